@@ -1,0 +1,110 @@
+"""What a step may use of the world: a clock, the door to other systems, the vault, the log, the jobs.
+
+Only Protocols and plain values stand here, so that a step can be read and tested without any of the real things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from overstap.dossier import Zegelsleutel
+from overstap.keten import Door, Zoeksleutel
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does or reads something: a member of staff, another system of the chain, or the node itself."""
+
+    kind: str
+    """`user` (the number of an account), `system` (an OIN) or `node` (a job or a command)."""
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+NODE = Actor("node", "self")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The moment, with a time zone (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """To which school, dossier and version a stored thing belongs: moved elsewhere it no longer opens."""
+
+    kind: str
+    brin: str
+    versie: int = 1
+
+
+class Vault(Protocol):
+    """Dossiers at rest, each under a key of its own."""
+
+    def put(self, data: bytes, place: Place) -> UUID: ...
+
+    def read(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> bytes:
+        """The bytes; logs who read them and why, in the transaction of the caller."""
+
+    def shred(self, dossier_id: UUID) -> None: ...
+
+    def hide(self, text: str, context: str) -> bytes:
+        """A short secret (a BSN) sealed for one column; `context` binds it to its row."""
+
+    def reveal(self, hidden: bytes, context: str) -> str: ...
+
+    def index(self, text: str, context: str) -> bytes:
+        """A keyed digest to look a hidden text up by."""
+
+
+class Audit(Protocol):
+    def write(self, event: str, *, by: Actor, **fields: str | int) -> None:
+        """Log one named event in the transaction of the caller; fields not listed for it are refused."""
+
+
+class Jobs(Protocol):
+    def plan(self, kind: str, subject: UUID, *, due: datetime | None = None) -> None:
+        """Put work on the list, once for each kind and subject that still waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this node is in the chain, and where its Traffic Center stands."""
+
+    oin: str
+    namespace: str
+    centre_url: str
+    centre_oin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a school system proves and recognises with."""
+
+    zoeksleutel: Zoeksleutel
+    zegel: Zegelsleutel
+    trusted: tuple[bytes, ...]
+    """The certificates (DER) of the authorities whose seals are accepted."""
+
+
+Writing = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    clock: Clock
+    door: Door
+    vault: Vault
+    audit: Audit
+    jobs: Jobs
+    keys: Keys
+    identity: Identity
+    random: Callable[[int], bytes]
+    settings: Mapping[str, int]
