@@ -1,0 +1,1 @@
+"""The composition: from one configuration file to a running node."""

@@ -1,0 +1,144 @@
+"""The configuration of a node: one TOML file, read once, checked at the door."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+ROLES = ("school", "traffic_center")
+
+
+class ConfigError(Exception):
+    """The file cannot be used; the message says which setting, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every limit of a node, with its unit in its name."""
+
+    session_hours_max: int = 24
+    repeats_max: int = 5
+    """How often one session may ask the same thing."""
+    candidates_max: int = 50
+    """Pupils for whom a zoeksleutel is recomputed, at most."""
+    lease_seconds: int = 60
+    attempts_max: int = 8
+    requests_kept_days: int = 183
+    page_rows: int = 50
+    upload_bytes_max: int = 10_485_760
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The listener of the chain: mutual TLS, SOAP."""
+
+    listen: str
+    certificate: Path
+    key: Path
+    ca: Path
+    threads: int = 8
+    deny: Path | None = None
+    """A file of fingerprints (SHA-256, hex, a line each) that are refused although their certificate is valid."""
+    tls_minimum: str = "1.2"
+    connections_max: int = 1000
+    connections_per_address_max: int = 300
+    head_seconds: int = 10
+    body_seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The pages of a school system."""
+
+    listen: str
+    threads: int = 4
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    https: bool = True
+    """Whether a browser reaches the pages over https: cookies are then Secure, and HSTS is sent."""
+    practice: bool = False
+    """Says on every page that all names are invented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where a school system finds its Traffic Center, and what it recognises pupils and seals with."""
+
+    centre_url: str
+    centre_oin: str
+    secrets: Path
+    seal_certificate: Path
+    seal_key: Path
+    namespace: str = "http://xml.kennisnet.nl/schemas/Overstapservice/20200910"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    name: str
+    role: str
+    oin: str
+    data: Path
+    """Folder of the node's own files."""
+    keys: Path
+    """File with the node's keys (or set OVERSTAP_NODE_KEY)."""
+    wire: Wire
+    database: str = ""
+    """`postgresql://…`; empty: SQLite in the data folder."""
+    work_threads: int = 4
+    chain: Chain | None = None
+    web: Web | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in this file; relative paths are read from the folder of the file.
+
+    Raises ConfigError with the name of the setting that is missing, unknown or of the wrong kind.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"Er is geen configuratie {path}. Geef het pad van een bestaand bestand.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is geen TOML: {error}.") from error
+    config: Config = _parse(Config, table, "", path.resolve().parent)
+    if config.role not in ROLES:
+        raise ConfigError(f"role = {config.role!r} kan niet. Kies uit: {', '.join(ROLES)}.")
+    if config.role == "school" and (config.chain is None or config.web is None):
+        raise ConfigError("Een schoolsysteem heeft [chain] en [web] nodig. Voeg ze toe.")
+    return config
+
+
+def _parse(kind: type[Any], table: Mapping[str, Any], where: str, folder: Path) -> Any:
+    hints = get_type_hints(kind)
+    known = {f.name for f in fields(kind)}
+    if unknown := sorted(set(table) - known):
+        raise ConfigError(f"Onbekende instelling {where}{unknown[0]}. Haal haar weg of verbeter de naam.")
+    values = {name: _value(hints[name], table[name], where + name, folder) for name in table}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        missing = [f.name for f in fields(kind) if f.name not in values and _needed(f)]
+        raise ConfigError(f"De instelling {where}{missing[0]} ontbreekt. Vul haar in.") from error
+
+
+def _needed(each: Any) -> bool:
+    absent = type(each.default).__name__ == "_MISSING_TYPE"
+    return absent and type(each.default_factory).__name__ == "_MISSING_TYPE"
+
+
+def _value(kind: Any, value: Any, where: str, folder: Path) -> Any:
+    if get_origin(kind) in (UnionType, Union):
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    if kind is Path and isinstance(value, str):
+        return folder / value
+    if get_origin(kind) is tuple and isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict) and hasattr(kind, "__dataclass_fields__"):
+        return _parse(kind, value, f"{where}.", folder)
+    if not isinstance(kind, type) or type(value) is not kind:
+        raise ConfigError(f"De instelling {where} heeft een waarde van de verkeerde soort: {value!r}.")
+    return value

@@ -1,0 +1,106 @@
+"""Django's settings, made from the node's own configuration (OVERSTAP_CONFIG names the file)."""
+
+import os
+from pathlib import Path
+
+from overstap.node.config import read_config
+from overstap.node.secrets import django_secret
+from overstap.node.store import database
+
+CONFIG = read_config(Path(os.environ["OVERSTAP_CONFIG"]))
+SCHOOL = CONFIG.role == "school"
+WEB = CONFIG.web
+
+SECRET_KEY = django_secret(CONFIG)
+DEBUG = False
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+LANGUAGE_CODE = "nl"
+LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
+DATABASES = {"default": database(CONFIG)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+COMMON_APPS = ("overstap.audit", "overstap.jobs")
+SCHOOL_APPS = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "overstap.vault",
+    "overstap.school",
+    "overstap.web",
+)
+INSTALLED_APPS = (*COMMON_APPS, *(SCHOOL_APPS if SCHOOL else ("overstap.traffic_center",)))
+
+AUTH_USER_MODEL = "school.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "overstap.web.middleware.Headers",
+    "overstap.node.pages.PortsMiddleware",
+)
+ROOT_URLCONF = "overstap.web.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": (
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "overstap.web.context.frame",
+            ),
+        },
+    }
+]
+STATIC_URL = "static/"
+STATIC_ROOT = CONFIG.data / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+ALLOWED_HOSTS = list(WEB.hosts) if WEB else []
+OVERSTAP_PRACTICE = bool(WEB and WEB.practice)
+HTTPS = bool(WEB and WEB.https)
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "__Host-overstap" if HTTPS else f"overstap-{CONFIG.name}"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else f"csrf-{CONFIG.name}"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# An upload is a dossier: it never touches the disk unsealed.
+FILE_UPLOAD_HANDLERS = ("django.core.files.uploadhandler.MemoryFileUploadHandler",)
+FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIG.limits.upload_bytes_max
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# Log lines hold names of places in the code and numbers, never what a request carried.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"plain": {"()": "overstap.node.logs.Bare"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "filters": ["plain"]}},
+    "root": {"handlers": ["err"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["err"], "level": "WARNING", "propagate": False}},
+}

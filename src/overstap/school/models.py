@@ -1,0 +1,208 @@
+"""The rows of a school system. What is secret stands in the vault; a row holds where, how far and since when."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.db import models
+
+
+class Sector(models.TextChoices):
+    PO = "PO", "primair onderwijs"
+    VO = "VO", "voortgezet onderwijs"
+    SO = "SO", "speciaal onderwijs"
+    SWV = "SWV", "samenwerkingsverband"
+
+
+class School(models.Model):
+    """One school on this node, with the aanleverpunt under which the chain knows it here."""
+
+    brin = models.CharField(max_length=4, unique=True)
+    naam = models.CharField(max_length=100)
+    sector = models.CharField(max_length=3, choices=Sector.choices)
+    kenmerk = models.CharField(max_length=20, unique=True)
+    """Routeringskenmerk: the address of this school in this system (messages from 20200910 on)."""
+    index = models.PositiveIntegerField()
+    """Aanleverpuntindex: the same for messages of 20180404."""
+
+    def __str__(self) -> str:
+        return f"{self.naam} ({self.brin})"
+
+
+class User(AbstractUser):
+    """A member of staff. Sees the schools of the aanstellingen, and nothing else."""
+
+    scholen = models.ManyToManyField(School, through="Aanstelling", related_name="medewerkers")
+
+
+class Aanstelling(models.Model):
+    """That somebody works at a school, and as what."""
+
+    class Rol(models.TextChoices):
+        ADMINISTRATIE = "administratie", "administratie"
+        BEHEERDER = "beheerder", "beheerder"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aanstellingen")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="aanstellingen")
+    rol = models.CharField(max_length=20, choices=Rol.choices, default=Rol.ADMINISTRATIE)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "school"), name="one_aanstelling_a_school"),)
+
+    def __str__(self) -> str:
+        return f"{self.rol} bij {self.school_id}"
+
+
+class OfSchools(models.Manager[Any]):
+    """The only way in for pages: what belongs to the schools of this user."""
+
+    def of(self, user: User | AnonymousUser) -> models.QuerySet[Any]:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(school__in=user.scholen.all()).select_related("school")
+
+
+class Overdracht(models.Model):
+    """What an outgoing and an incoming overdracht share: a school, a pupil and a stand."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    soort = models.CharField(max_length=20)
+    """Overdrachtsoort: overstapdossier or overdrachtbinnenbrin."""
+    naam = models.CharField(max_length=200, blank=True)
+    pgn_index = models.BinaryField(max_length=32, db_index=True)
+    """Keyed digest of the BSN or onderwijsnummer; the number itself stands sealed beside it."""
+    pgn_hidden = models.BinaryField(max_length=100)
+    dossier_id = models.UUIDField(null=True)
+    """Where the dossier lies in the vault."""
+    versie = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 (hex) of the sealed bytes, the same at both ends."""
+    fouten = models.PositiveIntegerField(default=0)
+    gewijzigd_op = models.DateTimeField()
+
+    objects = OfSchools()
+
+    class Meta:
+        abstract = True
+
+
+class Uitgaand(Overdracht):
+    """A dossier that a pupil takes along, from first record to delivery."""
+
+    class Stand(models.TextChoices):
+        CONCEPT = "concept", "fouten"
+        GEREED = "gereed", "verzameld"
+        INGEZIEN = "ingezien", "ingezien"
+        KLAARGEZET = "klaargezet", "klaargezet"
+        OVERGEDRAGEN = "overgedragen", "overgedragen"
+        INGETROKKEN = "ingetrokken", "ingetrokken"
+        VERVANGEN = "vervangen", "vervangen"
+
+    stand = models.CharField(max_length=20, choices=Stand.choices, default=Stand.CONCEPT)
+    pgnfrag_index = models.BinaryField(max_length=32, db_index=True)
+    """Keyed digest of the last four digits, by which a request narrows its candidates."""
+    profiel = models.CharField(max_length=5)
+    jaar = models.CharField(max_length=6)
+    groep = models.CharField(max_length=35, blank=True)
+    geboortedatum = models.DateField(null=True)
+    waarschuwingen = models.PositiveIntegerField(default=0)
+    voor_brin = models.CharField(max_length=4, blank=True)
+    """Only this school may have it; empty: any school that asks with a good session."""
+    verzameld_op = models.DateTimeField()
+    klaargezet_op = models.DateTimeField(null=True)
+    overgedragen_op = models.DateTimeField(null=True)
+    handtekening = models.BinaryField(max_length=64, null=True)
+    certificaat = models.BinaryField(max_length=4096, null=True)
+    """Signature and certificate (DER) of the seal."""
+
+    class Meta:
+        ordering = ("naam", "id")
+        indexes = (models.Index(fields=("school", "stand")),)
+
+    def __str__(self) -> str:
+        return f"uitgaand {self.id}"
+
+
+class Levering(models.Model):
+    """One request of another school in one session, and what it was answered. The same request gets the same."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    sessie_id = models.UUIDField()
+    uitgaand = models.ForeignKey(Uitgaand, on_delete=models.CASCADE, null=True, related_name="leveringen")
+    """The dossier concerned; none where no pupil was found."""
+    doel_brin = models.CharField(max_length=4)
+    doel_kenmerk = models.CharField(max_length=20)
+    doel_oin = models.CharField(max_length=20)
+    resultaat = models.CharField(max_length=40)
+    geleverd_op = models.DateTimeField()
+    keren = models.PositiveSmallIntegerField(default=1)
+    """How often this session has asked."""
+
+    class Meta:
+        ordering = ("-geleverd_op",)
+        constraints = (models.UniqueConstraint(fields=("school", "sessie_id"), name="one_levering_a_session"),)
+
+    def __str__(self) -> str:
+        return f"levering {self.sessie_id}"
+
+
+class Inkomend(Overdracht):
+    """A dossier that was asked for, from the request to the afmelding."""
+
+    class Stand(models.TextChoices):
+        AANGEVRAAGD = "aangevraagd", "aangevraagd"
+        SESSIE = "sessie", "onderweg"
+        GEVRAAGD = "gevraagd", "onderweg"
+        ONTVANGEN = "ontvangen", "ontvangen"
+        GEWEIGERD = "geweigerd", "geweigerd"
+
+    stand = models.CharField(max_length=20, choices=Stand.choices, default=Stand.AANGEVRAAGD)
+    bron_brin = models.CharField(max_length=4)
+    sleutel_hidden = models.BinaryField(max_length=300)
+    """The zoeksleutel, sealed: made once, so that a request sent again is the same to the byte."""
+    pgnfrag_hidden = models.BinaryField(max_length=100)
+    sessie_id = models.UUIDField(null=True)
+    resultaat = models.CharField(max_length=40, blank=True)
+    door = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    aangevraagd_op = models.DateTimeField()
+    ontvangen_op = models.DateTimeField(null=True)
+    afgemeld_op = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-aangevraagd_op", "id")
+        indexes = (models.Index(fields=("school", "stand")),)
+
+    def __str__(self) -> str:
+        return f"inkomend {self.id}"
+
+    @property
+    def wacht(self) -> bool:
+        """Whether the chain is still being asked."""
+        return self.stand not in (self.Stand.ONTVANGEN, self.Stand.GEWEIGERD)
+
+
+class Vraag(models.Model):
+    """One aanleverpunt that a session names, and what it answered."""
+
+    inkomend = models.ForeignKey(Inkomend, on_delete=models.CASCADE, related_name="vragen")
+    volgorde = models.PositiveSmallIntegerField()
+    kenmerk = models.CharField(max_length=20)
+    index = models.PositiveIntegerField(null=True)
+    url = models.URLField(max_length=200)
+    oin = models.CharField(max_length=20)
+    resultaat = models.CharField(max_length=40, blank=True)
+    beantwoord_op = models.DateTimeField(null=True)
+    dossier_id = models.UUIDField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("volgorde",)
+        constraints = (
+            models.UniqueConstraint(fields=("inkomend", "volgorde"), name="one_vraag_a_place"),
+        )
+
+    def __str__(self) -> str:
+        return f"vraag {self.volgorde} van {self.inkomend_id}"
