@@ -1,0 +1,53 @@
+# What a newcomer types. Every target does its own set-up, in .venv and nowhere else.
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+BIN := .venv/bin
+
+.PHONY: help demo test check format machine lock wheel try-wheel clean
+
+help:            ## what there is
+	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
+
+demo: .venv/node ## a whole chain on this machine:  make demo ARGS="--once --report r.json"
+	$(BIN)/overstap demo $(ARGS)
+
+test: .venv/dev machine ## all tests:  make test ARGS="tests/dossier -k seal"
+	$(BIN)/pytest $(ARGS)
+
+check: .venv/dev ## style, types, who may import whom, and the tests on the code itself
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/house
+
+format: .venv/dev ## put the code in its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+machine:         ## the browser and the database server that some tests need
+	@scripts/test-machine
+
+wheel: .venv/dev ## dist/overstap-*.whl
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t wheel
+
+try-wheel: wheel ## the wheel alone, in empty environments: ring 1, then a whole demo
+	@PYTHON=$(PYTHON) scripts/try-wheel dist/*.whl
+
+lock:            ## renew both locks from pyproject.toml (needs uv)
+	@UV=$(UV) scripts/lock
+
+clean:           ## all that was made, the environment too
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment is made again only when its lock or the project's own table changes.
+.venv/node: requirements.lock pyproject.toml scripts/set-up
+	@PYTHON=$(PYTHON) scripts/set-up requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock requirements.lock pyproject.toml scripts/set-up
+	@PYTHON=$(PYTHON) scripts/set-up requirements-dev.lock
+	@touch .venv/node $@

@@ -1,0 +1,22 @@
+"""A test that needs a program says so with a marker; where the program is missing it is skipped, in CI it fails."""
+
+from __future__ import annotations
+
+import os
+
+import machine
+import pytest
+
+NEEDS = {
+    "browser": (machine.chromium, "chromium"),
+    "postgres": (machine.postgres, "postgresql"),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, (find, package) in NEEDS.items():
+        if item.get_closest_marker(marker) and not find():
+            reason = f"{package} is missing: apt-get install {package}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"CI runs every test, and {reason}", pytrace=False)
+            pytest.skip(reason)
