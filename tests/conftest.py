@@ -1,11 +1,12 @@
-"""A test that needs a program says so with a marker; where the program is missing it is skipped, in CI it fails."""
+"""A test that needs a program of the machine has a marker. Without the program it is skipped; in CI it fails."""
 
 from __future__ import annotations
 
 import os
 
-import machine
 import pytest
+
+import machine
 
 NEEDS = {
     "browser": (machine.chromium, "chromium"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def chromium() -> str | None:
-    """The browser for pages: Debian's, or the one named in OVERSTAP_CHROMIUM (where Debian's does not exist)."""
+    """The browser for pages: Debian's, or the one that OVERSTAP_CHROMIUM names."""
     return os.environ.get("OVERSTAP_CHROMIUM") or shutil.which("chromium")
 
 
