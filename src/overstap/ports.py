@@ -1,19 +1,15 @@
-"""What a step may use of the world: a clock, the door to other systems, the vault, the log, the jobs.
+"""What a step may use of the world: a clock, the vault, the log, the jobs.
 
-Only Protocols and plain values stand here, so that a step can be read and tested without any of the real things.
+Only Protocols and plain values stand here, so that a step can be read and tested without any of the real
+things; and nothing of dossiers, so that the Traffic Center may lean on it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
-
-from overstap.dossier import Zegelsleutel
-from overstap.keten import Door, Zoeksleutel
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +68,3 @@ class Audit(Protocol):
 class Jobs(Protocol):
     def plan(self, kind: str, subject: UUID, *, due: datetime | None = None) -> None:
         """Put work on the list, once for each kind and subject that still waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who this node is in the chain, and where its Traffic Center stands."""
-
-    oin: str
-    namespace: str
-    centre_url: str
-    centre_oin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What a school system proves and recognises with."""
-
-    zoeksleutel: Zoeksleutel
-    zegel: Zegelsleutel
-    trusted: tuple[bytes, ...]
-    """The certificates (DER) of the authorities whose seals are accepted."""
-
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    clock: Clock
-    door: Door
-    vault: Vault
-    audit: Audit
-    jobs: Jobs
-    keys: Keys
-    identity: Identity
-    random: Callable[[int], bytes]
-    settings: Mapping[str, int]

@@ -1,0 +1,53 @@
+"""What the steps of a school system use: the ports of every room, and what only a school has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from overstap.dossier import Zegelsleutel
+from overstap.keten.door import Door
+from overstap.keten.zoeksleutel import Zoeksleutel
+from overstap.ports import Audit, Clock, Jobs, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this node is in the chain, and where its Traffic Center stands."""
+
+    oin: str
+    namespace: str
+    centre_url: str
+    centre_oin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a school system recognises pupils with, and what it seals and trusts."""
+
+    zoeksleutel: Zoeksleutel
+    zegel: Zegelsleutel
+    trusted: tuple[bytes, ...]
+    """The certificates (DER) of the authorities whose seals are accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The limits that steps keep to."""
+
+    repeats_max: int = 5
+    candidates_max: int = 50
+    attempts_max: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    clock: Clock
+    door: Door
+    vault: Vault
+    audit: Audit
+    jobs: Jobs
+    keys: Keys
+    identity: Identity
+    random: Callable[[int], bytes]
+    terms: Terms = Terms()

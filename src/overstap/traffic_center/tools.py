@@ -1,0 +1,63 @@
+"""What the answers of the centre share: the clock, the log, and the key that hides sessions and zoeksleutels."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from overstap.audit import Event
+from overstap.jobs import writing
+from overstap.keten import Adres, Sleutel
+from overstap.ports import Actor, Audit, Clock
+from overstap.traffic_center.models import Aanleverpunt
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    clock: Clock
+    audit: Audit
+    key: bytes
+    """Secret of the centre (32 bytes); without it a stolen database names no session and no zoeksleutel."""
+    random: Callable[[int], bytes]
+    session_hours_max: int = 24
+    repeats_max: int = 5
+
+    @property
+    def session_life(self) -> timedelta:
+        return timedelta(hours=self.session_hours_max)
+
+    def digest(self, what: str, value: bytes) -> bytes:
+        return hmac.digest(self.key, what.encode() + b"\0" + value, sha256)
+
+    def sessie_id(self, zaad: bytes) -> UUID:
+        """The sessieId that belongs to a seed: 122 bits that nobody can guess without the key."""
+        return UUID(bytes=self.digest("sessie", zaad)[:16], version=4)
+
+    def sessie_index(self, sessie_id: UUID) -> bytes:
+        return self.digest("sessie-index", sessie_id.bytes)
+
+    def sleutel_index(self, sleutel: Sleutel) -> bytes:
+        return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")
+
+    def writing(self) -> AbstractContextManager[None]:
+        return writing()
+
+    def refuse(self, event: Event, oin: str, **fields: str | int) -> None:
+        """Log a refusal: the one thing that it leaves behind."""
+        with writing():
+            self.audit.write(event, by=Actor("system", oin), **fields)
+
+
+def aanleverpunt_at(adres: Adres) -> Aanleverpunt | None:
+    """The aanleverpunt with this address: by routeringskenmerk, or by BRIN and index in the older messages."""
+    points = Aanleverpunt.objects.select_related("school", "systeem")
+    if adres.kenmerk:
+        return points.filter(kenmerk=adres.kenmerk, school__brin=adres.brin).first()
+    if adres.index is not None:
+        return points.filter(index=adres.index, school__brin=adres.brin).first()
+    return None
