@@ -1,4 +1,4 @@
-"""A test that needs a program of the machine has a marker. Without the program it is skipped; in CI it fails."""
+"""A test that needs a program of the machine is marked. Without the program it is skipped; in CI it fails."""
 
 from __future__ import annotations
 

@@ -1,0 +1,84 @@
+"""what ring 1 touches, where XML and cryptography live, what the centre takes."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from house.source import PURE, SRC, imports, modules, name, tree
+
+NETWORK = {"asyncio", "gunicorn", "http", "httpx", "socket", "ssl", "urllib"}
+MACHINE = {"django", "multiprocessing", "os", "secrets", "sqlite3", "subprocess", "threading", "time"}
+WORLD = NETWORK | MACHINE | {"random"}
+READS_WORLD = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "os.environ",
+    "os.getenv",
+    "uuid4",
+}
+
+LXML = {"dossier", "gegevensset/xsd.py", "keten/soap.py", "keten/wsdl.py"}
+CRYPTOGRAPHY = {"dossier/seal.py", "keten/zoeksleutel.py", "keten/partij.py", "vault", "audit", "wire"}
+
+pure = [path for path in modules() if path.relative_to(SRC).parts[0] in PURE]
+
+
+def dotted(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def users_of(package: str) -> set[str]:
+    return {
+        path.relative_to(SRC).as_posix()
+        for path in modules()
+        if any(each.split(".")[0] == package for each in imports(path))
+    }
+
+
+def outside(found: set[str], allowed: set[str]) -> set[str]:
+    """A file may be split (seal.py, seal_certificate.py): what counts is the notion it belongs to."""
+    notions = tuple(each.removesuffix(".py") for each in allowed)
+    return {path for path in found if not path.startswith(notions)}
+
+
+@pytest.mark.parametrize("path", pure, ids=name)
+def test_ring_1_imports_nothing_of_the_world(path) -> None:
+    """`invent` makes pupils from a seed it is given: the same seed, the same pupil."""
+    seeded = {"random"} if "invent" in name(path) else set()
+    assert {each.split(".")[0] for each in imports(path)} & (WORLD - seeded) == set()
+
+
+@pytest.mark.parametrize("path", pure, ids=name)
+def test_ring_1_asks_no_clock_and_no_environment(path) -> None:
+    used = {dotted(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute | ast.Name)}
+    assert {
+        each for each in used if any(each == word or each.endswith(f".{word}") for word in READS_WORLD)
+    } == set()
+
+
+def test_xml_is_read_and_written_in_a_few_named_files() -> None:
+    assert outside(users_of("lxml"), LXML) == set()
+
+
+def test_cryptography_stands_in_a_few_named_files() -> None:
+    assert outside(users_of("cryptography"), CRYPTOGRAPHY) == set()
+
+
+def test_the_traffic_center_takes_nothing_that_could_name_a_pupil() -> None:
+    """The contracts keep dossier and vault away from it; this does so with the zoeksleutel inside `keten`."""
+    gate = tree(SRC / "keten" / "__init__.py")
+    secret = {
+        alias.name
+        for node in ast.walk(gate)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("zoeksleutel")
+        for alias in node.names
+    }
+    centre = [path for path in modules() if path.relative_to(SRC).parts[0] == "traffic_center"]
+    taken = {each.rsplit(".", 1)[-1] for path in centre for each in imports(path)}
+    assert taken & (secret | {"zoeksleutel"}) == set()
