@@ -1,4 +1,4 @@
-"""what ring 1 touches, where XML and cryptography live, what the centre takes."""
+"""What ring 1 touches, where XML and cryptography live, what the centre takes."""
 
 from __future__ import annotations
 
