@@ -68,3 +68,6 @@ class Audit(Protocol):
 class Jobs(Protocol):
     def plan(self, kind: str, subject: UUID, *, due: datetime | None = None) -> None:
         """Put work on the list, once for each kind and subject that still waits."""
+
+    def attempts(self, kind: str, subject: UUID) -> int:
+        """How often the waiting work of this kind and subject was begun; 0 when there is none."""

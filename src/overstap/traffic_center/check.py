@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 
 from overstap.audit import Event
-from overstap.keten import Adres, ClientCertificaat, SessiecontroleRequest, SessiecontroleResponse
+from overstap.keten import Adres, SessiecontroleRequest, SessiecontroleResponse, Weigering
 from overstap.ports import Actor
 from overstap.traffic_center.grant import mandated
 from overstap.traffic_center.models import Aanleverpunt, School, Sessie, Systeem
@@ -49,7 +49,7 @@ def problem(tools: Tools, systeem: Systeem, message: SessiecontroleRequest, sess
     bron = aanleverpunt_at(message.bron)
     if bron is None or bron.systeem_id != systeem.pk:
         tools.refuse(Event.PARTY_REFUSED, systeem.oin, reason="aanleverpunt_of_another_system")
-        raise ClientCertificaat
+        raise Weigering("ClientCertificaat")
     if not (bron.actief and bron_school.actief and mandated(tools, bron_school, systeem)):
         return "VerstrekkerAanleverpuntNietActief"
     if sessie is None:

@@ -7,14 +7,13 @@ from typing import Any
 
 from overstap.keten import (
     AfmeldingRequest,
-    ClientCertificaat,
     Message,
-    OngeldigVerzoek,
     OverdrachtRequest,
     Partij,
     PingRequest,
     PingResponse,
     SessiecontroleRequest,
+    Weigering,
 )
 from overstap.traffic_center import check, grant, sign_off
 from overstap.traffic_center.models import Systeem
@@ -39,7 +38,7 @@ class CentreHandler:
     def __call__(self, message: Message, caller: Partij) -> Message:
         answer = ANSWERS.get(type(message))
         if answer is None:
-            raise OngeldigVerzoek("bericht")
+            raise Weigering("OnbekendBericht")
         systeem = self.admitted(caller)
         return answer(self.tools, systeem, message)
 
@@ -56,5 +55,5 @@ class CentreHandler:
         ).first()
         if found is None:
             self.tools.refuse("party_refused", caller.oin, reason="unknown_certificate")
-            raise ClientCertificaat
+            raise Weigering("ClientCertificaat")
         return found

@@ -11,7 +11,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from overstap.audit import Event
-from overstap.jobs import writing
+from overstap.jobs.transaction import writing
 from overstap.keten import Adres, Sleutel
 from overstap.ports import Actor, Audit, Clock
 from overstap.traffic_center.models import Aanleverpunt
@@ -34,12 +34,12 @@ class Tools:
     def digest(self, what: str, value: bytes) -> bytes:
         return hmac.digest(self.key, what.encode() + b"\0" + value, sha256)
 
-    def sessie_id(self, zaad: bytes) -> UUID:
+    def sessie_id(self, zaad: bytes) -> str:
         """The sessieId that belongs to a seed: 122 bits that nobody can guess without the key."""
-        return UUID(bytes=self.digest("sessie", zaad)[:16], version=4)
+        return str(UUID(bytes=self.digest("sessie", zaad)[:16], version=4))
 
-    def sessie_index(self, sessie_id: UUID) -> bytes:
-        return self.digest("sessie-index", sessie_id.bytes)
+    def sessie_index(self, sessie_id: str) -> bytes:
+        return self.digest("sessie-index", UUID(sessie_id).bytes)
 
     def sleutel_index(self, sleutel: Sleutel) -> bytes:
         return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")

@@ -1,0 +1,23 @@
+"""How a school and its aanleverpunt are named in a message, by the year of the agreement."""
+
+from __future__ import annotations
+
+from overstap.keten import Adres
+from overstap.keten.door import Bestemming
+from overstap.school.ports import Identity
+
+BY_INDEX = "http://xml.kennisnet.nl/schemas/Overstapservice/20180404"
+"""In this namespace an aanleverpunt is a number within its BRIN; later ones have a routeringskenmerk."""
+
+
+def adres(us: Identity, brin: str, kenmerk: str, index: int | None) -> Adres:
+    return Adres(brin, index=index) if us.namespace == BY_INDEX else Adres(brin, kenmerk)
+
+
+def named(point: Adres) -> str:
+    """An aanleverpunt as a signed statement names it: the same text at both ends."""
+    return point.kenmerk or f"index {point.index}"
+
+
+def centre(us: Identity) -> Bestemming:
+    return Bestemming(us.centre_url, us.centre_oin, us.namespace)

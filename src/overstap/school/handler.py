@@ -1,0 +1,239 @@
+"""What a school system answers when another system asks for a dossier: first the session, then everything else."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+
+from overstap.audit import Event
+from overstap.dossier import Zegel, deliver_statement
+from overstap.jobs.transaction import writing
+from overstap.keten import (
+    DocumentRequest,
+    DocumentResponse,
+    Message,
+    Partij,
+    PingRequest,
+    PingResponse,
+    SessiecontroleRequest,
+    SessiecontroleResponse,
+    Verzegeling,
+    Weigering,
+)
+from overstap.keten.door import DoorFout
+from overstap.ports import Actor
+from overstap.school.addresses import centre, named
+from overstap.school.models import Levering, School, Uitgaand
+from overstap.school.outgoing import place
+from overstap.school.ports import Ports
+from overstap.school.search import find
+from overstap.school.steps import locked
+
+Stand = Uitgaand.Stand
+
+
+class SchoolHandler:
+    """Answers ping and documentRequest; every other message is refused as unknown."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.ports = ports
+
+    def __call__(self, message: Message, caller: Partij) -> Message:
+        if isinstance(message, PingRequest):
+            return PingResponse("OK", self.ports.clock.now())
+        if isinstance(message, DocumentRequest):
+            return deliver(self.ports, message, caller)
+        raise Weigering("OnbekendBericht")
+
+
+def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentResponse:
+    """The sealed dossier, or the code that says why not.
+
+    The session is checked at the Traffic Center before anything is looked at; and only the very system that
+    the session was granted to gets an answer about a pupil.
+    """
+    code = session_problem(ports, message, caller)
+    if code:
+        return DocumentResponse(code)
+    school = School.objects.filter(brin=message.bron.brin).first()
+    if school is None or not addressed(school, message):
+        with writing():
+            return refuse(ports, message, caller, "OnbekendAanleverpunt")
+    asked = Levering.objects.filter(school=school, sessie_id=message.sessie_id)
+    row = None if asked.exists() else find(ports, school, message.sleutel)
+    with writing():
+        levering = asked.select_related("uitgaand__school").first()
+        if levering is not None:
+            return repeat(ports, levering, message, caller)
+        return answer(ports, school, locked(row) if row else None, message, caller)
+
+
+def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
+    """What is wrong with the session, or an empty text. A centre that cannot be reached means: not now."""
+    question = SessiecontroleRequest(
+        message.bron, message.doel, message.sleutel, message.overdrachtsoort, message.sessie_id
+    )
+    try:
+        reply = ports.door.send(question, centre(ports.identity))
+    except DoorFout:
+        return refused_session(ports, message, caller, "TechnischeFout", "centre_unreachable")
+    if not isinstance(reply, SessiecontroleResponse) or reply.resultaat:
+        code = getattr(reply, "resultaat", None) or "TechnischeFout"
+        return refused_session(ports, message, caller, code, "refused_by_centre")
+    if not hmac.compare_digest((reply.doel_oin or "").encode(), caller.oin.encode()):
+        return refused_session(ports, message, caller, "SessieAfwijkend", "session_of_another_system")
+    return ""
+
+
+def refused_session(ports: Ports, message: DocumentRequest, caller: Partij, code: str, reason: str) -> str:
+    with writing():
+        ports.audit.write(
+            Event.SESSION_REFUSED,
+            by=Actor("system", caller.oin),
+            bron_brin=message.bron.brin,
+            doel_brin=message.doel.brin,
+            resultaat=code,
+            reason=reason,
+        )
+    return code
+
+
+def addressed(school: School, message: DocumentRequest) -> bool:
+    """Whether the question is for this school's own aanleverpunt on this node."""
+    if message.bron.kenmerk:
+        return message.bron.kenmerk == school.kenmerk
+    return message.bron.index == school.index
+
+
+def answer(
+    ports: Ports, school: School, row: Uitgaand | None, message: DocumentRequest, caller: Partij
+) -> DocumentResponse:
+    """Decide once for a session; from then on the same question gets the same answer."""
+    code = decide(row, message)
+    levering = Levering.objects.create(
+        school=school,
+        sessie_id=message.sessie_id,
+        uitgaand=row,
+        doel_brin=message.doel.brin,
+        doel_kenmerk=message.doel.kenmerk,
+        doel_oin=caller.oin,
+        resultaat=code,
+        geleverd_op=ports.clock.now(),
+    )
+    if row is None or code != "OverdrachtGeslaagd":
+        return refuse(ports, message, caller, code)
+    hand_over(ports, row, message, caller)
+    return with_dossier(ports, row, levering, message, caller)
+
+
+def decide(row: Uitgaand | None, message: DocumentRequest) -> str:
+    """The result code for this pupil's dossier, looking at what may be known first."""
+    if row is None:
+        return "LeerlingNietGevonden"
+    if row.stand not in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) or row.soort != message.overdrachtsoort:
+        return "DossierNietGereed"
+    if row.voor_brin not in ("", message.doel.brin):
+        return "NietVoorDoel"
+    if message.standaardversie not in (None, row.jaar):
+        return "VersieNietOndersteund"
+    asked_after = message.dossier_verzameldatum
+    if asked_after is not None and row.verzameld_op <= asked_after:
+        return "DossierNietGewijzigd"
+    return "OverdrachtGeslaagd"
+
+
+def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Partij) -> None:
+    row.stand = Stand.OVERGEDRAGEN
+    row.overgedragen_op = row.gewijzigd_op = ports.clock.now()
+    row.save(update_fields=("stand", "overgedragen_op", "gewijzigd_op"))
+    ports.audit.write(
+        Event.DOCUMENT_DELIVERED,
+        by=Actor("system", caller.oin),
+        overdracht=str(row.pk),
+        sessie=message.sessie_id,
+        bron_brin=message.bron.brin,
+        doel_brin=message.doel.brin,
+        digest=row.digest,
+    )
+
+
+def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: Partij) -> DocumentResponse:
+    """The same answer once more, for an answer that was lost on the way; but not for ever."""
+    row = levering.uitgaand
+    if levering.keren >= ports.terms.repeats_max:
+        refuse(ports, message, caller, "TeVeelVragen")
+        return DocumentResponse("SessieOngeldig")
+    levering.keren += 1
+    levering.save(update_fields=("keren",))
+    if levering.resultaat != "OverdrachtGeslaagd" or row is None:
+        return refuse(ports, message, caller, levering.resultaat)
+    if row.stand == Stand.INGETROKKEN:
+        return refuse(ports, message, caller, "DossierNietGereed")
+    ports.audit.write(
+        Event.DOCUMENT_REPEATED,
+        by=Actor("system", caller.oin),
+        overdracht=str(row.pk),
+        sessie=message.sessie_id,
+        keren=levering.keren,
+    )
+    return with_dossier(ports, row, levering, message, caller)
+
+
+def with_dossier(
+    ports: Ports, row: Uitgaand, levering: Levering, message: DocumentRequest, caller: Partij
+) -> DocumentResponse:
+    """The sealed bytes out of the vault, with their seal and the proof of this one delivery."""
+    if row.dossier_id is None:
+        raise Weigering("TechnischeFout")
+    document = ports.vault.read(
+        row.dossier_id, place(row), reader=Actor("system", caller.oin), purpose="overdracht"
+    )
+    return DocumentResponse(
+        "OverdrachtGeslaagd", document, verzegeling(ports, zegel_of(row), message, levering.geleverd_op)
+    )
+
+
+def zegel_of(row: Uitgaand) -> Zegel:
+    return Zegel(
+        jaar=row.jaar,
+        dossier_id=str(row.pk),
+        versie=row.versie,
+        bron_brin=row.school.brin,
+        digest=row.digest,
+        certificaat=bytes(row.certificaat or b""),
+        handtekening=bytes(row.handtekening or b""),
+    )
+
+
+def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: datetime) -> Verzegeling:
+    bewijs = deliver_statement(
+        ports.keys.zegel,
+        zegel,
+        sessie_id=message.sessie_id,
+        bron_kenmerk=named(message.bron),
+        doel_kenmerk=named(message.doel),
+        at=at,
+    )
+    return Verzegeling(
+        jaar=zegel.jaar,
+        dossier_id=zegel.dossier_id,
+        versie=zegel.versie,
+        bron_brin=zegel.bron_brin,
+        digest=zegel.digest,
+        certificaat=zegel.certificaat,
+        handtekening=zegel.handtekening,
+        afgeleverd=at,
+        afleverbewijs=bewijs,
+    )
+
+
+def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> DocumentResponse:
+    ports.audit.write(
+        Event.DOCUMENT_REFUSED,
+        by=Actor("system", caller.oin),
+        sessie=message.sessie_id,
+        bron_brin=message.bron.brin,
+        doel_brin=message.doel.brin,
+        resultaat=code,
+    )
+    return DocumentResponse(code)

@@ -1,0 +1,260 @@
+"""The receiver's steps: ask, open a session, ask every aanleverpunt, sign off.
+
+`ask` writes a row and plans one job; `fetch` does the talking. Each step commits before the next begins, so that
+a process that dies goes on where it was, and every message it sends again is the same to the byte.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from uuid import UUID
+
+from overstap.audit import Event
+from overstap.dossier import Dossier, read
+from overstap.jobs import Later
+from overstap.jobs.transaction import writing
+from overstap.keten import (
+    Adres,
+    AfmeldingRequest,
+    DocumentRequest,
+    DocumentResponse,
+    OverdrachtRequest,
+    OverdrachtResponse,
+    Sleutel,
+    beste,
+)
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
+from overstap.keten.zoeksleutel import is_pgn, pgnfrag
+from overstap.ports import NODE, Actor, Place
+from overstap.school.addresses import adres, centre
+from overstap.school.models import Inkomend, School, User, Vraag
+from overstap.school.ports import Ports
+from overstap.school.pupils import hidden_pgn, pgn_index
+from overstap.school.receive import Received, accept
+from overstap.school.steps import Refused, step
+
+Stand = Inkomend.Stand
+KIND = "inkomend"
+FETCH = "fetch"
+SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
+
+
+def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, user: User | None) -> Inkomend:
+    """Ask the dossier of this pupil from the school with this BRIN; the chain is asked in the background.
+
+    Raises Refused: `pgn_wrong` (the eleven-test fails), `soort_unknown`, `other_brin` (binnen-BRIN from another
+    school), `already_asked` (the same question is still on its way).
+    """
+    refuse_wrong(ports, school, pgn, bron_brin, soort)
+    now = ports.clock.now()
+    zoeksleutel = ports.keys.zoeksleutel.derive(pgn, bron_brin, ports.random(15))
+    with writing():
+        row: Inkomend = Inkomend.objects.create(
+            school=school,
+            bron_brin=bron_brin,
+            soort=soort,
+            pgn_index=pgn_index(ports.vault, pgn),
+            pgn_hidden=hidden_pgn(ports.vault, pgn),
+            sleutel_hidden=ports.vault.hide(b64encode(zoeksleutel).decode(), "zoeksleutel"),
+            pgnfrag_hidden=ports.vault.hide(pgnfrag(pgn), "pgnfrag"),
+            door=user,
+            aangevraagd_op=now,
+            gewijzigd_op=now,
+        )
+        ports.audit.write(
+            Event.REQUEST_MADE,
+            by=Actor("user", str(user.pk)) if user else NODE,
+            overdracht=str(row.pk),
+            bron_brin=bron_brin,
+            doel_brin=school.brin,
+            soort=soort,
+        )
+        ports.jobs.plan(FETCH, row.pk)
+    return row
+
+
+def refuse_wrong(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str) -> None:
+    if not is_pgn(pgn):
+        raise Refused("pgn_wrong")
+    if soort not in SOORTEN:
+        raise Refused("soort_unknown")
+    if soort == "overdrachtbinnenbrin" and bron_brin != school.brin:
+        raise Refused("other_brin")
+    same = Inkomend.objects.filter(school=school, bron_brin=bron_brin, pgn_index=pgn_index(ports.vault, pgn))
+    if same.exclude(stand__in=(Stand.ONTVANGEN, Stand.GEWEIGERD)).exists():
+        raise Refused("already_asked")
+
+
+def fetch(ports: Ports, inkomend_id: UUID) -> None:
+    """Carry a request through to its end, step by step from where it stands. The handler of the job `fetch`.
+
+    Raises Later when the other side cannot be reached now and asking again makes sense.
+    """
+    row = Inkomend.objects.select_related("school").get(pk=inkomend_id)
+    while row.wacht:
+        row = NEXT[Stand(row.stand)](ports, row)
+
+
+def request_of(ports: Ports, row: Inkomend) -> tuple[Adres, Sleutel]:
+    """Our own address and what points at the pupil: the same at every step."""
+    sleutel = Sleutel(
+        zoeksleutel=b64decode(ports.vault.reveal(bytes(row.sleutel_hidden), "zoeksleutel")),
+        pgnfrag=ports.vault.reveal(bytes(row.pgnfrag_hidden), "pgnfrag"),
+    )
+    return adres(ports.identity, row.school.brin, row.school.kenmerk, row.school.index), sleutel
+
+
+def ask_centre(ports: Ports, row: Inkomend) -> Inkomend:
+    """Talk with the Traffic Center, then write down what it said."""
+    doel, sleutel = request_of(ports, row)
+    question = OverdrachtRequest(Adres(row.bron_brin), doel, sleutel, row.soort)
+    try:
+        reply = ports.door.send(question, centre(ports.identity))
+    except NietBereikbaar as error:
+        if tries_left(ports, row):
+            raise Later(code="centre_unreachable") from error
+        return no_session(ports, row, "NietBereikbaar")
+    except DoorFout:
+        return no_session(ports, row, "TechnischeFout")
+    if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
+        return no_session(ports, row, getattr(reply, "resultaat", None) or "TechnischeFout")
+    return open_session(ports, row, reply)
+
+
+@step(Stand.AANGEVRAAGD, to=Stand.SESSIE)
+def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inkomend:
+    """Keep the session and every address it names."""
+    row.sessie_id = UUID(reply.sessie_id)
+    for volgorde, punt in enumerate(reply.aanleverpunten, 1):
+        Vraag.objects.create(
+            inkomend=row,
+            volgorde=volgorde,
+            kenmerk=punt.kenmerk,
+            index=punt.index,
+            url=punt.url,
+            oin=punt.oin or "",
+        )
+    ports.audit.write(
+        Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten)
+    )
+    return row
+
+
+@step(Stand.AANGEVRAAGD, to=Stand.GEWEIGERD)
+def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
+    row.resultaat = code
+    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), resultaat=code)
+    return row
+
+
+def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
+    """Ask the next aanleverpunt of this session, or note that all were asked."""
+    vraag = row.vragen.filter(resultaat="").first()
+    if vraag is None:
+        return note_best(ports, row)
+    doel, sleutel = request_of(ports, row)
+    bron = adres(ports.identity, row.bron_brin, vraag.kenmerk, vraag.index)
+    question = DocumentRequest(bron, doel, str(row.sessie_id), sleutel, row.soort)
+    try:
+        reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
+    except NietBereikbaar as error:
+        return put_off(ports, row, vraag, "NietBereikbaar", error)
+    except DoorFout:
+        return note_answer(ports, row, vraag.pk, Received("TechnischeFout"))
+    if not isinstance(reply, DocumentResponse):
+        return note_answer(ports, row, vraag.pk, Received("TechnischeFout"))
+    if reply.resultaat == "TechnischeFout":
+        return put_off(ports, row, vraag, reply.resultaat)
+    return note_answer(ports, row, vraag.pk, accept(ports, row, vraag, question, reply))
+
+
+def put_off(
+    ports: Ports, row: Inkomend, vraag: Vraag, code: str, error: Exception | None = None
+) -> Inkomend:
+    """Ask again later, a few times; then this is the answer."""
+    if tries_left(ports, row):
+        raise Later(code="source_unreachable") from error
+    return note_answer(ports, row, vraag.pk, Received(code))
+
+
+def tries_left(ports: Ports, row: Inkomend) -> bool:
+    return ports.jobs.attempts(FETCH, row.pk) < ports.terms.attempts_max
+
+
+@step(Stand.SESSIE)
+def note_answer(ports: Ports, row: Inkomend, vraag_id: int, received: Received) -> Inkomend:
+    """Write down what one aanleverpunt answered; a dossier goes into the vault in the same transaction."""
+    vraag = row.vragen.select_for_update().get(pk=vraag_id)
+    vraag.resultaat, vraag.beantwoord_op = received.resultaat, ports.clock.now()
+    if received.dossier is not None:
+        vraag.dossier_id = ports.vault.put(received.document, place(row, vraag))
+        vraag.digest = received.digest
+        row.naam, row.fouten = received.dossier.naam, received.fouten
+        ports.audit.write(
+            Event.DOSSIER_RECEIVED,
+            by=Actor("system", vraag.oin),
+            overdracht=str(row.pk),
+            sessie=str(row.sessie_id),
+            digest=received.digest,
+            fouten=received.fouten,
+        )
+    elif received.reason:
+        ports.audit.write(
+            Event.SEAL_BROKEN, by=Actor("system", vraag.oin), overdracht=str(row.pk), reason=received.reason
+        )
+    vraag.save()
+    return row
+
+
+@step(Stand.SESSIE, to=Stand.GEVRAAGD)
+def note_best(ports: Ports, row: Inkomend) -> Inkomend:
+    """The best result of all; where several gave it, the last that was asked."""
+    vragen = list(row.vragen.all())
+    row.resultaat = beste([vraag.resultaat for vraag in vragen])
+    best = [vraag for vraag in vragen if vraag.dossier_id is not None]
+    if best:
+        row.dossier_id, row.digest = best[-1].dossier_id, best[-1].digest
+        row.ontvangen_op = ports.clock.now()
+    return row
+
+
+def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
+    """Tell the centre how it ended. Its answer never troubles the user; silence is asked again."""
+    doel, sleutel = request_of(ports, row)
+    last = row.vragen.filter(resultaat=row.resultaat).last()
+    bron = adres(ports.identity, row.bron_brin, last.kenmerk, last.index) if last else Adres(row.bron_brin)
+    message = AfmeldingRequest(bron, doel, str(row.sessie_id), row.resultaat, sleutel, row.soort)
+    try:
+        ports.door.send(message, centre(ports.identity))
+    except NietBereikbaar as error:
+        if tries_left(ports, row):
+            raise Later(code="sign_off_unreachable") from error
+    except DoorFout:
+        pass  # the session then ends by its own age; there is nothing a user could do
+    return end(ports, row)
+
+
+@step(Stand.GEVRAAGD)
+def end(ports: Ports, row: Inkomend) -> Inkomend:
+    row.stand = Stand.ONTVANGEN if row.dossier_id is not None else Stand.GEWEIGERD
+    row.afgemeld_op = ports.clock.now()
+    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), resultaat=row.resultaat)
+    return row
+
+
+NEXT = {Stand.AANGEVRAAGD: ask_centre, Stand.SESSIE: ask_points, Stand.GEVRAAGD: sign_off}
+"""What a request does next, by where it stands."""
+
+
+def place(row: Inkomend, vraag: Vraag) -> Place:
+    return Place(KIND, row.school.brin, vraag.volgorde)
+
+
+def show(ports: Ports, row: Inkomend, by: Actor, purpose: str = "bekijken", deel: int = 0) -> Dossier:
+    """A received dossier, for somebody who has a reason to look; `deel` picks one of several answers."""
+    vragen = [vraag for vraag in row.vragen.all() if vraag.dossier_id is not None]
+    chosen = next((vraag for vraag in vragen if vraag.volgorde == deel), vragen[-1] if vragen else None)
+    if chosen is None or chosen.dossier_id is None:
+        raise Refused("no_dossier")
+    with writing():
+        return read(ports.vault.read(chosen.dossier_id, place(row, chosen), reader=by, purpose=purpose))

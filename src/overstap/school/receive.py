@@ -1,0 +1,87 @@
+"""Judging what came in: is it sealed by the school that was asked, for this session, and of this pupil."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from overstap.dossier import Dossier, LeesFout, Zegel, ZegelFout, check_statement, errors_of, open_seal, validate
+from overstap.keten import DocumentRequest, DocumentResponse, Verzegeling
+from overstap.school.addresses import named
+from overstap.school.models import Inkomend, Vraag
+from overstap.school.ports import Ports
+from overstap.school.pupils import pgn_index
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What one aanleverpunt answered, after judgement; `reason` says why a dossier was not taken."""
+
+    resultaat: str
+    dossier: Dossier | None = None
+    document: bytes = b""
+    digest: str = ""
+    fouten: int = 0
+    reason: str = ""
+
+
+def accept(
+    ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, reply: DocumentResponse
+) -> Received:
+    """The dossier with its verdict, or the code of the source, or `VerzegelingOngeldig`: then nothing is kept."""
+    if reply.resultaat != "OverdrachtGeslaagd":
+        return Received(reply.resultaat)
+    if reply.document is None or reply.zegel is None:
+        return broken("missing")
+    try:
+        dossier = opened(ports, row, vraag, question, reply.document, reply.zegel)
+    except ZegelFout as error:
+        return broken(error.reden)
+    except LeesFout as error:
+        return broken(error.code)
+    if dossier.pgn and pgn_index(ports.vault, dossier.pgn) != bytes(row.pgn_index):
+        return broken("other_pupil")
+    return Received(
+        resultaat=reply.resultaat,
+        dossier=dossier,
+        document=reply.document,
+        digest=reply.zegel.digest,
+        fouten=len(errors_of(validate(dossier))),
+    )
+
+
+def broken(reason: str) -> Received:
+    return Received("VerzegelingOngeldig", reason=reason)
+
+
+def opened(
+    ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, document: bytes, seal: Verzegeling
+) -> Dossier:
+    """Check seal and delivery statement, and read the dossier from the very bytes that were checked."""
+    zegel = Zegel(
+        jaar=seal.jaar,
+        dossier_id=seal.dossier_id,
+        versie=seal.versie,
+        bron_brin=seal.bron_brin,
+        digest=seal.digest,
+        certificaat=seal.certificaat,
+        handtekening=seal.handtekening,
+    )
+    dossier = open_seal(
+        document,
+        zegel,
+        vertrouwd=ports.keys.trusted,
+        oin=vraag.oin,
+        bron_brin=row.bron_brin,
+        at=ports.clock.now(),
+    )
+    check_statement(
+        seal.afleverbewijs,
+        zegel,
+        sessie_id=str(row.sessie_id),
+        bron_kenmerk=named(question.bron),
+        doel_kenmerk=named(question.doel),
+        vertrouwd=ports.keys.trusted,
+        oin=vraag.oin,
+        at=ports.clock.now(),
+    )
+    return dossier
