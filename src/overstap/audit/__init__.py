@@ -1,0 +1,1 @@
+"""The log of what happened: named events in a chain of seals, only ever added to."""

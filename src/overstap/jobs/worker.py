@@ -1,0 +1,193 @@
+"""Doing the work: claim what is due, call its handler, write down how it ended."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from time import monotonic
+from uuid import UUID
+
+from django.db import close_old_connections, connections
+
+from overstap.jobs.errors import Busy, Later, LeaseLost
+from overstap.jobs.lease import Lease, doing
+from overstap.jobs.store import DjangoJobs
+from overstap.jobs.transaction import writing
+
+Handler = Callable[[UUID], None]
+GivenUp = Callable[[str, UUID], None]
+
+log = logging.getLogger("overstap.jobs")
+
+
+def no_one(kind: str, subject: UUID) -> None:
+    """Nobody needs to know that this was given up."""
+
+
+class Worker:
+    """A loop that gives due jobs to `threads` threads, each with a database connection of its own.
+
+    A handler gets the subject and decides by its row what is still to be done, since it may be called again
+    after a crash. It raises Later to be called again. After `attempts_max` attempts the job is given up,
+    `given_up` being called in the same transaction.
+    """
+
+    def __init__(
+        self,
+        jobs: DjangoJobs,
+        handlers: Mapping[str, Handler],
+        *,
+        threads: int = 4,
+        lease_seconds: float = 60,
+        attempts_max: int = 8,
+        poll_seconds: float = 0.3,
+        given_up: GivenUp = no_one,
+    ) -> None:
+        self._jobs = jobs
+        self._handlers = dict(handlers)
+        self._kinds = sorted(handlers)
+        self._threads = threads
+        self._lease_seconds = lease_seconds
+        self._attempts_max = attempts_max
+        self._poll_seconds = poll_seconds
+        self._given_up = given_up
+        self._name = f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(4).hex()}"
+        self._stopping = threading.Event()
+        self._handed_out: queue.SimpleQueue[Lease | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._held: dict[int, Lease] = {}
+
+    def run(self) -> None:
+        """Work until `stop`; what is being done then is finished first."""
+        threads = [threading.Thread(target=self._serve, name=f"job-{nr}") for nr in range(self._threads)]
+        for thread in threads:
+            thread.start()
+        try:
+            self._hand_out()
+        finally:
+            for _ in threads:
+                self._handed_out.put(None)
+            for thread in threads:
+                thread.join()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when the running jobs have ended."""
+        self._stopping.set()
+        self._jobs.bell.ring()
+
+    def stop_on_signals(self) -> None:
+        """Let SIGTERM and SIGINT stop the loop; to be called in the main thread."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+
+    def run_until_idle(self) -> int:
+        """Do all that is due, one by one in this thread; how many jobs that were."""
+        done = 0
+        while leases := self._jobs.claim(1, self._name, self._lease_seconds, kinds=self._kinds):
+            self._do(leases[0])
+            done += 1
+        return done
+
+    def _hand_out(self) -> None:
+        renew_at = monotonic() + self._lease_seconds / 3
+        while not self._stopping.is_set():
+            try:
+                self._claim_for_free_threads()
+                if monotonic() >= renew_at:
+                    renew_at = monotonic() + self._lease_seconds / 3
+                    self._jobs.renew(self._leases(), self._lease_seconds)
+            except Busy:
+                log.warning("the database is busy; looking for work again in a moment")
+            self._jobs.bell.wait(self._poll_seconds)
+
+    def _claim_for_free_threads(self) -> None:
+        free = self._threads - len(self._leases())
+        if not free:
+            return
+        for lease in self._jobs.claim(free, self._name, self._lease_seconds, kinds=self._kinds):
+            with self._lock:
+                self._held[lease.job_id] = lease
+            self._handed_out.put(lease)
+
+    def _leases(self) -> list[Lease]:
+        with self._lock:
+            return list(self._held.values())
+
+    def _serve(self) -> None:
+        try:
+            while lease := self._handed_out.get():
+                close_old_connections()
+                try:
+                    self._do(lease)
+                finally:
+                    with self._lock:
+                        del self._held[lease.job_id]
+                    close_old_connections()
+                    self._jobs.bell.ring()
+        finally:
+            connections.close_all()
+
+    def _do(self, lease: Lease) -> None:
+        """One job from beginning to end; nothing that goes wrong in it stops the thread."""
+        try:
+            self._try(lease)
+        except LeaseLost:
+            log.info("job %s of %s was taken over", lease.job_id, lease.kind)
+        except Busy:
+            log.warning(
+                "job %s of %s could not write how it ended; its lease will expire", lease.job_id, lease.kind
+            )
+
+    def _try(self, lease: Lease) -> None:
+        if lease.attempts > self._attempts_max:
+            self._give_up(lease, "crashed")
+            return
+        try:
+            with doing(lease):
+                self._handlers[lease.kind](lease.subject)
+        except LeaseLost:
+            raise
+        except Later as later:
+            self._again(lease, later.seconds, later.code)
+        except Busy:
+            self._again(lease, None, "busy")
+        except Exception as error:
+            log.error("job %s of %s failed: %s", lease.job_id, lease.kind, _where(error))
+            self._again(lease, None, type(error).__name__[:60])
+        else:
+            self._finish(lease)
+
+    def _again(self, lease: Lease, seconds: float | None, code: str) -> None:
+        if lease.attempts >= self._attempts_max:
+            self._give_up(lease, code)
+        else:
+            self._jobs.retry(lease, seconds=seconds, code=code)
+
+    def _give_up(self, lease: Lease, code: str) -> None:
+        with writing():
+            if self._jobs.give_up(lease, code=code):
+                self._given_up(lease.kind, lease.subject)
+
+    def _finish(self, lease: Lease) -> None:
+        """A handler may have ended the job itself, in the transaction of its last deed."""
+        try:
+            self._jobs.finish(lease)
+        except LeaseLost:
+            log.debug("job %s was ended by its handler", lease.job_id)
+
+
+def _where(error: BaseException) -> str:
+    """Kind and place of an error; its text may hold something of a person and is left out."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    return (
+        f"{type(error).__name__} at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}"
+        if place
+        else "unknown"
+    )

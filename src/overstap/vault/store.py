@@ -1,0 +1,134 @@
+"""The vault of a node: put, read and shred dossiers; hide and find short secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.db import connections, router, transaction
+
+from overstap.audit.events import Event
+from overstap.jobs.transaction import lasting, writing
+from overstap.ports import NODE, Actor, Audit, Clock, Place
+from overstap.vault.crypto import ALGORITHM, Box, Damaged, Subkeys, bound
+from overstap.vault.errors import Unreadable
+from overstap.vault.models import VaultItem
+from overstap.vault.scrub import scrub
+
+_ADD = (
+    "INSERT INTO vault_vaultitem"
+    " (id, kind, brin, versie, algorithm, key_number, wrapped_key, nonce, at, ciphertext)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_HEAD_BYTES = 3
+
+
+class DjangoVault:
+    """Dossiers and short secrets under the node's keys; `current` is the number of the one to write with.
+
+    Every read of a dossier is logged with its reader and purpose; what does not open is logged as well,
+    also when the transaction of the caller is undone because of it.
+    """
+
+    def __init__(self, node_keys: Mapping[int, bytes], current: int, *, audit: Audit, clock: Clock) -> None:
+        self._keys = {number: Subkeys(key) for number, key in node_keys.items()}
+        if current not in self._keys:
+            raise ValueError("the current key of the node is not among its keys")
+        self._current = current
+        self._audit = audit
+        self._clock = clock
+
+    def put(self, data: bytes, place: Place) -> UUID:
+        """Store the data and give the id to read it by.
+
+        Plain SQL: the ORM would walk once more through what may be megabytes.
+        """
+        dossier_id = uuid4()
+        box = self._keys[self._current].lock(data, _place(dossier_id, place))
+        with writing():
+            connection = connections[router.db_for_write(VaultItem)]
+            at = connection.ops.adapt_datetimefield_value(self._clock.now())
+            row_id = dossier_id if connection.features.has_native_uuid_field else dossier_id.hex
+            head = [row_id, place.kind, place.brin, place.versie, ALGORITHM, self._current]
+            with connection.cursor() as cursor:
+                cursor.execute(_ADD, [*head, box.wrapped_key, box.nonce, at, box.ciphertext])
+        return dossier_id
+
+    def read(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> bytes:
+        """The data, if it was stored for this place; logs who read it and why.
+
+        Raises Unreadable, with the reason also in the log.
+        """
+        if not purpose:
+            raise ValueError("a dossier is read for a purpose")
+        fields: dict[str, str | int] = {"dossier": str(dossier_id), "kind": place.kind, "brin": place.brin}
+        try:
+            data = self._unlock(dossier_id, place)
+        except Unreadable as unreadable:
+            self._log_unreadable(reader, reason=unreadable.reason, versie=place.versie, **fields)
+            raise
+        self._audit.write(Event.DOSSIER_READ, by=reader, purpose=purpose, versie=place.versie, **fields)
+        return data
+
+    def shred(self, dossier_id: UUID) -> None:
+        """Destroy the dossier: its key and bytes are overwritten, the row stays to say so.
+
+        SQLite overwrites the pages themselves when the transaction is committed. PostgreSQL keeps the old
+        row in its file until it cleans up, and a back-up keeps it until the back-up is gone.
+        """
+        with writing():
+            item = VaultItem.objects.defer("ciphertext").filter(id=dossier_id, shredded_at=None).first()
+            if item is None:
+                return
+            gone = {"wrapped_key": b"", "nonce": b"", "ciphertext": b""}
+            VaultItem.objects.filter(id=dossier_id).update(shredded_at=self._clock.now(), **gone)
+            fields = {"dossier": str(dossier_id), "kind": item.kind, "brin": item.brin}
+            self._audit.write(Event.DOSSIER_SHREDDED, by=NODE, versie=item.versie, **fields)
+            alias = router.db_for_write(VaultItem)
+            transaction.on_commit(partial(scrub, alias), using=alias)
+
+    def hide(self, text: str, context: str) -> bytes:
+        """A short secret for one column: algorithm and key number, then the sealed text bound to its
+        context."""
+        head = bytes([ALGORITHM]) + self._current.to_bytes(2, "big")
+        return head + self._keys[self._current].hide(text, head + bound(context))
+
+    def reveal(self, hidden: bytes, context: str) -> str:
+        """What was hidden for this context; raises Unreadable, with the reason also in the log."""
+        head, sealed = hidden[:_HEAD_BYTES], hidden[_HEAD_BYTES:]
+        keys = self._keys.get(int.from_bytes(head[1:], "big"))
+        try:
+            if keys is None or head[0] != ALGORITHM:
+                raise Damaged
+            return keys.reveal(sealed, head + bound(context))
+        except Damaged:
+            self._log_unreadable(NODE, reason="hidden")
+            raise Unreadable("hidden") from None
+
+    def index(self, text: str, context: str) -> bytes:
+        """A keyed digest (32 bytes) to look a hidden text up by within one context."""
+        return self._keys[self._current].index(text, context)
+
+    def _unlock(self, dossier_id: UUID, place: Place) -> bytes:
+        item = VaultItem.objects.filter(id=dossier_id).first()
+        if item is None:
+            raise Unreadable("unknown")
+        if item.shredded_at is not None:
+            raise Unreadable("shredded")
+        keys = self._keys.get(item.key_number)
+        if keys is None or item.algorithm != ALGORITHM:
+            raise Unreadable("no_key")
+        box = Box(bytes(item.wrapped_key), bytes(item.nonce), bytes(item.ciphertext))
+        try:
+            return keys.unlock(box, _place(dossier_id, place))
+        except Damaged:
+            raise Unreadable("damaged") from None
+
+    def _log_unreadable(self, by: Actor, **fields: str | int) -> None:
+        lasting(partial(self._audit.write, Event.VAULT_UNREADABLE, by=by, **fields))
+
+
+def _place(dossier_id: UUID, place: Place) -> bytes:
+    """What is authenticated with the data: moved to another id, school, version or kind it does not open."""
+    return bound("overstap-vault-1", place.kind, str(dossier_id), place.brin, place.versie)
