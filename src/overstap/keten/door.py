@@ -1,0 +1,43 @@
+"""The one way out: a message to another system, its answer back. What a door is made of stands elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from overstap.keten.faults import Fault
+from overstap.keten.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Bestemming:
+    """Where to: an https url, the OIN that must answer there, and the namespace it speaks."""
+
+    url: str
+    oin: str
+    namespace: str
+
+
+class Door(Protocol):
+    def send(self, message: Message, bestemming: Bestemming) -> Message:
+        """The response to a request; raises a DoorFout."""
+
+
+class DoorFout(Exception):
+    """The message has no answer. What has been done at the other side is not known, unless a subclass says so."""
+
+
+class NietBereikbaar(DoorFout):
+    """No connection, or no answer in time."""
+
+
+class VreemdePartij(DoorFout):
+    """Who answered the call is not whom we asked for; nothing of the message was sent."""
+
+
+class TegenpartijFout(DoorFout):
+    """The other system answered with a fault, or with something that is no answer to this message."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault

@@ -1,0 +1,204 @@
+"""SOAP 1.1 around the messages: bytes to a message and back, document/literal, one child in the body.
+
+Reading is hardened: UTF-8 only, a limit on bytes and on tags before parsing, no doctype, no comments or processing
+instructions (a comment splits a text for one reader and not for another), no relative namespace (it has no canonical
+form), and libxml2's own limits stay on. A dossier comes out as the exclusive canonical bytes of the only child of
+`document`, and goes in as such, byte for byte: nothing of the envelope shows in it, nor the other way round.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from overstap.keten.codec import Node, decode, encode
+from overstap.keten.faults import Fault, SoapFout
+from overstap.keten.messages import REPLIES, DocumentRequest, Message, Request
+from overstap.keten.table import EIGEN, NAMESPACES
+
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+PREFIXES = {SOAP: "soap", EIGEN: "eigen"} | dict.fromkeys(NAMESPACES, "oso")
+DOCUMENTS = frozenset(f"{{{namespace}}}document" for namespace in NAMESPACES)
+ENCODINGS = (None, "UTF-8", "utf-8")
+FAULT_TEXT_MAX = 500
+"""Characters kept of each text in a fault of another system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused before it is parsed: bytes of the body, and `<` in it."""
+
+    body_bytes_max: int
+    tags_max: int
+
+
+MESSAGE = Limits(64 * 1024, 1_000)
+DOCUMENT = Limits(40 * 1024 * 1024, 100_000)
+"""For a documentResponse, which holds a dossier with its attachments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    message: Message
+    namespace: str
+
+
+def read(data: bytes, limits: Limits = MESSAGE) -> Envelope:
+    """The message in an envelope; SoapFout with a reason of ``faults.csv``."""
+    message, namespace = decode(_node(_body(_parse(data, limits))))
+    return Envelope(message, namespace)
+
+
+def read_answer(data: bytes, request: Request, namespace: str) -> Message | Fault:
+    """What another system answered: the response to this request in the same namespace, or its fault.
+
+    SoapFout when it is neither.
+    """
+    body = _body(_parse(data, DOCUMENT if isinstance(request, DocumentRequest) else MESSAGE))
+    if body.tag == f"{{{SOAP}}}Fault":
+        return _read_fault(body)
+    message, answered = decode(_node(body))
+    if answered != namespace or not isinstance(message, REPLIES[type(request)]):
+        raise SoapFout("OnbekendBericht")
+    return message
+
+
+def write(message: Message, namespace: str) -> bytes:
+    """The envelope around a message; SoapFout `OngeldigVerzoek` when the message does not fit the namespace."""
+    return _envelope(_write(encode(message, namespace), namespaces={namespace, EIGEN}))
+
+
+def write_fault(fault: Fault) -> bytes:
+    """The envelope around a fault; the number stands in its text too, for the person who reads it out."""
+    text = f"{fault.tekst} {fault.veld}." if fault.veld else fault.tekst
+    number = f" (nummer {fault.audit_id})" if fault.audit_id else ""
+    detail = Node(
+        f"{{{EIGEN}}}fout",
+        children=tuple(
+            Node(f"{{{EIGEN}}}{name}", value)
+            for name, value in (("reden", fault.reden), ("veld", fault.veld), ("auditId", fault.audit_id))
+            if value
+        ),
+    )
+    parts = (Node("faultcode", f"soap:{fault.code}"), Node("faultstring", text + number), Node("detail", children=(detail,)))
+    return _envelope(_write(Node(f"{{{SOAP}}}Fault", children=parts), namespaces={EIGEN}))
+
+
+def _parse(data: bytes, limits: Limits) -> etree._Element:
+    """The root of well-formed UTF-8 without anything that a message has no need of."""
+    if len(data) > limits.body_bytes_max or data.count(b"<") > limits.tags_max:
+        raise SoapFout("TeGroot")
+    if b"<!DOCTYPE" in data or b"\0" in data or not _is_utf8(data):
+        raise SoapFout("OngeldigeEnvelop")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise SoapFout("OngeldigeEnvelop") from None
+    tree = root.getroottree()
+    clean = tree.docinfo.encoding in ENCODINGS and tree.docinfo.internalDTD is None and not parser.error_log
+    if not clean or next(tree.iter(etree.Comment, etree.PI, etree.Entity), None) is not None:
+        raise SoapFout("OngeldigeEnvelop")
+    return root
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _body(root: etree._Element) -> etree._Element:
+    """The one child of the body."""
+    if root.tag != f"{{{SOAP}}}Envelope":
+        raise SoapFout("SoapVersie" if etree.QName(root).localname == "Envelope" else "OngeldigeEnvelop")
+    parts = list(root)
+    if parts and parts[0].tag == f"{{{SOAP}}}Header":
+        _check_header(parts.pop(0))
+    if len(parts) != 1 or parts[0].tag != f"{{{SOAP}}}Body" or len(parts[0]) != 1 or _stray_text(root, parts[0]):
+        raise SoapFout("OngeldigeEnvelop")
+    return parts[0][0]
+
+
+def _stray_text(*elements: etree._Element) -> bool:
+    texts = [element.text for element in elements]
+    texts += [child.tail for element in elements for child in element]
+    return any(text and text.strip() for text in texts)
+
+
+def _check_header(header: etree._Element) -> None:
+    """We understand no header at all: one that must be understood is refused, others say nothing to us."""
+    for entry in header:
+        if entry.get(f"{{{SOAP}}}mustUnderstand", "0").strip() not in ("0", "false"):
+            raise SoapFout("MustUnderstand")
+
+
+def _node(element: etree._Element) -> Node:
+    if element.attrib:
+        raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} heeft een attribuut")
+    if element.tag in DOCUMENTS:
+        return Node(str(element.tag), data=_document(element))
+    if _stray_text(element) and len(element):
+        raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} bevat losse tekst")
+    return Node(str(element.tag), element.text or "", tuple(_node(child) for child in element))
+
+
+def _known_name(element: etree._Element) -> str:
+    """The name of an element, when its namespace is ours to name; a stranger's words are not repeated."""
+    name = etree.QName(element)
+    return name.localname if name.namespace in PREFIXES else "een onbekend veld"
+
+
+def _document(element: etree._Element) -> bytes:
+    """The canonical bytes of the only child, or of the document that is there as base64."""
+    if len(element) == 0 and element.text and element.text.strip():
+        return _canonical(_from_base64(element.text))
+    if len(element) != 1 or _stray_text(element):
+        raise SoapFout("OngeldigVerzoek", "document bevat niet precies één dossier")
+    return _canonical(element[0])
+
+
+def _from_base64(text: str) -> etree._Element:
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise SoapFout("OngeldigVerzoek", "document is geen dossier en geen base64") from None
+    return _parse(data, DOCUMENT)
+
+
+def _canonical(element: etree._Element) -> bytes:
+    try:
+        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False)
+    except etree.C14NError:
+        raise SoapFout("OngeldigVerzoek", "document heeft geen canonieke vorm") from None
+
+
+def _read_fault(element: etree._Element) -> Fault:
+    """A fault of another system; its texts are a stranger's, so they are cut short."""
+    texts = {name: (element.findtext(name) or "")[:FAULT_TEXT_MAX] for name in ("faultcode", "faultstring")}
+    ours = {
+        name: (element.findtext(f"detail/{{{EIGEN}}}fout/{{{EIGEN}}}{name}") or "")[:FAULT_TEXT_MAX]
+        for name in ("reden", "veld", "auditId")
+    }
+    code = texts["faultcode"].rpartition(":")[2]
+    return Fault(code, texts["faultstring"], ours["auditId"], ours["reden"], ours["veld"])
+
+
+def _write(node: Node, namespaces: frozenset[str] | set[str] = frozenset()) -> bytes:
+    """An element as text. The root declares the prefixes; there is never a default namespace for a dossier to fall in."""
+    namespace, _, name = node.tag.removeprefix("{").rpartition("}")
+    tag = f"{PREFIXES[namespace]}:{name}" if namespace else name
+    declared = "".join(f' xmlns:{PREFIXES[each]}="{each}"' for each in sorted(namespaces))
+    inside = node.data or b"".join(map(_write, node.children)) or escape(node.text).encode("utf-8")
+    return f"<{tag}{declared}>".encode() + inside + f"</{tag}>".encode()
+
+
+def _envelope(body: bytes) -> bytes:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="{SOAP}"><soap:Header/><soap:Body>'
+    return head.encode() + body + b"</soap:Body></soap:Envelope>"
