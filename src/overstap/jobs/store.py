@@ -100,6 +100,11 @@ class DjangoJobs:
         if lease := running():
             self.finish(lease)
 
+    def attempts(self, kind: str, subject: UUID) -> int:
+        """How often the job that waits or runs for this subject was tried, the present time included."""
+        row = Job.objects.filter(kind=kind, subject=subject, state=State.WAITING).first()
+        return row.attempts if row else 0
+
     def retry(self, lease: Lease, *, seconds: float | None = None, code: str) -> None:
         """Do it again after `seconds`, or after a time that doubles with each attempt; always with some
         spread."""
