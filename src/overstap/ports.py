@@ -69,5 +69,5 @@ class Jobs(Protocol):
     def plan(self, kind: str, subject: UUID, *, due: datetime | None = None) -> None:
         """Put work on the list, once for each kind and subject that still waits."""
 
-    def attempts(self, kind: str, subject: UUID) -> int:
-        """How often the waiting work of this kind and subject was begun; 0 when there is none."""
+    def finish_running(self) -> None:
+        """End the job that this thread is doing, if any, in the transaction of its last deed."""

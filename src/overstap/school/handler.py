@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from functools import partial
 
-from overstap.audit import Event
+from overstap.audit.events import Event
 from overstap.dossier import Zegel, deliver_statement
-from overstap.jobs.transaction import writing
+from overstap.jobs.transaction import lasting, writing
 from overstap.keten import (
     DocumentRequest,
     DocumentResponse,
@@ -92,7 +93,7 @@ def refused_session(ports: Ports, message: DocumentRequest, caller: Partij, code
             by=Actor("system", caller.oin),
             bron_brin=message.bron.brin,
             doel_brin=message.doel.brin,
-            resultaat=code,
+            code=code,
             reason=reason,
         )
     return code
@@ -161,8 +162,8 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
     """The same answer once more, for an answer that was lost on the way; but not for ever."""
     row = levering.uitgaand
     if levering.keren >= ports.terms.repeats_max:
-        refuse(ports, message, caller, "TeVeelVragen")
-        return DocumentResponse("SessieOngeldig")
+        lasting(partial(refuse, ports, message, caller, "TeVeelVragen"))
+        raise Weigering("TeVeelVragen")
     levering.keren += 1
     levering.save(update_fields=("keren",))
     if levering.resultaat != "OverdrachtGeslaagd" or row is None:
@@ -174,7 +175,7 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
         by=Actor("system", caller.oin),
         overdracht=str(row.pk),
         sessie=message.sessie_id,
-        keren=levering.keren,
+        count=levering.keren,
     )
     return with_dossier(ports, row, levering, message, caller)
 
@@ -234,6 +235,6 @@ def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) ->
         sessie=message.sessie_id,
         bron_brin=message.bron.brin,
         doel_brin=message.doel.brin,
-        resultaat=code,
+        code=code,
     )
     return DocumentResponse(code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from uuid import UUID
 
-from overstap.audit import Event
+from overstap.audit.events import Event
 from overstap.dossier import Dossier, read
 from overstap.jobs import Later
 from overstap.jobs.transaction import writing
@@ -67,7 +67,7 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, user
             overdracht=str(row.pk),
             bron_brin=bron_brin,
             doel_brin=school.brin,
-            soort=soort,
+            overdrachtsoort=soort,
         )
         ports.jobs.plan(FETCH, row.pk)
     return row
@@ -111,9 +111,7 @@ def ask_centre(ports: Ports, row: Inkomend) -> Inkomend:
     try:
         reply = ports.door.send(question, centre(ports.identity))
     except NietBereikbaar as error:
-        if tries_left(ports, row):
-            raise Later(code="centre_unreachable") from error
-        return no_session(ports, row, "NietBereikbaar")
+        raise Later(code="centre_unreachable") from error
     except DoorFout:
         return no_session(ports, row, "TechnischeFout")
     if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
@@ -135,7 +133,7 @@ def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inko
             oin=punt.oin or "",
         )
     ports.audit.write(
-        Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten)
+        Event.SESSION_GRANTED, by=NODE, overdracht=str(row.pk), count=len(reply.aanleverpunten)
     )
     return row
 
@@ -143,8 +141,7 @@ def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inko
 @step(Stand.AANGEVRAAGD, to=Stand.GEWEIGERD)
 def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
     row.resultaat = code
-    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), resultaat=code)
-    return row
+    return ended(ports, row)
 
 
 def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
@@ -158,27 +155,14 @@ def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
     try:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar as error:
-        return put_off(ports, row, vraag, "NietBereikbaar", error)
+        raise Later(code="source_unreachable") from error
     except DoorFout:
         return note_answer(ports, row, vraag.pk, Received("TechnischeFout"))
     if not isinstance(reply, DocumentResponse):
         return note_answer(ports, row, vraag.pk, Received("TechnischeFout"))
     if reply.resultaat == "TechnischeFout":
-        return put_off(ports, row, vraag, reply.resultaat)
+        raise Later(code="source_not_now")
     return note_answer(ports, row, vraag.pk, accept(ports, row, vraag, question, reply))
-
-
-def put_off(
-    ports: Ports, row: Inkomend, vraag: Vraag, code: str, error: Exception | None = None
-) -> Inkomend:
-    """Ask again later, a few times; then this is the answer."""
-    if tries_left(ports, row):
-        raise Later(code="source_unreachable") from error
-    return note_answer(ports, row, vraag.pk, Received(code))
-
-
-def tries_left(ports: Ports, row: Inkomend) -> bool:
-    return ports.jobs.attempts(FETCH, row.pk) < ports.terms.attempts_max
 
 
 @step(Stand.SESSIE)
@@ -227,8 +211,7 @@ def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
     try:
         ports.door.send(message, centre(ports.identity))
     except NietBereikbaar as error:
-        if tries_left(ports, row):
-            raise Later(code="sign_off_unreachable") from error
+        raise Later(code="sign_off_unreachable") from error
     except DoorFout:
         pass  # the session then ends by its own age; there is nothing a user could do
     return end(ports, row)
@@ -238,8 +221,31 @@ def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
 def end(ports: Ports, row: Inkomend) -> Inkomend:
     row.stand = Stand.ONTVANGEN if row.dossier_id is not None else Stand.GEWEIGERD
     row.afgemeld_op = ports.clock.now()
-    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), resultaat=row.resultaat)
+    return ended(ports, row)
+
+
+def ended(ports: Ports, row: Inkomend) -> Inkomend:
+    """The last event, and the end of the job, in the transaction of the last step."""
+    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), code=row.resultaat)
+    ports.jobs.finish_running()
     return row
+
+
+def give_up(ports: Ports, inkomend_id: UUID) -> None:
+    """What becomes of a request when asking again has no more sense: whoever did not answer was unreachable.
+
+    Called in the transaction in which its job is given up. A session that was opened is still signed off, by a
+    job of its own; only when that fails too, the session ends by its own age.
+    """
+    row = Inkomend.objects.select_related("school").get(pk=inkomend_id)
+    if row.stand == Stand.AANGEVRAAGD:
+        no_session(ports, row, "NietBereikbaar")
+    elif row.stand == Stand.SESSIE:
+        row.vragen.filter(resultaat="").update(resultaat="NietBereikbaar", beantwoord_op=ports.clock.now())
+        note_best(ports, row)
+        ports.jobs.plan(FETCH, row.pk)
+    elif row.stand == Stand.GEVRAAGD:
+        end(ports, row)
 
 
 NEXT = {Stand.AANGEVRAAGD: ask_centre, Stand.SESSIE: ask_points, Stand.GEVRAAGD: sign_off}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from overstap.audit import Event
+from overstap.audit.events import Event
 from overstap.dossier import Dossier, Melding, build, errors_of, read, seal, validate, write
 from overstap.gegevensset import load
 from overstap.jobs.transaction import writing
 from overstap.ports import Actor, Place
 from overstap.school.models import School, Uitgaand
-from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
 from overstap.school.ports import Ports
+from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
 from overstap.school.steps import Refused, step
 
 Stand = Uitgaand.Stand
@@ -43,6 +43,7 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
             by=by,
             overdracht=str(row.pk),
             brin=school.brin,
+            profiel=row.profiel,
             versie=row.versie,
             fouten=row.fouten,
         )
@@ -116,7 +117,7 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
     row.handtekening, row.certificaat = sealed.zegel.handtekening, sealed.zegel.certificaat
     replace_older(ports, row)
     ports.audit.write(
-        Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=sealed.digest
+        Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=row.digest
     )
     return row
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 
-from overstap.audit import Event
+from overstap.audit.events import Event
+from overstap.jobs.transaction import writing
 from overstap.keten import Adres, SessiecontroleRequest, SessiecontroleResponse, Weigering
 from overstap.ports import Actor
 from overstap.traffic_center.grant import mandated
@@ -20,19 +21,19 @@ def check(tools: Tools, systeem: Systeem, message: SessiecontroleRequest) -> Ses
     """
     sessie = find(tools, message)
     code = problem(tools, systeem, message, sessie)
-    with tools.writing():
+    with writing():
         tools.audit.write(
-            Event.SESSION_REFUSED if code else Event.SESSION_CHECKED,
+            Event.SESSION_REFUSED if code else Event.SESSION_ASKED,
             by=Actor("system", systeem.oin),
             sessie=sessie.pk if sessie else 0,
             bron_brin=message.bron.brin,
             doel_brin=message.doel.brin,
-            resultaat=code,
+            code=code,
         )
     if code or sessie is None:
-        return SessiecontroleResponse(None, None, code)
+        return SessiecontroleResponse(resultaat=code)
     doel = sessie.doel_punt
-    return SessiecontroleResponse(doel.school.sector, doel.systeem.oin, None)
+    return SessiecontroleResponse(doel.school.sector, doel.systeem.oin)
 
 
 def find(tools: Tools, message: SessiecontroleRequest) -> Sessie | None:
@@ -48,7 +49,6 @@ def problem(tools: Tools, systeem: Systeem, message: SessiecontroleRequest, sess
         return "VerstrekkerNietBekend"
     bron = aanleverpunt_at(message.bron)
     if bron is None or bron.systeem_id != systeem.pk:
-        tools.refuse(Event.PARTY_REFUSED, systeem.oin, reason="aanleverpunt_of_another_system")
         raise Weigering("ClientCertificaat")
     if not (bron.actief and bron_school.actief and mandated(tools, bron_school, systeem)):
         return "VerstrekkerAanleverpuntNietActief"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from overstap.audit import Event
+from overstap.audit.events import Event
+from overstap.jobs.transaction import writing
 from overstap.keten import Aanleverpunt as Bestemming
-from overstap.keten import Adres, OverdrachtRequest, OverdrachtResponse
+from overstap.keten import Adres, OverdrachtRequest, OverdrachtResponse, Weigering
 from overstap.ports import Actor
 from overstap.traffic_center.models import Aanleverpunt, Dienst, Mandaat, School, Sessie, Systeem
 from overstap.traffic_center.tools import Tools, aanleverpunt_at
 
+WITHOUT_MANDATE = ("AanvragerNietActief", "OnbekendAanleverpunt")
 SOORTEN = ("overstapdossier", "overdrachtbinnenbrin", "swv-dossier")
 
 
@@ -30,15 +32,25 @@ def grant(tools: Tools, systeem: Systeem, message: OverdrachtRequest) -> Overdra
         doel = doel_of(tools, systeem, message.doel)
         school, punten = bron_of(tools, message, doel)
     except Refusal as refusal:
-        fields = {"doel_brin": message.doel.brin, "bron_brin": message.bron.brin, "resultaat": refusal.code}
-        tools.refuse(Event.SESSION_NOT_GRANTED, systeem.oin, **fields)
-        return OverdrachtResponse(None, (), refusal.code)
-    with tools.writing():
+        log_refusal(tools, systeem, message, refusal.code)
+        return OverdrachtResponse(resultaat=refusal.code)
+    with writing():
         sessie = again(tools, message, doel) or register(tools, message, school, doel)
     if sessie.keren > tools.repeats_max:
-        tools.refuse(Event.SESSION_NOT_GRANTED, systeem.oin, sessie=sessie.pk, resultaat="OngeldigVerzoek")
-        return OverdrachtResponse(None, (), "OngeldigVerzoek")
-    return OverdrachtResponse(tools.sessie_id(bytes(sessie.zaad)), tuple(map(address, punten)), None)
+        log_refusal(tools, systeem, message, "OngeldigVerzoek")
+        raise Weigering("TeVeelVragen")
+    return OverdrachtResponse(tools.sessie_id(bytes(sessie.zaad)), tuple(map(address, punten)))
+
+
+def log_refusal(tools: Tools, systeem: Systeem, message: OverdrachtRequest, code: str) -> None:
+    with writing():
+        tools.audit.write(
+            Event.MANDATE_REFUSED if code in WITHOUT_MANDATE else Event.SESSION_REFUSED,
+            by=Actor("system", systeem.oin),
+            bron_brin=message.bron.brin,
+            doel_brin=message.doel.brin,
+            code=code,
+        )
 
 
 def doel_of(tools: Tools, systeem: Systeem, adres: Adres) -> Aanleverpunt:
@@ -130,7 +142,8 @@ def register(tools: Tools, message: OverdrachtRequest, school: School, doel: Aan
         sessie=sessie.pk,
         doel_brin=doel.school.brin,
         bron_brin=school.brin,
-        soort=sessie.soort,
+        doel_kenmerk=doel.kenmerk,
+        overdrachtsoort=sessie.soort,
     )
     return sessie
 

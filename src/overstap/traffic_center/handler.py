@@ -54,6 +54,5 @@ class CentreHandler:
             certificaten__actief=True,
         ).first()
         if found is None:
-            self.tools.refuse("party_refused", caller.oin, reason="unknown_certificate")
             raise Weigering("ClientCertificaat")
         return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from overstap.audit import Event
+from overstap.audit.events import Event
+from overstap.jobs.transaction import writing
 from overstap.keten import AfmeldingRequest, AfmeldingResponse
 from overstap.ports import Actor
 from overstap.traffic_center.check import is_point
@@ -12,7 +13,7 @@ from overstap.traffic_center.tools import Tools
 
 def sign_off(tools: Tools, systeem: Systeem, message: AfmeldingRequest) -> AfmeldingResponse:
     """`OverdrachtGeslaagd` when the session is now registered as ended, else the code that says why not."""
-    with tools.writing():
+    with writing():
         found = Sessie.objects.select_related("bron", "doel_punt__school", "doel_punt__systeem")
         sessie = found.filter(sessie_index=tools.sessie_index(message.sessie_id)).first()
         code = problem(systeem, message, sessie)
@@ -22,10 +23,10 @@ def sign_off(tools: Tools, systeem: Systeem, message: AfmeldingRequest) -> Afmel
             sessie.sleutel_index = None
             sessie.save(update_fields=("afgemeld_op", "resultaat", "sleutel_index"))
         tools.audit.write(
-            Event.SIGN_OFF_REFUSED if code else Event.SIGN_OFF_TAKEN,
+            Event.SESSION_REFUSED if code else Event.SIGN_OFF_TAKEN,
             by=Actor("system", systeem.oin),
             sessie=sessie.pk if sessie else 0,
-            resultaat=code or message.resultaat,
+            code=code or message.resultaat,
         )
     return AfmeldingResponse(code or "OverdrachtGeslaagd")
 

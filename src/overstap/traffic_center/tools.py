@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from overstap.audit import Event
-from overstap.jobs.transaction import writing
 from overstap.keten import Adres, Sleutel
-from overstap.ports import Actor, Audit, Clock
+from overstap.ports import Audit, Clock
 from overstap.traffic_center.models import Aanleverpunt
 
 
@@ -43,14 +40,6 @@ class Tools:
 
     def sleutel_index(self, sleutel: Sleutel) -> bytes:
         return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")
-
-    def writing(self) -> AbstractContextManager[None]:
-        return writing()
-
-    def refuse(self, event: Event, oin: str, **fields: str | int) -> None:
-        """Log a refusal: the one thing that it leaves behind."""
-        with writing():
-            self.audit.write(event, by=Actor("system", oin), **fields)
 
 
 def aanleverpunt_at(adres: Adres) -> Aanleverpunt | None:
