@@ -1,7 +1,7 @@
 """The agreed interface of the chain, without a socket or a clock: bytes to messages, messages to bytes.
 
-What can derive a zoeksleutel (`overstap.keten.zoeksleutel`) is not passed on here, so that the Traffic Center can use
-this room without ever coming near it.
+What can derive a zoeksleutel (`overstap.keten.zoeksleutel`) is not passed on here, so that the Traffic
+Center can use this room without ever coming near it.
 """
 
 from overstap.keten.answer import Answer, Handler, answer

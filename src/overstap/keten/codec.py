@@ -1,8 +1,8 @@
 """Between a message and its elements, driven by the table and tolerant in nothing.
 
-A missing, doubled, reordered or unknown element, an attribute, stray text, two branches of a choice or a value out of
-bounds: each is a SoapFout `OngeldigVerzoek` that names the field by its place in the table, never by what stood there.
-Pure: `soap` turns bytes into nodes and back.
+A missing, doubled, reordered or unknown element, an attribute, stray text, two branches of a choice or a
+value out of bounds: each is a SoapFout `OngeldigVerzoek` that names the field by its place in the table,
+never by what stood there. Pure: `soap` turns bytes into nodes and back.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def decode(node: Node) -> tuple[Message, str]:
 
 
 def encode(message: Message, namespace: str) -> Node:
-    """The elements of a message; SoapFout `OngeldigVerzoek` when it does not fit the table of this namespace."""
+    """The elements of a message; SoapFout `OngeldigVerzoek` when it does not fit the table of this
+    namespace.
+    """
     name = name_of(type(message))
     rows = load().rows(namespace, name)
     return Node(f"{{{namespace}}}{name}", children=tuple(_write_block(message, rows, name)))
@@ -162,6 +164,8 @@ def _write_row(value: object, rij: Rij, path: str) -> Iterator[Node]:
 def _write_value(rij: Rij, found: Any, path: str) -> Node:
     soort = load().soorten[rij.soort]
     if soort.base == "document":
+        if found[:1] != b"<" or found[1:2] in (b"?", b"!"):
+            raise _invalid(path, "is niet de canonieke vorm van één element")
         return Node(rij.tag, data=found)
     try:
         return Node(rij.tag, values.write(soort, found))

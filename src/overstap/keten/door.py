@@ -24,7 +24,9 @@ class Door(Protocol):
 
 
 class DoorFout(Exception):
-    """The message has no answer. What has been done at the other side is not known, unless a subclass says so."""
+    """The message has no answer. What has been done at the other side is not known, unless a subclass says
+    so.
+    """
 
 
 class NietBereikbaar(DoorFout):

@@ -1,7 +1,7 @@
 """What goes wrong between two systems: the faults on the wire, and the two exceptions that lead to one.
 
-A fault carries a fixed text from ``faults.csv`` and a number to find the event in the log by: never the text of an
-exception, a value out of a message, a path or a version.
+A fault carries a fixed text from ``faults.csv`` and a number to find the event in the log by: never the
+text of an exception, a value out of a message, a path or a version.
 """
 
 from __future__ import annotations

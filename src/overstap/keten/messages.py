@@ -1,7 +1,7 @@
 """The messages of the chain as frozen values, the same for every namespace.
 
-What stands on the wire, in which order and under which name, is in ``messages.csv``; a test proves that the table and
-these classes agree. The fields that point at a pupil or hold a dossier stay out of every `repr`.
+What stands on the wire, in which order and under which name, is in ``messages.csv``; a test proves that the
+table and these classes agree. The fields that point at a pupil or hold a dossier stay out of every `repr`.
 """
 
 from __future__ import annotations
@@ -164,9 +164,7 @@ def name_of(message: type[Message]) -> str:
     return message.__name__[0].lower() + message.__name__[1:]
 
 
-MESSAGES: dict[str, type[Message]] = {
-    name_of(message): message for pair in REPLIES.items() for message in pair
-}
+MESSAGES: dict[str, type[Message]] = {name_of(message): message for pair in REPLIES.items() for message in pair}
 
 PARTS: dict[str, type[Adres | Sleutel | Aanleverpunt | Verzegeling]] = {
     "bron": Adres,

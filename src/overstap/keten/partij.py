@@ -1,4 +1,6 @@
-"""From a certificate to who speaks: the OIN in the serial number of the subject, and nothing else, is the identity."""
+"""From a certificate to who speaks: the OIN in the serial number of the subject, and nothing else, is the
+identity.
+"""
 
 from __future__ import annotations
 

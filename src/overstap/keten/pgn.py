@@ -1,4 +1,6 @@
-"""The number of a pupil (pgn): a BSN, or for a pupil without one an onderwijsnummer; and what may be asked of it."""
+"""The number of a pupil (pgn): a BSN, or for a pupil without one an onderwijsnummer; and what may be asked
+of it.
+"""
 
 from __future__ import annotations
 

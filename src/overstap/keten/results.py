@@ -1,7 +1,8 @@
 """The result codes of the chain: how good each is, and what it says to a user and to the servicedesk.
 
-The names marked `vast` in ``results.csv`` are published; those marked `eigen`, every rank and every text are ours. A code
-of another system that we do not know is kept as it is, with a general text: the code is what a helpdesk asks for.
+The names marked `vast` in ``results.csv`` are published; those marked `eigen`, every rank and every text
+are ours. A code of another system that we do not know is kept as it is, with a general text: the code is
+what a helpdesk asks for.
 """
 
 from __future__ import annotations

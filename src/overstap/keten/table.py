@@ -1,9 +1,9 @@
 """The table of the messages, read once per process: what each holds, in which order, in which namespace.
 
-``messages.csv`` has a row per element. A row whose `type` is itself a `message` in the table is a block. An empty
-`veld` means that the block has no field of its own: what it holds belongs to the message around it. `keuze` is
-``name=branch``: of the branches of one name at most one may be there, and exactly one when a row of it is required.
-Rows with status `own` are extensions of ours and stand in our own namespace.
+``messages.csv`` has a row per element. A row whose `type` is itself a `message` in the table is a block. An
+empty `veld` means that the block has no field of its own: what it holds belongs to the message around it.
+`keuze` is ``name=branch``: of the branches of one name at most one may be there, and exactly one when a row
+of it is required. Rows with status `own` are extensions of ours and stand in our own namespace.
 """
 
 from __future__ import annotations

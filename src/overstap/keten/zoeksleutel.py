@@ -2,9 +2,10 @@
 
     1 byte number of the secret ‖ 15 bytes salt ‖ 112 bytes HKDF-SHA-512
 
-The key is random through its salt, so that two requests for one pupil cannot be joined by who stands between. All of
-its strength is in the chain secret, which every school system has and the Traffic Center never: with pgnfrag only
-9,091 numbers remain to try, so a slow derivation would buy minutes. Hence it is fast, and the secret is renewed.
+The key is random through its salt, so that two requests for one pupil cannot be joined by who stands
+between. All of its strength is in the chain secret, which every school system has and the Traffic Center
+never: with pgnfrag only 9,091 numbers remain to try, so a slow derivation would buy minutes. Hence it is
+fast, and the secret is renewed.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ SECRET_BYTES_MIN = 32
 class KetenSleutel:
     """Search keys under the secrets of the chain, by their number; new keys use `huidig`.
 
-    ValueError, without any secret in it, when there is no current secret, one is shorter than 32 bytes or a number
-    is not a byte.
+    ValueError, without any secret in it, when there is no current secret, one is shorter than 32 bytes or a
+    number is not a byte.
     """
 
     __slots__ = ("_geheimen", "_huidig")
