@@ -9,7 +9,7 @@ import pytest
 
 from house.source import Function, functions, modules, name, texts
 
-BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith, ast.Match)
+BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match)
 
 
 def length(function: Function) -> int:
@@ -21,7 +21,7 @@ def length(function: Function) -> int:
 
 
 def depth(node: ast.AST) -> int:
-    """How many branches stand inside one another; `elif` is no deeper than its `if`."""
+    """How many branches stand inside one another. `elif` is no deeper than its `if`; `with` asks nothing."""
     inner = [depth(child) - is_elif(node, child) for child in ast.iter_child_nodes(node)]
     return isinstance(node, BRANCHES) + max(inner, default=0)
 

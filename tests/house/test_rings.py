@@ -1,4 +1,4 @@
-"""What ring 1 touches, where XML and cryptography live, what the centre takes."""
+"""What ring 1 touches, and where XML and cryptography live."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ READS_WORLD = {
     "uuid4",
 }
 
-LXML = {"dossier", "gegevensset/xsd.py", "keten/soap.py", "keten/wsdl.py"}
 CRYPTOGRAPHY = {"dossier/seal.py", "keten/zoeksleutel.py", "keten/partij.py", "vault", "audit", "wire"}
 
 pure = [path for path in modules() if path.relative_to(SRC).parts[0] in PURE]
@@ -62,23 +61,6 @@ def test_ring_1_asks_no_clock_and_no_environment(path) -> None:
     } == set()
 
 
-def test_xml_is_read_and_written_in_a_few_named_files() -> None:
-    assert outside(users_of("lxml"), LXML) == set()
-
-
 def test_cryptography_stands_in_a_few_named_files() -> None:
     assert outside(users_of("cryptography"), CRYPTOGRAPHY) == set()
 
-
-def test_the_traffic_center_takes_nothing_that_could_name_a_pupil() -> None:
-    """The contracts keep dossier and vault away from it; this does so with the zoeksleutel inside `keten`."""
-    gate = tree(SRC / "keten" / "__init__.py")
-    secret = {
-        alias.name
-        for node in ast.walk(gate)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("zoeksleutel")
-        for alias in node.names
-    }
-    centre = [path for path in modules() if path.relative_to(SRC).parts[0] == "traffic_center"]
-    taken = {each.rsplit(".", 1)[-1] for path in centre for each in imports(path)}
-    assert taken & (secret | {"zoeksleutel"}) == set()
