@@ -1,0 +1,21 @@
+"""What the frame around every page needs to know."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from overstap.school.models import User
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Whether this is a practice chain, and for whom the page is made."""
+    user = getattr(request, "user", None)
+    aanstellingen = ()
+    if isinstance(user, User):
+        aanstellingen = tuple(user.aanstellingen.select_related("school").order_by("school__naam"))
+    return {
+        "practice": getattr(settings, "OVERSTAP_PRACTICE", False),
+        "aanstellingen": aanstellingen,
+        "scholen": tuple(aanstelling.school for aanstelling in aanstellingen),
+    }

@@ -1,0 +1,139 @@
+"""What the page of one dossier shows: the blocks, what is wrong, what is attached, and how far it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from overstap.dossier import BijlageFout, Dossier, Melding, bijlagen, open_bijlage, render, validate
+from overstap.school import incoming, outgoing
+from overstap.school.models import Inkomend, Uitgaand
+from overstap.school.ports import Ports
+from overstap.school.pupils import revealed_pgn
+from overstap.web.forms import SealForm
+from overstap.web.history import geschiedenis
+from overstap.web.http import PageRequest, actor
+from overstap.web.refusals import Fout
+from overstap.web.steps import incoming_steps, outgoing_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Bijlageregel:
+    """One attachment in the table: what it is, and whether it opens."""
+
+    nr: int
+    naam: str
+    bestandsnaam: str
+    blok: str
+    soort: str = ""
+    bytes: int = 0
+    fout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NietMee:
+    """A category that does not travel, and why."""
+
+    label: str
+    anker: str
+    reden: str
+
+
+def outgoing_page(
+    request: PageRequest, row: Uitgaand, form: SealForm, fouten: tuple[Fout, ...] = ()
+) -> dict[str, object]:
+    """Everything for the sender's page; showing the dossier is logged as a look."""
+    dossier = outgoing.show(request.ports, row, actor(request))
+    context = _shared(request, row, dossier)
+    return {
+        **context,
+        "room": "pupils",
+        "form": form,
+        "geweigerd": fouten,
+        "stappen": outgoing_steps(row, dossier, context["bijlagen"]),
+        "leveringen": row.leveringen.all()[:50],
+        "kan_klaar": row.stand in (row.Stand.GEREED, row.Stand.INGEZIEN),
+        "kan_terug": row.stand in (row.Stand.KLAARGEZET, row.Stand.OVERGEDRAGEN),
+    }
+
+
+def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
+    """Everything for the receiver's page: the dossier when it is there, else how far the request is."""
+    with_last_three(request.ports, [row])
+    context: dict[str, object] = {
+        "room": "requests",
+        "overdracht": row,
+        "vragen": row.vragen.all(),
+        "voortgang": _progress(row),
+    }
+    if row.stand != row.Stand.ONTVANGEN:
+        return context
+    dossier = incoming.show(request.ports, row, actor(request))
+    return {**context, **_shared(request, row, dossier), "stappen": incoming_steps(row)}
+
+
+def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
+    """Give each row the last three digits of the number it asks for: enough to recognise, no more."""
+    for row in rows:
+        row.laatste_drie = revealed_pgn(ports.vault, bytes(row.pgn_hidden))[-3:]  # type: ignore[attr-defined]
+
+
+def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) -> dict[str, object]:
+    meldingen = validate(dossier)
+    weergave = render(dossier, reader="school", taal="nl")
+    return {
+        "overdracht": row,
+        "weergave": weergave,
+        "meldingen": [melding for melding in meldingen if melding.soort == "Fout"],
+        "aandacht": [melding for melding in meldingen if melding.soort != "Fout"],
+        "fouten_per_blok": _per_block(meldingen),
+        "bijlagen": attachment_lines(dossier),
+        "niet_mee": stays(dossier),
+        "geschiedenis": geschiedenis(row),
+        "jaar": dossier.gegevensset.jaar,
+    }
+
+
+def _per_block(meldingen: Iterable[Melding]) -> Counter[str]:
+    """How many errors stand in each block, by the first label of their path."""
+    return Counter(melding.veld.split(" › ")[0] for melding in meldingen if melding.soort == "Fout")
+
+
+def attachment_lines(dossier: Dossier) -> tuple[Bijlageregel, ...]:
+    return tuple(_line(dossier, bijlage.nr, bijlage) for bijlage in bijlagen(dossier))
+
+
+def _line(dossier: Dossier, nr: int, bijlage: object) -> Bijlageregel:
+    naam = bijlage.omschrijving or bijlage.bestandsnaam
+    try:
+        inhoud = open_bijlage(dossier, nr)
+    except BijlageFout as fout:
+        return Bijlageregel(nr, naam, bijlage.bestandsnaam, bijlage.blok, fout=fout.tekst)
+    return Bijlageregel(nr, naam, bijlage.bestandsnaam, bijlage.blok, inhoud.soort, len(inhoud.data))
+
+
+def stays(dossier: Dossier) -> tuple[NietMee, ...]:
+    """The categories that the metadata say are left out: by the agreement, or by the school on purpose."""
+    reasons = {
+        "VERBODEN": _("Bij deze overstap staat de afspraak dit niet toe."),
+        "OPT-UIT": _("De school liet dit met opzet weg."),
+    }
+    left_out = []
+    for categorie in dossier.gegevensset.categorieen.values():
+        status = dossier.text(f"metadata/categorie_uitlevering/{categorie.schakel}")
+        if status in reasons:
+            left_out.append(NietMee(categorie.label, f"niet-mee-{categorie.naam}", reasons[status]))
+    return tuple(left_out)
+
+
+def _progress(row: Inkomend) -> str:
+    """Where a request is that has not ended."""
+    if row.stand == row.Stand.AANGEVRAAGD:
+        return _("Wij vragen het knooppunt waar het dossier ligt.")
+    asked = row.vragen.count()
+    return ngettext("Wij vragen het dossier bij 1 systeem van de vorige school.",
+        "Wij vragen het dossier bij %(n)s systemen van de vorige school.", asked) % {"n": asked}

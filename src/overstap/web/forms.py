@@ -1,0 +1,197 @@
+"""What a person may fill in, and what we say when it cannot be right: what, where, and what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from overstap.keten.zoeksleutel import elfproef
+from overstap.school.models import School, User
+
+BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
+SPACES = re.compile(r"[\s.\-]")
+
+
+def _text(short: bool = False, **attrs: str) -> forms.TextInput:
+    return forms.TextInput({"class": "utrecht-textbox", "autocomplete": "off", "data-short": short, **attrs})
+
+
+def _select() -> forms.Select:
+    return forms.Select({"class": "utrecht-select"})
+
+
+def clean_brin(value: str) -> str:
+    """A school code as the chain writes it, however it was typed."""
+    brin = SPACES.sub("", value).upper()
+    if brin and not BRIN.fullmatch(brin):
+        raise forms.ValidationError(
+            _("Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA. Controleer de code.")
+        )
+    return brin
+
+
+class SignInForm(AuthenticationForm):
+    """Sign in; the refusal never tells which of the two was wrong."""
+
+    error_messages = {  # noqa: RUF012 (as Django declares it)
+        "invalid_login": _(
+            "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw."
+        ),
+        "inactive": _(
+            "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw."
+        ),
+    }
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        for name, label, missing in (
+            ("username", _("Gebruikersnaam"), _("Vul uw gebruikersnaam in.")),
+            ("password", _("Wachtwoord"), _("Vul uw wachtwoord in.")),
+        ):
+            field = self.fields[name]
+            field.label = label
+            field.error_messages["required"] = missing
+            field.widget.attrs["class"] = "utrecht-textbox"
+            field.widget.attrs.pop("autofocus", None)
+
+
+class OwnSchool(forms.Form):
+    """A form that is about one of the schools of the user; with one school there is nothing to choose."""
+
+    school = forms.ModelChoiceField[School](
+        queryset=School.objects.none(),
+        empty_label=None,
+        widget=_select(),
+        error_messages={
+            "required": _("Kies uw school."),
+            "invalid_choice": _("Kies een van uw eigen scholen."),
+        },
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = user.scholen.order_by("naam")
+        field = self.fields["school"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = schools
+        field.label = _("Uw school")
+        self.order_fields([*(name for name in self.fields if name != "school"), "school"])
+        if len(schools) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = schools[0]
+
+
+class AddForm(OwnSchool):
+    """A dossier from a file: an OSO XML file, or a record in the JSON form."""
+
+    bestand = forms.FileField(
+        label=_("Bestand van de leerling"),
+        help_text=_("Een OSO-bestand (.xml) of een record (.json) uit uw LAS, ten hoogste 10 MB."),
+        widget=forms.FileInput({"class": "ov-file", "accept": ".xml,.json,application/xml,application/json"}),
+        error_messages={
+            "required": _("Kies een bestand."),
+            "missing": _("Kies een bestand."),
+            "empty": _("Het bestand is leeg. Maak het in uw LAS opnieuw en kies het nieuwe bestand."),
+            "invalid": _("Het bestand kwam niet aan. Kies het opnieuw."),
+        },
+    )
+    field_order = ("bestand", "school")
+
+    def clean_bestand(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["bestand"]
+        if (file.size or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            raise forms.ValidationError(
+                _("Het bestand is groter dan 10 MB. Laat een grote bijlage weg en kies het nieuwe bestand.")
+            )
+        return file
+
+
+class SealForm(forms.Form):
+    """To whom a dossier may go: every school that asks with good reason, or only one."""
+
+    voor_brin = forms.CharField(
+        label=_("Alleen voor deze school (BRIN-code)"),
+        help_text=_("Laat leeg als u de nieuwe school nog niet weet."),
+        required=False,
+        max_length=12,
+        widget=_text(short=True, maxlength="12", spellcheck="false"),
+    )
+
+    def clean_voor_brin(self) -> str:
+        return clean_brin(self.cleaned_data["voor_brin"])
+
+
+class RequestForm(OwnSchool):
+    """Ask for the dossier of one pupil."""
+
+    pgn = forms.CharField(
+        label=_("BSN of onderwijsnummer van de leerling"),
+        help_text=_("Negen cijfers. Wij tonen daarna alleen de laatste drie."),
+        max_length=20,
+        widget=_text(short=True, inputmode="numeric", maxlength="20", spellcheck="false"),
+        error_messages={"required": _("Vul het BSN of onderwijsnummer in.")},
+    )
+    bron_brin = forms.CharField(
+        label=_("BRIN-code van de vorige school"),
+        help_text=_("Twee cijfers en twee letters."),
+        max_length=12,
+        widget=_text(short=True, maxlength="12", spellcheck="false"),
+        error_messages={"required": _("Vul de BRIN-code van de vorige school in.")},
+    )
+    soort = forms.ChoiceField(
+        label=_("Soort overdracht"),
+        choices=(
+            ("overstapdossier", _("naar een andere school")),
+            ("overdrachtbinnenbrin", _("binnen dezelfde school (zelfde BRIN-code)")),
+        ),
+        widget=_select(),
+        error_messages={"invalid_choice": _("Kies een soort overdracht uit de lijst.")},
+    )
+
+    def clean_pgn(self) -> str:
+        pgn = SPACES.sub("", self.cleaned_data["pgn"])
+        if not re.fullmatch(r"[0-9]{9}", pgn):
+            raise forms.ValidationError(_("Dit nummer heeft geen negen cijfers. Neem het over uit uw LAS."))
+        if not elfproef(pgn):
+            raise forms.ValidationError(
+                _("Dit is geen geldig BSN of onderwijsnummer: er zit een tikfout in. Neem het over uit uw LAS.")
+            )
+        return pgn
+
+    def clean_bron_brin(self) -> str:
+        return clean_brin(self.cleaned_data["bron_brin"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        school, bron, soort = data.get("school"), data.get("bron_brin"), data.get("soort")
+        if school and bron and (soort == "overdrachtbinnenbrin") != (school.brin == bron):
+            self.add_error("bron_brin", self._relation(soort == "overdrachtbinnenbrin"))
+        return data
+
+    @staticmethod
+    def _relation(within: bool) -> Any:
+        if within:
+            return _("Binnen dezelfde school hebben beide scholen dezelfde BRIN-code. Kies anders een andere soort.")
+        return _("Dit is de BRIN-code van uw eigen school. Kies de soort binnen dezelfde school, of vul een andere code in.")
+
+
+class FilterForm(forms.Form):
+    """What narrows the list of pupils; sent with POST, since a name has no place in an address."""
+
+    naam = forms.CharField(
+        label=_("Naam"), required=False, max_length=60, widget=_text(type="search", spellcheck="false")
+    )
+    groep = forms.ChoiceField(label=_("Groep"), required=False, widget=_select())
+
+    def __init__(self, groepen: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["groep"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("alle groepen")), *((groep, groep) for groep in groepen)]

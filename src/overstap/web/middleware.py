@@ -1,0 +1,79 @@
+"""What every answer carries: headers that keep a page shut to others, and the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class Headers:
+    """Sets every header of HEADERS that the answer has not set itself; what is not a style sheet is never kept."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class Language:
+    """Dutch, unless the reader chose another language in the footer; the browser's own wish does not count.
+
+    `?taal=en` on any page keeps the choice in a cookie and leads back to the same page without it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("taal", "")
+        if chosen in dict(settings.LANGUAGES) and request.method == "GET":
+            return self._keep(request, chosen)
+        kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = kept if kept in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def _keep(self, request: HttpRequest, language: str) -> HttpResponse:
+        query = request.GET.copy()
+        del query["taal"]
+        # The path begins with one slash, so that "//elsewhere" can never lead to another host.
+        path = "/" + request.path.lstrip("/")
+        response = HttpResponseRedirect(f"{path}?{query.urlencode()}" if query else path)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response

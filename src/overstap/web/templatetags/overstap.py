@@ -1,0 +1,113 @@
+"""The small words of the templates: states, dates, and text that may not play tricks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from overstap.keten.results import Resultaat, resultaat
+from overstap.school.models import Inkomend, Uitgaand
+from overstap.web.words import Staat, staat_van
+
+register = template.Library()
+
+register.filter("staat", staat_van)
+
+
+@register.simple_tag
+def staat(waarde: Uitgaand | Inkomend | Staat) -> SafeString:
+    """The state in words, colour and shape."""
+    gevonden = waarde if isinstance(waarde, Staat) else staat_van(waarde)
+    return format_html('<span class="ov-state ov-state--{}">{}</span>', gevonden.vorm, gevonden.woord)
+
+
+@register.filter
+def dag(moment: date | None) -> str:
+    """12 maart 2026."""
+    return format_date(_local(moment), "j F Y") if moment else ""
+
+
+@register.filter
+def tijdstip(moment: datetime | None) -> str:
+    """12 maart 2026, 9.31 uur; today only the time."""
+    if moment is None:
+        return ""
+    here = timezone.localtime(moment)
+    tijd = _("%(tijd)s uur") % {"tijd": format_date(here, "G.i")}
+    if here.date() == timezone.localdate():
+        return _("vandaag, %(tijd)s") % {"tijd": tijd}
+    return f"{format_date(here, 'j F Y')}, {tijd}"
+
+
+def _local(moment: date) -> date:
+    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+@register.filter
+def zichtbaar(tekst: object) -> str:
+    """The text with every hidden sign (control, direction, zero width) shown as its number.
+
+    A name with such a sign can look like another name, or turn the words after it around.
+    """
+    return "".join(_sign(teken) for teken in str(tekst if tekst is not None else ""))
+
+
+def _sign(teken: str) -> str:
+    if teken in "\n\t" or unicodedata.category(teken) not in ("Cc", "Cf", "Co", "Cs"):
+        return teken
+    return f"⟦U+{ord(teken):04X}⟧"
+
+
+@register.filter
+def result(code: str) -> Resultaat | None:
+    """What a result code of the chain means, in words."""
+    return resultaat(code) if code else None
+
+
+@register.filter
+def bytes_in_words(size: int) -> str:
+    """212 kB, 3,4 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+@register.filter
+def is_long(tekst: object) -> bool:
+    """Whether a value needs the whole width."""
+    return len(str(tekst or "")) > 60 or "\n" in str(tekst or "")
+
+
+@register.filter
+def get(counts: Mapping[str, int], key: str) -> int:
+    """How many there are of this, nought when there are none."""
+    return counts.get(key, 0)
+
+
+@register.filter
+def deeper(niveau: int) -> int:
+    """The level of a heading within; there is none below six."""
+    return min(niveau + 1, 6)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """The present query with these parts changed; an empty value takes the part out."""
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):
+        return "?" + "&".join(f"{name}={value}" for name, value in changes.items() if value)
+    query = request.GET.copy() if request.method == "GET" else request.GET.__class__("", mutable=True)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

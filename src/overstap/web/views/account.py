@@ -1,0 +1,42 @@
+"""Signing in, signing out, and the page a user begins with."""
+
+from __future__ import annotations
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from overstap.school.models import Sector
+from overstap.web.forms import SignInForm
+from overstap.web.http import PageRequest
+
+
+class SignIn(LoginView):
+    """Django's own way in (it renews the session and leads only to places within this host), with our words."""
+
+    form_class = SignInForm
+    template_name = "web/inloggen.html"
+    redirect_authenticated_user = True
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and wipe what the browser still holds of it."""
+    logout(request)
+    response = redirect("sign-in")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_GET
+@login_required
+def home(request: PageRequest) -> HttpResponse:
+    """A school that pupils leave begins with them; a school that pupils come to begins with what it asked for."""
+    sends = request.user.scholen.filter(sector__in=(Sector.PO, Sector.SO)).exists()
+    return redirect("pupils" if sends else "requests")

@@ -1,0 +1,119 @@
+"""The sender's pages: who leaves, one dossier, and what may be done with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from overstap.dossier import BouwFout, LeesFout
+from overstap.school import outgoing
+from overstap.school.models import Uitgaand
+from overstap.school.steps import Refused
+from overstap.web.dossier_page import outgoing_page
+from overstap.web.forms import AddForm, FilterForm, SealForm
+from overstap.web.access import own
+from overstap.web.http import PageRequest, actor
+from overstap.web.lists import lijst
+from overstap.web.record import RecordFout, read_file
+from overstap.web.refusals import Fout, fouten_of
+from overstap.web.words import UITGAAND
+
+COLUMNS = {"naam": ("naam",), "groep": ("groep", "naam"), "staat": ("stand", "naam")}
+FILTER = "pupils"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def index(request: PageRequest) -> HttpResponse:
+    """The list; what narrows it is kept in the session, so that no name stands in an address."""
+    if request.method == "POST":
+        kept = {name: request.POST.get(name, "")[:60] for name in ("naam", "groep")}
+        request.session[FILTER] = {} if "wis" in request.POST else kept
+        return redirect("pupils")
+    rows = Uitgaand.objects.of(request.user)
+    wanted = request.session.get(FILTER, {})
+    groepen = sorted(set(rows.exclude(groep="").values_list("groep", flat=True)))
+    if wanted.get("naam"):
+        rows = rows.filter(naam__icontains=wanted["naam"])
+    if wanted.get("groep"):
+        rows = rows.filter(groep=wanted["groep"])
+    context = {
+        "room": "pupils",
+        "here": "page",
+        "lijst": lijst(rows, UITGAAND, request.GET, COLUMNS),
+        "filter": FilterForm(groepen, initial=wanted),
+        "gefilterd": any(wanted.values()),
+    }
+    return render(request, "web/leerlingen.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add(request: PageRequest) -> HttpResponse:
+    """Take in the file of one pupil; whatever is wrong with it is said, and nothing is kept."""
+    form = AddForm(request.user, request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return render(request, "web/toevoegen.html", {"room": "pupils", "form": form})
+    if not form.is_valid():
+        return render(request, "web/toevoegen.html", {"room": "pupils", "form": form}, status=422)
+    try:
+        data = read_file(form.cleaned_data["bestand"].read())
+        row = outgoing.take_in(request.ports, form.cleaned_data["school"], data, actor(request))
+    except (RecordFout, LeesFout, BouwFout, Refused) as error:
+        context = {"room": "pupils", "form": form, "fouten": _why(error)}
+        return render(request, "web/toevoegen.html", context, status=422)
+    messages.success(request, _("Het dossier is toegevoegd en gecontroleerd."))
+    return redirect("pupil", pk=row.pk)
+
+
+def _why(error: RecordFout | LeesFout | BouwFout | Refused) -> tuple[Fout, ...]:
+    if isinstance(error, Refused):
+        return fouten_of(error)
+    if isinstance(error, BouwFout):
+        return tuple(Fout(melding.veld, melding.tekst, melding.regel) for melding in error.meldingen)
+    return (Fout("", error.tekst),)
+
+
+@require_GET
+@login_required
+def show(request: PageRequest, pk: UUID) -> HttpResponse:
+    row = own(request, Uitgaand, pk)
+    return render(request, "web/dossier.html", outgoing_page(request, row, SealForm()))
+
+
+@require_POST
+@login_required
+def seal(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Klaarzetten: from here on the dossier never changes."""
+    row = own(request, Uitgaand, pk)
+    form = SealForm(request.POST)
+    if not form.is_valid():
+        return render(request, "web/dossier.html", outgoing_page(request, row, form), status=422)
+    try:
+        outgoing.seal_dossier(request.ports, row, actor(request), voor_brin=form.cleaned_data["voor_brin"])
+    except Refused as refused:
+        row.refresh_from_db()
+        context = outgoing_page(request, row, form, fouten_of(refused))
+        return render(request, "web/dossier.html", context, status=409)
+    messages.success(request, _("Het dossier staat klaar. De nieuwe school kan het nu ophalen."))
+    return redirect("pupil", pk=pk)
+
+
+@require_POST
+@login_required
+def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
+    row = own(request, Uitgaand, pk)
+    try:
+        outgoing.withdraw(request.ports, row, actor(request))
+    except Refused as refused:
+        row.refresh_from_db()
+        context = outgoing_page(request, row, SealForm(), fouten_of(refused))
+        return render(request, "web/dossier.html", context, status=409)
+    messages.success(request, _("Het dossier is ingetrokken. Geen school kan het nu nog ophalen."))
+    return redirect("pupil", pk=pk)

@@ -1,0 +1,61 @@
+"""The receiver's pages: what was asked for, how it goes, and the dossier that came."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from overstap.school import incoming
+from overstap.school.models import Inkomend
+from overstap.school.steps import Refused
+from overstap.web.dossier_page import incoming_page, with_last_three
+from overstap.web.forms import RequestForm
+from overstap.web.access import own
+from overstap.web.http import PageRequest, actor
+from overstap.web.lists import lijst
+from overstap.web.refusals import fouten_of
+from overstap.web.words import INKOMEND
+
+COLUMNS = {"-op": (), "op": ("aangevraagd_op",), "naam": ("naam",), "van": ("bron_brin", "naam")}
+
+
+@require_GET
+@login_required
+def index(request: PageRequest) -> HttpResponse:
+    shown = lijst(Inkomend.objects.of(request.user), INKOMEND, request.GET, COLUMNS)
+    with_last_three(request.ports, shown.blad)
+    return render(request, "web/ontvangen.html", {"room": "requests", "here": "page", "lijst": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def ask(request: PageRequest) -> HttpResponse:
+    """Ask another school for a dossier; the number of the pupil travels in the body, never in an address."""
+    form = RequestForm(request.user, request.POST or None)
+    if request.method != "POST":
+        return render(request, "web/opvragen.html", {"room": "requests", "form": form})
+    if not form.is_valid():
+        return render(request, "web/opvragen.html", {"room": "requests", "form": form}, status=422)
+    asked = form.cleaned_data
+    try:
+        row = incoming.ask(
+            request.ports, asked["school"], asked["pgn"], asked["bron_brin"], asked["soort"], actor(request)
+        )
+    except Refused as refused:
+        for fout in fouten_of(refused):
+            form.add_error(None, fout.tekst)
+        return render(request, "web/opvragen.html", {"room": "requests", "form": form}, status=409)
+    return redirect("request", pk=row.pk)
+
+
+@require_GET
+@login_required
+def show(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The dossier that came; while it has not, how far the request is (this page then comes back by itself)."""
+    row = own(request, Inkomend, pk)
+    template = "web/ontvangen_dossier.html" if row.stand == row.Stand.ONTVANGEN else "web/aanvraag.html"
+    return render(request, template, incoming_page(request, row))
