@@ -1,0 +1,52 @@
+"""The loop as a worker of gunicorn, which starts it, watches it and tells it to stop, and does nothing more.
+
+It leans on the documented base class only (`run`, `notify`, `alive`, `sockets`, `app`), not on gunicorn's own
+threaded worker, which reads handshake, head and body in its threads: four silent connections stop it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
+
+from overstap.wire.loop import Loop, Service
+from overstap.wire.parent import die_with_parent
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+TURN_S = 1.0
+"""At least so often the arbiter hears that we live."""
+
+
+class WireWorker(Worker):  # type: ignore[misc]
+    _loop: Loop | None = None
+
+    def init_process(self) -> None:
+        # A worker without its arbiter would keep the port of a node that is started again.
+        die_with_parent(self.ppid, signal.SIGKILL)
+        super().init_process()
+
+    def run(self) -> None:
+        app: Any = self.app
+        service: Service = app.service()
+        loop = self._loop = Loop([listener.sock for listener in self.sockets], service)
+        while self.alive and os.getppid() == self.ppid:
+            self.notify()
+            loop.turn(TURN_S)
+
+        until = monotonic() + service.limits.graceful_s
+        while not loop.drain() and monotonic() < until:
+            self.notify()
+            loop.turn(TURN_S)
+        loop.close()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGTERM: finish what is under way, start nothing new."""
+        super().handle_exit(sig, frame)
+        if self._loop:
+            self._loop.wake()
