@@ -1,0 +1,34 @@
+"""The agreement of a year as data: which blocks, fields, codes, categories and profiles there are."""
+
+from overstap.gegevensset.load import load, read_year, year_of, years
+from overstap.gegevensset.model import (
+    Block,
+    Categorie,
+    Code,
+    Codelijst,
+    Element,
+    Gegevensset,
+    Groep,
+    Profiel,
+    Soort,
+    TabelFout,
+    Uitleg,
+)
+
+__all__ = [
+    "Block",
+    "Categorie",
+    "Code",
+    "Codelijst",
+    "Element",
+    "Gegevensset",
+    "Groep",
+    "Profiel",
+    "Soort",
+    "TabelFout",
+    "Uitleg",
+    "load",
+    "read_year",
+    "year_of",
+    "years",
+]
