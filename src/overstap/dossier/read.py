@@ -1,0 +1,165 @@
+"""Bytes → Dossier, hardened: nothing outside the bytes is opened, and nothing hostile gets a tree.
+
+A dossier comes from a stranger. So its size and its number of tags are judged before it is parsed, only UTF-8
+passes, a document type is refused in any form, and the parser keeps its own limits on depth and text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from lxml import etree
+
+from overstap.dossier.dossier import Dossier
+from overstap.gegevensset import Gegevensset, load, year_of, years
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+MB = 1024 * 1024
+
+TEKSTEN = {
+    "te_groot": "Het bestand is te groot: er mag ten hoogste {grens} MB in. Laat bijlagen weg of maak ze kleiner.",
+    "te_veel_elementen": "Het bestand heeft te veel onderdelen (meer dan {grens}). Vraag de leverancier van uw "
+    "systeem of het dossier goed is gemaakt.",
+    "te_veel_kenmerken": "Het bestand heeft te veel kenmerken (attributen, meer dan {grens}). Vraag de leverancier "
+    "van uw systeem of het dossier goed is gemaakt.",
+    "geen_utf8": "Het bestand is niet in UTF-8 geschreven. Bewaar het als UTF-8 en probeer het opnieuw.",
+    "doctype": "Het bestand heeft een documenttype (DOCTYPE). Dat mag niet in een dossier. Haal het weg.",
+    "geen_xml": "Het bestand is geen goede XML: op regel {regel} klopt iets niet. Maak het dossier opnieuw in uw "
+    "systeem.",
+    "te_diep_of_te_lang": "Het bestand heeft op regel {regel} te veel lagen of een veld dat te lang is (meer dan "
+    "10 miljoen tekens). Maak de bijlage kleiner of maak het dossier opnieuw.",
+    "commentaar": "Het dossier heeft op regel {regel} commentaar of een opdracht voor een programma. Dat mag niet. "
+    "Haal het weg.",
+    "naamruimte": "Het bestand gebruikt op regel {regel} een naamruimte zonder volledig adres. Haal die weg.",
+    "xsi_type": "Het bestand verandert met xsi:type de soort van een veld. Dat mag niet. Haal xsi:type weg.",
+    "geen_dossier": "Dit bestand is geen overstapdossier: het begint niet met 'dossier'. Kies een ander bestand.",
+    "onbekend_jaar": "Dit dossier volgt een versie van de gegevensset die wij niet kennen. Vraag de school om een "
+    "dossier in versie {jaren}.",
+}
+
+
+class LeesFout(ValueError):
+    """The bytes are refused. `code` is one of TEKSTEN; `tekst` says what, where and what to do, in Dutch.
+
+    Neither ever holds anything out of the dossier itself.
+    """
+
+    def __init__(self, code: str, **fields: object) -> None:
+        self.code = code
+        self.tekst = TEKSTEN[code].format(**fields)
+        super().__init__(f"{code}: {self.tekst}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    bytes_max: int = 40 * MB
+    tags_max: int = 100_000
+    """How often `<` may stand in the bytes: a tag costs some thirty times its bytes in memory."""
+    attributes_max: int = 10_000
+
+
+def read(
+    data: bytes,
+    *,
+    comments: Literal["refuse", "drop", "keep"] = "refuse",
+    limits: Limits = Limits(),
+) -> Dossier:
+    """The dossier in these bytes; LeesFout when they are refused.
+
+    Comments and processing instructions split the text of a field, so that two readers may see two dossiers.
+    The chain refuses them; an imported file loses them (`drop`); only who just judges a file keeps them.
+    """
+    _check_bytes(data, limits)
+    root = _parse(data, drop=comments == "drop")
+    _check_tree(root, comments_allowed=comments == "keep")
+    return Dossier(root, _gegevensset(root))
+
+
+def _check_bytes(data: bytes, limits: Limits) -> None:
+    if len(data) > limits.bytes_max:
+        raise LeesFout("te_groot", grens=limits.bytes_max // MB)
+    if not _is_utf8(data):
+        raise LeesFout("geen_utf8")
+    if data.count(b"<") > limits.tags_max:
+        raise LeesFout("te_veel_elementen", grens=limits.tags_max)
+    if sum(1 for _ in ATTRIBUTE.finditer(data)) > limits.attributes_max:
+        raise LeesFout("te_veel_kenmerken", grens=limits.attributes_max)
+    if b"<!DOCTYPE" in data:
+        raise LeesFout("doctype")
+
+
+ATTRIBUTE = re.compile(rb"=\s*[\"']")
+DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
+
+
+def _is_utf8(data: bytes) -> bool:
+    """UTF-8 in fact and in name: a scan of bytes means nothing when the parser may read another encoding."""
+    declared = DECLARED.match(data)
+    if b"\0" in data or (declared and declared[1].lower() not in (b"utf-8", b"utf8")):
+        return False
+    try:
+        return data.isascii() or bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _parse(data: bytes, *, drop: bool) -> etree._Element:
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        dtd_validation=False,
+        no_network=True,
+        huge_tree=False,
+        collect_ids=False,
+        remove_comments=drop,
+        remove_pis=drop,
+    )
+    try:
+        root: etree._Element = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise LeesFout(_why(parser), regel=error.lineno or 1) from None
+    return root
+
+
+LIMITS_OF_LIBXML = {"ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG", "ERR_COMMENT_NOT_FINISHED"}
+
+
+def _why(parser: etree.XMLParser) -> str:
+    last = parser.error_log.last_error
+    return "te_diep_of_te_lang" if last and last.type_name in LIMITS_OF_LIBXML else "geen_xml"
+
+
+def _check_tree(root: etree._Element, *, comments_allowed: bool) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise LeesFout("doctype")
+    if not comments_allowed and (found := _comment(root)) is not None:
+        raise LeesFout("commentaar", regel=found.sourceline or 1)
+    for _, (_, uri) in etree.iterwalk(root, events=("start-ns",)):
+        if uri and not ABSOLUTE.match(uri):
+            raise LeesFout("naamruimte", regel=root.sourceline or 1)
+    if RETYPED(root):
+        raise LeesFout("xsi_type")
+
+
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
+RETYPED = etree.XPath("boolean(//@xsi:type)", namespaces={"xsi": XSI})
+
+
+def _comment(root: etree._Element) -> etree._Element | None:
+    """The first comment or processing instruction, also those before and after the root."""
+    around = chain(root.itersiblings(preceding=True), root.itersiblings())
+    return next(chain(around, root.iter(etree.Comment, etree.PI)), None)
+
+
+def _gegevensset(root: etree._Element) -> Gegevensset:
+    name = etree.QName(root)
+    if name.localname != "dossier":
+        raise LeesFout("geen_dossier")
+    jaar = year_of(name.namespace or "")
+    if jaar is None:
+        raise LeesFout("onbekend_jaar", jaren=" of ".join(years()))
+    return load(jaar)

@@ -1,0 +1,21 @@
+"""Dossier → meldingen: a fixed sequence of checks, each of which says everything it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from overstap.dossier.check_categories import check_categories
+from overstap.dossier.check_codes import check_codes
+from overstap.dossier.check_structure import check_structure
+from overstap.dossier.dossier import Dossier
+from overstap.dossier.melding import Melding
+
+Check = Callable[[Dossier], Iterator[Melding]]
+
+CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_categories)
+"""In the order of the official process: the schema, then the code lists, then the categories."""
+
+
+def validate(dossier: Dossier) -> tuple[Melding, ...]:
+    """Everything that is wrong with a dossier, in the order of the checks; empty when it is good."""
+    return tuple(melding for check in CHECKS for melding in check(dossier))
