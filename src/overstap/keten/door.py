@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from overstap.keten.faults import Fault
-from overstap.keten.messages import Message
+from overstap.keten.messages import Message, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Bestemming:
 
 
 class Door(Protocol):
-    def send(self, message: Message, bestemming: Bestemming) -> Message:
+    def send(self, message: Request, bestemming: Bestemming) -> Message:
         """The response to a request; raises a DoorFout."""
 
 

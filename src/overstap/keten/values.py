@@ -26,6 +26,8 @@ def read(soort: Soort, text: str) -> Value:
     _check(soort, text)
     match soort.base:
         case "integer":
+            return int(text)
+        case "integerOrEmpty":
             return int(text) if text else None
         case "dateTime":
             return datetime.fromisoformat(text)
