@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import machine
 import psycopg
+
+import machine
 
 START_SECONDS_MAX = 60
 
@@ -47,7 +48,7 @@ def server() -> Server:
     programs = machine.postgres()
     assert programs is not None, "tests that need a server are marked `postgres`"
     owner = unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="overstap-pg-", dir="/tmp"))  # noqa: S108 - a socket needs a short path
+    folder = Path(tempfile.mkdtemp(prefix="overstap-pg-", dir="/tmp"))
     os.chown(folder, owner.pw_uid, owner.pw_gid)
 
     def run(program: str, *arguments: str) -> None:

@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,11 +18,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-import postgres
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections, router
 
+import postgres
 from overstap.audit.store import DjangoAudit
 from overstap.jobs.store import DjangoJobs
 from overstap.node.store import SQLITE
@@ -34,6 +35,9 @@ APPS = ("vault", "audit", "jobs")
 TABLES = "vault_vaultitem, audit_gebeurtenis, jobs_job"
 READER = Actor("user", "7")
 PLACE = Place("dossier", "99PA", 1)
+
+sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what PostgreSQL does otherwise, or its makers have tested."""
 
 
 @dataclass
@@ -104,7 +108,7 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def audit(database: Database, clock: HandClock) -> DjangoAudit:
+def audit(database: Database, clock: HandClock) -> DjangoAudit:  # noqa: ARG001 - it writes there
     return DjangoAudit(b"a key of the log, in the tests....", clock)
 
 
@@ -182,3 +186,17 @@ def postgres_template() -> dict[str, Any]:
 def migrate() -> None:
     for app in APPS:
         call_command("migrate", app, database=ALIAS, verbosity=0)
+
+
+@contextmanager
+def postgres_busy() -> Iterator[None]:
+    """Somebody else writes into the log and does not end; our own patience is short."""
+    settings = connections.settings[ALIAS]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SET lock_timeout = '10ms'")
+    with psycopg.connect(host=settings["HOST"], user=settings["USER"], dbname=settings["NAME"]) as other:
+        other.execute("LOCK TABLE audit_gebeurtenis")
+        yield
+        other.rollback()
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("RESET lock_timeout")

@@ -71,7 +71,7 @@ def test_a_wrong_file_is_refused_by_its_line(tmp_path: Path, text: str, sentence
 
 @pytest.mark.parametrize("mode", [0o440, 0o404, 0o644])
 def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
-    with pytest.raises(KeyFileError, match="leesbaar voor anderen. Doe: chmod 0400"):
+    with pytest.raises(KeyFileError, match=r"leesbaar voor anderen\. Doe: chmod 0400"):
         load_node_keys(key_file(tmp_path, LINES, mode))
 
 

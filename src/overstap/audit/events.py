@@ -104,5 +104,5 @@ def check(event: str, fields: Mapping[str, str | int]) -> None:
 def _is_plain(value: str | int) -> bool:
     """Whether it cannot be a name, a sentence, or a number of nine digits such as a BSN."""
     if isinstance(value, int):
-        return abs(value) <= _COUNT_MAX
+        return not isinstance(value, bool) and abs(value) <= _COUNT_MAX
     return bool(_TOKEN.fullmatch(value)) and not _PERSONAL_NUMBER.fullmatch(value)
