@@ -23,7 +23,7 @@ from overstap.wire.tls import Identity, server_context
 from overstap.wire.wsgi import respond
 
 NAMESPACE = "http://xml.kennisnet.nl/schemas/Overstapservice/20200910"
-NOW = datetime.now(UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)
 PO_OIN, VO_OIN = "00000007000000000001", "00000007000000000002"
 QUICK = Limits(
     head_s=0.6,

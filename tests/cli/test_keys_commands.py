@@ -1,0 +1,88 @@
+"""`overstap keys`: what the commands make and say, and that a mistake is one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from overstap.cli.keys import keys
+from wire.stand import PO_OIN
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(keys, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    assert run("ca", tmp_path / "ca").exit_code == 0
+    result = issue(tmp_path)
+    assert result.exit_code == 0, result.output
+    return tmp_path
+
+
+def issue(root: Path, oin: str = PO_OIN, host: str = "localhost") -> Result:
+    return run("issue", root / "po", "--ca", root / "ca", "--oin", oin, "--name", "Rekenwolk", "--host", host)
+
+
+def test_an_authority_a_system_and_its_secrets(made: Path) -> None:
+    secret, node = run("secret", made / "chain.secret", "--number", 3), run("node-key", made / "node.keys")
+
+    assert sorted(path.name for path in (made / "po").iterdir()) == [
+        "ca.crt",
+        "seal.crt",
+        "seal.key",
+        "tls.crt",
+        "tls.key",
+    ]
+    assert "Geheim nummer 3 staat in" in secret.output
+    assert (made / "chain.secret").read_text().startswith("3 ")
+    assert "geen dossier meer open" in node.output
+
+
+def test_a_certificate_is_shown_in_words(made: Path) -> None:
+    shown = run("show", made / "po" / "tls.crt").output
+
+    assert PO_OIN in shown
+    assert "ontvangen, versturen" in shown
+    assert "dagen geldig" in shown
+    assert "verzegelen" in run("show", made / "po" / "seal.crt").output
+    assert "certificaten uitgeven" in run("show", made / "ca" / "ca.crt").output
+
+
+def test_what_exists_stays(made: Path) -> None:
+    before = (made / "po" / "tls.key").read_bytes()
+
+    again = issue(made)
+
+    assert again.exit_code == 1
+    assert "bestaat al" in again.output
+    assert (made / "po" / "tls.key").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("oin", "host", "sentence"),
+    [("123", "localhost", "precies 20 cijfers"), (PO_OIN, "*.example.invalid", "geen hostnaam")],
+)
+def test_a_mistake_is_one_sentence(tmp_path: Path, oin: str, host: str, sentence: str) -> None:
+    run("ca", tmp_path / "ca")
+
+    result = issue(tmp_path, oin, host)
+
+    assert result.exit_code == 1
+    assert sentence in result.output
+    assert not (tmp_path / "po").exists()
+
+
+def test_what_is_no_certificate_cannot_be_shown(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("geen certificaat")
+
+    assert "geen certificaat in PEM" in run("show", tmp_path / "text").output
+
+
+def test_where_nothing_can_be_written_the_command_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert "kan niet worden geschreven" in run("secret", tmp_path / "file" / "chain.secret").output
