@@ -1,27 +1,28 @@
 """Record (the JSON form of a dossier) → Dossier. What cannot be written in the form of the table is refused.
 
-A record may be incomplete: a system fills what it has, and `validate` says what is missing. But an unknown
-field, a list where one value belongs, or a text where a date belongs is a fault of the sender, and all such
-faults are told at once.
+A record may be incomplete: a system fills what it has, and `validate` says what is missing. But an unknown field, a
+list where one value belongs, or a text where a date belongs is a fault of the sender, and all are told at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.melding import ARROW, Melding, label_of, label_path, locatie
+from overstap.dossier.melding import Melding
+from overstap.dossier.places import label_path, locatie
 from overstap.dossier.values import WrongValue, to_text
 from overstap.gegevensset import Block, Element, Gegevensset
 
 TEKSTEN = {
-    "unknown": "Dit veld staat niet in de gegevensset. Haal het weg of gebruik de naam uit de gegevensset.",
+    "unknown": "Dit veld staat niet in de gegevensset. Haal het weg, of gebruik de naam uit de gegevensset.",
     "no_object": "Hier hoort een blok met velden. Stuur een object.",
-    "no_list": "Dit veld kan vaker voorkomen. Stuur een lijst, ook als er één is.",
-    "empty_list": "Deze lijst is leeg. Laat het veld weg.",
-    "no_null": "Dit veld heeft geen waarde. Laat het veld weg.",
+    "no_list": "Hier kunnen er meer van staan. Stuur een lijst, ook als er één is.",
+    "empty_list": "Deze lijst is leeg. Zet er iets in, of laat het veld weg.",
+    "no_value": "Dit veld heeft geen waarde. Vul het in, of laat het veld weg.",
 }
 
 
@@ -34,82 +35,79 @@ class BouwFout(ValueError):
 
 
 def build(record: Mapping[str, object], gegevensset: Gegevensset) -> Dossier:
-    """The dossier that a record describes; the fields get the order of the table. BouwFout with all faults."""
-    builder = _Builder(gegevensset)
+    """The dossier that a record describes, its fields in the order of the table; BouwFout with all faults."""
     root = etree.Element(gegevensset.tag("dossier"), nsmap={None: gegevensset.namespace})  # type: ignore[dict-item]
-    builder.block(root, gegevensset.dossier, record)
-    if builder.meldingen:
-        raise BouwFout(tuple(builder.meldingen))
+    faults = list(_Builder(gegevensset).block(root, gegevensset.dossier, record))
+    if faults:
+        raise BouwFout(tuple(fault.melding(gegevensset) for fault in faults))
     return Dossier(root, gegevensset)
 
 
+class _Fault:
+    """What is wrong at a node, or at a field of it; its place gets its words when the whole tree stands."""
+
+    def __init__(self, node: etree._Element, tekst: str, below: Element | str | None = None) -> None:
+        self.node, self.tekst, self.below = node, tekst, below
+
+    def melding(self, g: Gegevensset) -> Melding:
+        veld = label_path(self.node, g, self.below)
+        return Melding("VORM", "Fout", locatie(self.node), veld, self.tekst, official=False)
+
+
 class _Builder:
-    """Walks a record and the table together, and keeps what does not fit."""
+    """Walks a record and the table together; each step adds to the tree and gives what does not fit."""
 
     def __init__(self, gegevensset: Gegevensset) -> None:
         self.gegevensset = gegevensset
-        self.meldingen: list[Melding] = []
 
-    def block(self, node: etree._Element, block: Block, record: object) -> None:
-        if block.herhaald:
-            for round_ in self.series(node, record):
-                self.fields(node, block, round_)
+    def block(self, node: etree._Element, block: Block, record: object) -> Iterator[_Fault]:
+        if not block.herhaald:
+            yield from self.fields(node, block, record)
+        elif not _is_list(record):
+            yield _Fault(node, TEKSTEN["no_list"])
         else:
-            self.fields(node, block, record)
+            for each in record:
+                yield from self.fields(node, block, each)
 
-    def series(self, node: etree._Element, record: object) -> Sequence[object]:
-        if not isinstance(record, Sequence) or isinstance(record, str | bytes):
-            self.refuse(node, "no_list")
-            return ()
-        return record
-
-    def fields(self, node: etree._Element, block: Block, record: object) -> None:
+    def fields(self, node: etree._Element, block: Block, record: object) -> Iterator[_Fault]:
         if not isinstance(record, Mapping):
-            self.refuse(node, "no_object")
+            yield _Fault(node, TEKSTEN["no_object"])
             return
-        for key in record:
-            if not isinstance(key, str) or block.veld(key) is None:
-                self.refuse(node, "unknown", below=_shown(key))
+        yield from (_Fault(node, TEKSTEN["unknown"], _shown(key)) for key in record if block.veld(str(key)) is None)
         for element in block.velden:
             if element.veld in record:
-                self.field(node, element, record[element.veld])
+                yield from self.field(node, element, record[element.veld])
 
-    def field(self, node: etree._Element, element: Element, value: object) -> None:
+    def field(self, node: etree._Element, element: Element, value: object) -> Iterator[_Fault]:
         if value is None:
-            self.refuse(node, "no_null", below=label_of(element, 1))
+            yield _Fault(node, TEKSTEN["no_value"], element)
         elif not element.veelvoudig:
-            self.one(node, element, value)
-        elif not isinstance(value, Sequence) or isinstance(value, str | bytes):
-            self.refuse(node, "no_list", below=element.label)
+            yield from self.one(node, element, value)
+        elif not _is_list(value):
+            yield _Fault(node, TEKSTEN["no_list"], element)
         elif not value:
-            self.refuse(node, "empty_list", below=element.label)
+            yield _Fault(node, TEKSTEN["empty_list"], element)
         else:
-            for item in value:
-                self.one(node, element, item)
+            for each in value:
+                yield from self.one(node, element, each)
 
-    def one(self, node: etree._Element, element: Element, value: object) -> None:
+    def one(self, node: etree._Element, element: Element, value: object) -> Iterator[_Fault]:
         child = etree.SubElement(node, self.gegevensset.tag(element.veld))
         if element.is_blok:
-            self.block(child, self.gegevensset.blok_van(element), value)
+            yield from self.block(child, self.gegevensset.blok_van(element), value)
             return
         soort = self.gegevensset.soorten[element.soort]
         try:
-            text, attribute = to_text(soort, value)
+            child.text, attribute = to_text(soort, value)
         except WrongValue as wrong:
-            self.add(child, wrong.tekst)
+            yield _Fault(child, wrong.tekst)
             return
-        child.text = text
         if attribute is not None:
             child.set(soort.attribute, attribute)
 
-    def refuse(self, node: etree._Element, reason: str, below: str = "") -> None:
-        self.add(node, TEKSTEN[reason], below)
 
-    def add(self, node: etree._Element, tekst: str, below: str = "") -> None:
-        veld = label_path(node, self.gegevensset)
-        if below:
-            veld = below if node.getparent() is None else f"{veld}{ARROW}{below}"
-        self.meldingen.append(Melding("VORM", "Fout", locatie(node), veld, tekst, official=False))
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 def _shown(key: object) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.melding import DOCUMENT, Melding, label_path
+from overstap.dossier.melding import DOCUMENT, Melding
+from overstap.dossier.places import label_path, local
 from overstap.gegevensset import Categorie
 
 SWITCHES = "metadata/categorie_uitlevering"
@@ -51,7 +52,7 @@ def _find(dossier: Dossier, plek: tuple[str, ...]) -> etree._Element | None:
 
 def _too_much(dossier: Dossier, categorie: Categorie, letter: str, tekst: str, node: etree._Element) -> Melding:
     gegevensset = dossier.gegevensset
-    regel = f"cat{categorie.nr:02}.{letter}.{etree.QName(node).localname}"
+    regel = f"cat{categorie.nr:02}.{letter}.{local(node)}"
     return Melding(
         regel,
         "Fout",

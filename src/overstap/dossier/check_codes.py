@@ -12,7 +12,8 @@ from functools import lru_cache
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.melding import DOCUMENT, Melding, label_path, local, locatie
+from overstap.dossier.melding import DOCUMENT, Melding
+from overstap.dossier.places import label_path, local, locatie
 from overstap.gegevensset import Element, Gegevensset
 
 TEKST = "Deze code staat niet in de lijst '{lijst}'. Kies een code uit die lijst."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier, text_of
-from overstap.dossier.melding import local
+from overstap.dossier.places import local
 from overstap.dossier.values import from_text
 from overstap.gegevensset import Block, Element, Gegevensset
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 
 from overstap.dossier.check_categories import check_categories
 from overstap.dossier.check_codes import check_codes
+from overstap.dossier.check_comments import check_comments
 from overstap.dossier.check_structure import check_structure
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import Melding
 
 Check = Callable[[Dossier], Iterator[Melding]]
 
-CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_categories)
-"""In the order of the official process: the schema, then the code lists, then the categories."""
+CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_categories, check_comments)
+"""In the order of the official process (the schema, the code lists, the categories), and then what is our own."""
 
 
 def validate(dossier: Dossier) -> tuple[Melding, ...]:

@@ -16,6 +16,8 @@ from overstap.gegevensset import Soort
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 DATE = re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?")
+WHOLE_MAX = 10**18
+"""Far above any number in a dossier; a larger one is slow to write."""
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold: control characters, halves of pairs."""
 
@@ -63,15 +65,16 @@ def _boolean(soort: Soort, value: object) -> str:
 
 
 def _integer(soort: Soort, value: object) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < WHOLE_MAX:
         return str(value)
     return _lexical(soort, value, INTEGER)
 
 
 def _decimal(soort: Soort, value: object) -> str:
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        value = format(number, "f")
+    if isinstance(value, float) and abs(value) < WHOLE_MAX:
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, int):
+        return _integer(soort, value)
     return _lexical(soort, value, DECIMAL)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import groupby
 
-from overstap.gegevensset.tables import Row, Tables
+from overstap.gegevensset.tables import Tables
 
 BASES = {"xs:string", "xs:boolean", "xs:date", "xs:decimal", "xs:integer", "xs:int"}
 AANTALLEN = {"1", "0..1", "0..n", "1..n"}
@@ -17,9 +18,10 @@ GROEP = re.compile(r"(keuze|reeks)\d+[?*+]?")
 
 def faults(tables: Tables) -> Iterator[str]:
     """Everything that is wrong; the checks on what hangs together only run on rows that are sound."""
-    shape = [*_digest(tables), *_values(tables), *_doubles(tables), *_unknown(tables)]
-    yield from shape
-    if not shape:
+    rows = [*_digest(tables), *_values(tables), *_doubles(tables), *_unknown(tables)]
+    yield from rows
+    if not rows:
+        yield from _endless(tables)
         yield from _unused(tables)
         yield from _groups(tables)
         yield from _matrix(tables)
@@ -27,8 +29,12 @@ def faults(tables: Tables) -> Iterator[str]:
 
 
 def _digest(tables: Tables) -> Iterator[str]:
-    if tables.year["digest"]["sha256"] != tables.digest:
-        yield "year.toml: the digest is not that of the tables"
+    """A frozen year never changes; a draft is still being written."""
+    status = tables.year["status"]
+    if status not in ("draft", "frozen"):
+        yield f"year.toml: unknown status {status}"
+    if status == "frozen" and tables.year["digest"]["sha256"] != tables.digest:
+        yield f"year.toml: the digest is not that of the tables, {tables.digest}"
 
 
 def _values(tables: Tables) -> Iterator[str]:
@@ -88,18 +94,35 @@ def _unknown(tables: Tables) -> Iterator[str]:
     yield from (f"year.toml: unknown root {root}" for root in set(tables.year["wortels"]) - blocks)
 
 
-def _unused(tables: Tables) -> Iterator[str]:
-    """Blocks that no root reaches, and kinds and code lists that no field uses."""
-    below: dict[str, set[str]] = {}
+def _endless(tables: Tables) -> Iterator[str]:
+    """A block that holds itself would make a dossier without end."""
+    below = _below(tables)
+    yield from (f"elements.csv: block {block} holds itself" for block in below if block in _reach(below, below[block]))
+
+
+def _below(tables: Tables) -> dict[str, set[str]]:
+    """The blocks that stand in each block, or that it extends."""
+    below: dict[str, set[str]] = {row["blok"]: set() for row in tables.heads}
     for row in tables.elements:
-        below.setdefault(row["blok"], set()).add(row["soort"])
+        below[row["blok"]] |= {row["soort"]} & below.keys()
+    return below
+
+
+def _reach(below: Mapping[str, set[str]], start: Iterable[str]) -> set[str]:
     reached: set[str] = set()
-    todo = set(tables.year["wortels"])
+    todo = set(start)
     while todo:
         block = todo.pop()
         reached.add(block)
-        todo |= (below[block] & below.keys()) - reached
-    yield from (f"elements.csv: block {block} is never used" for block in sorted(below.keys() - reached))
+        todo |= below[block] - reached
+    return reached
+
+
+def _unused(tables: Tables) -> Iterator[str]:
+    """Blocks that no root reaches, and kinds and code lists that no field uses."""
+    below = _below(tables)
+    unused_blocks = below.keys() - _reach(below, tables.year["wortels"])
+    yield from (f"elements.csv: block {block} is never used" for block in sorted(unused_blocks))
     kinds = {row["soort"] for row in tables.kinds} - {row["soort"] for row in tables.fields}
     yield from (f"kinds.csv: {kind} is never used" for kind in sorted(kinds))
     lists = {row["codelijst"] for row in tables.codes}
@@ -110,17 +133,13 @@ def _unused(tables: Tables) -> Iterator[str]:
 def _groups(tables: Tables) -> Iterator[str]:
     """Fields of one group stand together, and a series that may come again holds the whole block."""
     for head in tables.heads:
-        rows = [row for row in tables.fields if row["blok"] == head["blok"]]
-        changes = [row["keuze"] for row, last in zip(rows, [None, *rows], strict=False) if _differs(row, last)]
-        doubled = [keuze for keuze, times in Counter(changes).items() if keuze and times > 1]
-        yield from (f"elements.csv {head['blok']}: {keuze} is cut in two" for keuze in doubled)
-        repeated = [row for row in rows if row["keuze"].endswith(("*", "+"))]
-        if repeated and (len(repeated) != len(rows) or head["soort"]):
-            yield f"elements.csv {head['blok']}: only a whole block can be a series that comes again"
-
-
-def _differs(row: Row, last: Row | None) -> bool:
-    return last is None or row["keuze"] != last["keuze"]
+        where = f"elements.csv {head['blok']}"
+        keuzes = [row["keuze"] for row in tables.fields if row["blok"] == head["blok"]]
+        runs = Counter(keuze for keuze, _ in groupby(keuzes))
+        yield from (f"{where}: {keuze} is cut in two" for keuze, times in runs.items() if keuze and times > 1)
+        again = [keuze for keuze in keuzes if "*" in keuze or "+" in keuze]
+        if again and (again != keuzes or len(runs) > 1 or head["soort"]):
+            yield f"{where}: only a whole block can be a series that comes again"
 
 
 def _matrix(tables: Tables) -> Iterator[str]:

@@ -169,6 +169,8 @@ def _categorieen(year: Mapping[str, Any], blokken: Mapping[str, Block]) -> dict[
     for path, naam in _categorised(blokken, "dossier", ()):
         places.setdefault(naam, []).append(path)
     untested = year["categorieen_zonder_toets"]
+    for naam, velden in year["volgorde"].items():
+        places[naam] = [path for veld in velden for path in places[naam] if path[-1] == veld]
     return {
         naam: Categorie(nr, naam, label, naam not in untested, tuple(places.get(naam, ())))
         for nr, (naam, label) in enumerate(year["categorieen"].items(), start=1)

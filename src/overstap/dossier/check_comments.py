@@ -1,0 +1,25 @@
+"""Whether comments or processing instructions cut the text of the dossier: our own check, official files hold some.
+
+`<b>geen<!-- --> bezwaar</b>` is read as "geen" by one reader and as "geen bezwaar" by the next. The doors of the
+chain refuse such a dossier, so its maker must know before it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from overstap.dossier.dossier import Dossier
+from overstap.dossier.melding import Melding
+from overstap.dossier.places import label_path, locatie
+
+TEKST = "Hier staat commentaar of een opdracht voor een programma tussen de gegevens. Haal dat weg vóór het versturen."
+
+
+def check_comments(dossier: Dossier) -> Iterator[Melding]:
+    """One warning for each element that holds any."""
+    found = (node.getparent() for node in dossier.root.iter(etree.Comment, etree.PI))
+    for around in dict.fromkeys(node for node in found if node is not None):
+        veld = label_path(around, dossier.gegevensset)
+        yield Melding("EIG.COMMENTAAR", "Waarschuwing", locatie(around), veld, TEKST, official=False)
