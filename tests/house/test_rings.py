@@ -56,11 +56,8 @@ def test_ring_1_imports_nothing_of_the_world(path) -> None:
 @pytest.mark.parametrize("path", pure, ids=name)
 def test_ring_1_asks_no_clock_and_no_environment(path) -> None:
     used = {dotted(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute | ast.Name)}
-    assert {
-        each for each in used if any(each == word or each.endswith(f".{word}") for word in READS_WORLD)
-    } == set()
+    assert {each for each in used if any(each == word or each.endswith(f".{word}") for word in READS_WORLD)} == set()
 
 
 def test_cryptography_stands_in_a_few_named_files() -> None:
     assert outside(users_of("cryptography"), CRYPTOGRAPHY) == set()
-
