@@ -9,7 +9,7 @@ from django.http import Http404
 
 from overstap.audit import Event
 from overstap.school.models import Inkomend, Uitgaand
-from overstap.web.http import PageRequest, actor
+from overstap.web.visitor import PageRequest, actor
 
 Row = TypeVar("Row", Uitgaand, Inkomend)
 

@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overstap.dossier import BijlageFout, Dossier, Melding, bijlagen, open_bijlage, render, validate
+from overstap.keten.results import resultaat
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
-from overstap.web.http import PageRequest, actor
+from overstap.web.visitor import PageRequest, actor
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
 
@@ -68,6 +71,7 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         "room": "requests",
         "overdracht": row,
         "vragen": row.vragen.all(),
+        "uitslag": resultaat(row.resultaat) if row.resultaat else None,
         "voortgang": _progress(row),
     }
     if row.stand != row.Stand.ONTVANGEN:
@@ -84,7 +88,7 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
 
 def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) -> dict[str, object]:
     meldingen = validate(dossier)
-    weergave = render(dossier, reader="school", taal="nl")
+    weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     return {
         "overdracht": row,
         "weergave": weergave,

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from overstap.keten.zoeksleutel import elfproef
+from overstap.keten.pgn import elfproef
 from overstap.school.models import School, User
 
 BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
@@ -65,7 +65,7 @@ class SignInForm(AuthenticationForm):
 class OwnSchool(forms.Form):
     """A form that is about one of the schools of the user; with one school there is nothing to choose."""
 
-    school = forms.ModelChoiceField[School](
+    school = forms.ModelChoiceField(
         queryset=School.objects.none(),
         empty_label=None,
         widget=_select(),

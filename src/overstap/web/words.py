@@ -32,19 +32,19 @@ LATER = ("DossierNietGereed", "DossierNietGewijzigd", "GeenToestemming", "NietVo
 ONBEREIKBAAR = ("NietBereikbaar", "TechnischeFout")
 
 UITGAAND: tuple[Staat, ...] = (
-    Staat("fouten", _("fouten"), "fouten", _("U: verbeter de fouten in uw LAS."), Q(stand=UIT.CONCEPT)),
-    Staat("verzameld", _("verzameld"), "verzameld", _("U: zet het dossier klaar."), Q(stand=UIT.GEREED)),
-    Staat("ingezien", _("ingezien"), "ingezien", _("U: zet het dossier klaar."), Q(stand=UIT.INGEZIEN)),
+    Staat("fouten", _("fouten"), "fouten", _("u verbetert de fouten in uw LAS"), Q(stand=UIT.CONCEPT)),
+    Staat("verzameld", _("verzameld"), "verzameld", _("u zet het dossier klaar"), Q(stand=UIT.GEREED)),
+    Staat("ingezien", _("ingezien"), "ingezien", _("u zet het dossier klaar"), Q(stand=UIT.INGEZIEN)),
     Staat(
         "klaargezet",
         _("klaargezet"),
         "klaargezet",
-        _("De nieuwe school: zij haalt het op."),
+        _("de nieuwe school haalt het op"),
         Q(stand=UIT.KLAARGEZET),
     ),
-    Staat("overgedragen", _("overgedragen"), "overgedragen", _("Niemand: dit is klaar."), Q(stand=UIT.OVERGEDRAGEN)),
-    Staat("ingetrokken", _("ingetrokken"), "vervallen", _("Niemand: dit reist niet."), Q(stand=UIT.INGETROKKEN)),
-    Staat("vervangen", _("vervangen"), "vervallen", _("Niemand: er is een nieuwere versie."), Q(stand=UIT.VERVANGEN)),
+    Staat("overgedragen", _("overgedragen"), "overgedragen", _("niemand, dit is klaar"), Q(stand=UIT.OVERGEDRAGEN)),
+    Staat("ingetrokken", _("ingetrokken"), "vervallen", _("niemand, dit reist niet mee"), Q(stand=UIT.INGETROKKEN)),
+    Staat("vervangen", _("vervangen"), "vervallen", _("niemand, er is een nieuwere versie"), Q(stand=UIT.VERVANGEN)),
 )
 
 _GEWEIGERD = Q(stand=IN.GEWEIGERD)
@@ -53,31 +53,31 @@ INKOMEND: tuple[Staat, ...] = (
         "aangevraagd",
         _("aangevraagd"),
         "aangevraagd",
-        _("Overstap: wij halen het op."),
+        _("wij halen het op"),
         Q(stand__in=(IN.AANGEVRAAGD, IN.SESSIE, IN.GEVRAAGD)),
     ),
     Staat(
         "niet-gereed",
         _("nog niet klaar"),
         "niet-gereed",
-        _("De andere school."),
+        _("de andere school zet het klaar; vraag het later opnieuw op"),
         _GEWEIGERD & Q(resultaat__in=LATER),
     ),
     Staat(
         "onbereikbaar",
         _("niet bereikbaar"),
         "onbereikbaar",
-        _("U: vraag later opnieuw op."),
+        _("u vraagt het later opnieuw op"),
         _GEWEIGERD & Q(resultaat__in=ONBEREIKBAAR),
     ),
     Staat(
         "geweigerd",
         _("geweigerd"),
         "geweigerd",
-        _("U: lees waarom."),
+        _("u leest waarom, en wat u kunt doen"),
         _GEWEIGERD & ~Q(resultaat__in=(*LATER, *ONBEREIKBAAR)),
     ),
-    Staat("ontvangen", _("ontvangen"), "ontvangen", _("U: bekijk het dossier."), Q(stand=IN.ONTVANGEN)),
+    Staat("ontvangen", _("ontvangen"), "ontvangen", _("u bekijkt het dossier"), Q(stand=IN.ONTVANGEN)),
 )
 
 
@@ -100,3 +100,25 @@ def _incoming_key(inkomend: Inkomend) -> str:
 
 def _by_key(staten: tuple[Staat, ...], sleutel: str) -> Staat:
     return next(staat for staat in staten if staat.sleutel == sleutel)
+
+
+OVERSTAP: dict[str, Words] = {
+    "POPO": _("po naar po"),
+    "POVO": _("po naar vo"),
+    "VOVO": _("vo naar vo"),
+    "BB": _("binnen de school"),
+}
+"""Between which sectors a pupil goes, by profile."""
+
+GELEVERD = _("Wij gaven het dossier.")
+AFGEWEZEN: dict[str, Words] = {
+    "DossierNietGereed": _("Wij zeiden: nog niet klaar."),
+    "DossierNietGewijzigd": _("Wij zeiden: niet veranderd sinds de vorige keer."),
+    "NietVoorDoel": _("Wij gaven niets: het dossier is voor een andere school."),
+}
+ANDERS = _("Wij gaven niets.")
+
+
+def levering_in_woorden(code: str) -> Words:
+    """What we did when another school asked, from our own side."""
+    return GELEVERD if code == "OverdrachtGeslaagd" else AFGEWEZEN.get(code, ANDERS)

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from overstap.dossier import BlokWeergave, Melding, VeldWeergave, Weergave
 from overstap.keten.results import Resultaat, resultaat
 from overstap.school.models import Inkomend, Uitgaand
-from overstap.web.words import Staat, staat_van
+from overstap.web.words import OVERSTAP, Staat, Words, levering_in_woorden, staat_van
 
 register = template.Library()
 
@@ -34,6 +36,12 @@ def staat(waarde: Uitgaand | Inkomend | Staat) -> SafeString:
 def dag(moment: date | None) -> str:
     """12 maart 2026."""
     return format_date(_local(moment), "j F Y") if moment else ""
+
+
+@register.filter
+def dag_kort(moment: date | None) -> str:
+    """12 maart."""
+    return format_date(_local(moment), "j F") if moment else ""
 
 
 @register.filter
@@ -69,8 +77,47 @@ def _sign(teken: str) -> str:
 
 @register.filter
 def result(code: str) -> Resultaat | None:
-    """What a result code of the chain means, in words."""
+    """What a result code of the chain means."""
     return resultaat(code) if code else None
+
+
+@register.filter
+def in_words(uitslag: Resultaat) -> str:
+    """The same for a user, in the language of the page."""
+    return uitslag.tekst(get_language() or "nl")
+
+
+@register.filter
+def first_sentence(tekst: str) -> str:
+    """Enough for a row of a list; the rest stands on the page of the request."""
+    return tekst.split(". ")[0].rstrip(".") + "."
+
+
+register.filter("delivery", levering_in_woorden)
+
+
+@register.simple_tag
+def overstap_van(rij: Uitgaand) -> Words:
+    """Between which sectors the pupil goes."""
+    return OVERSTAP.get(rij.profiel, rij.profiel)
+
+
+@register.filter
+def gevuld(blok: BlokWeergave) -> list[VeldWeergave]:
+    return [veld for veld in blok.velden if not veld.leeg_reden]
+
+
+@register.filter
+def leeg(blok: BlokWeergave) -> list[VeldWeergave]:
+    """What is empty, each with its reason."""
+    return [veld for veld in blok.velden if veld.leeg_reden]
+
+
+@register.filter
+def anker(melding: Melding, weergave: Weergave) -> str:
+    """Where on the page the block of this melding stands."""
+    label = melding.veld.split(" › ")[0]
+    return next((blok.anker for blok in weergave.blokken if blok.label == label), "verzamelen")
 
 
 @register.filter

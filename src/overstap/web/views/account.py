@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from overstap.school.models import Sector
 from overstap.web.forms import SignInForm
-from overstap.web.http import PageRequest
+from overstap.web.visitor import PageRequest
 
 
 class SignIn(LoginView):

@@ -18,7 +18,7 @@ from overstap.dossier import Bijlage, BijlageFout, Dossier, Inhoud, bijlagen, op
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.web.access import own
-from overstap.web.http import PageRequest, actor
+from overstap.web.visitor import PageRequest, actor
 
 FILE_POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 SHOWN_AS_IMAGE = {"image/jpeg", "image/png"}
@@ -67,7 +67,7 @@ def _page(
         inhoud = open_bijlage(dossier, nr)
     except BijlageFout as fout:
         return render(request, "web/bijlage.html", {**shown, "fout": fout})
-    if inhoud.mime == "text/plain":
+    if inhoud.mime.startswith("text/plain"):
         text = inhoud.data.decode("utf-8", "replace")
         shown |= {"tekst": text[:TEXT_CHARACTERS_MAX], "afgekapt": len(text) > TEXT_CHARACTERS_MAX}
     shown |= {"inhoud": inhoud, "grootte": len(inhoud.data), "beeld": inhoud.mime in SHOWN_AS_IMAGE}

@@ -18,7 +18,7 @@ from overstap.school.steps import Refused
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import AddForm, FilterForm, SealForm
 from overstap.web.access import own
-from overstap.web.http import PageRequest, actor
+from overstap.web.visitor import PageRequest, actor
 from overstap.web.lists import lijst
 from overstap.web.record import RecordFout, read_file
 from overstap.web.refusals import Fout, fouten_of

@@ -15,7 +15,7 @@ from overstap.school.steps import Refused
 from overstap.web.dossier_page import incoming_page, with_last_three
 from overstap.web.forms import RequestForm
 from overstap.web.access import own
-from overstap.web.http import PageRequest, actor
+from overstap.web.visitor import PageRequest, actor
 from overstap.web.lists import lijst
 from overstap.web.refusals import fouten_of
 from overstap.web.words import INKOMEND

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from overstap.ports import Actor, Ports
+from overstap.ports import Actor
 from overstap.school.models import User
+from overstap.school.ports import Ports
 
 
 class PageRequest(HttpRequest):
