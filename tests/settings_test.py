@@ -66,4 +66,4 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 OVERSTAP_PRACTICE = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
-FILE_UPLOAD_HANDLERS = ("django.core.files.uploadhandler.MemoryFileUploadHandler",)
+FILE_UPLOAD_HANDLERS = ("overstap.web.uploads.InMemoryUpload",)

@@ -37,6 +37,8 @@ class Wire:
     """The listener of the chain: mutual TLS, SOAP."""
 
     listen: str
+    url: str
+    """Where other systems reach this listener: what the WSDL says."""
     certificate: Path
     key: Path
     ca: Path
@@ -47,7 +49,6 @@ class Wire:
     connections_max: int = 1000
     connections_per_address_max: int = 300
     head_seconds: int = 10
-    body_seconds: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "overstap.web.middleware.Headers",
-    "overstap.node.pages.PortsMiddleware",
+    "overstap.node.school.PortsMiddleware",
 )
 ROOT_URLCONF = "overstap.web.urls"
 TEMPLATES = [
@@ -91,7 +91,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 # An upload is a dossier: it never touches the disk unsealed.
-FILE_UPLOAD_HANDLERS = ("django.core.files.uploadhandler.MemoryFileUploadHandler",)
+FILE_UPLOAD_HANDLERS = ("overstap.web.uploads.InMemoryUpload",)
 FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIG.limits.upload_bytes_max
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 

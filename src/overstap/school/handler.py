@@ -93,7 +93,7 @@ def refused_session(ports: Ports, message: DocumentRequest, caller: Partij, code
             by=Actor("system", caller.oin),
             bron_brin=message.bron.brin,
             doel_brin=message.doel.brin,
-            code=code,
+            resultaat=code,
             reason=reason,
         )
     return code
@@ -151,7 +151,7 @@ def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Par
         Event.DOCUMENT_DELIVERED,
         by=Actor("system", caller.oin),
         overdracht=str(row.pk),
-        sessie=message.sessie_id,
+        sessie=str(message.sessie_id),
         bron_brin=message.bron.brin,
         doel_brin=message.doel.brin,
         digest=row.digest,
@@ -174,8 +174,8 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
         Event.DOCUMENT_REPEATED,
         by=Actor("system", caller.oin),
         overdracht=str(row.pk),
-        sessie=message.sessie_id,
-        count=levering.keren,
+        sessie=str(message.sessie_id),
+        keren=levering.keren,
     )
     return with_dossier(ports, row, levering, message, caller)
 
@@ -210,7 +210,7 @@ def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: dateti
     bewijs = deliver_statement(
         ports.keys.zegel,
         zegel,
-        sessie_id=message.sessie_id,
+        sessie_id=str(message.sessie_id),
         bron_kenmerk=named(message.bron),
         doel_kenmerk=named(message.doel),
         at=at,
@@ -223,7 +223,6 @@ def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: dateti
         digest=zegel.digest,
         certificaat=zegel.certificaat,
         handtekening=zegel.handtekening,
-        afgeleverd=at,
         afleverbewijs=bewijs,
     )
 
@@ -232,9 +231,9 @@ def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) ->
     ports.audit.write(
         Event.DOCUMENT_REFUSED,
         by=Actor("system", caller.oin),
-        sessie=message.sessie_id,
+        sessie=str(message.sessie_id),
         bron_brin=message.bron.brin,
         doel_brin=message.doel.brin,
-        code=code,
+        resultaat=code,
     )
     return DocumentResponse(code)

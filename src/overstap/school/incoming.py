@@ -24,10 +24,10 @@ from overstap.keten import (
     beste,
 )
 from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
-from overstap.keten.zoeksleutel import is_pgn, pgnfrag
+from overstap.keten.pgn import elfproef, pgnfrag
 from overstap.ports import NODE, Actor, Place
 from overstap.school.addresses import adres, centre
-from overstap.school.models import Inkomend, School, User, Vraag
+from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index
 from overstap.school.receive import Received, accept
@@ -39,7 +39,7 @@ FETCH = "fetch"
 SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 
 
-def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, user: User | None) -> Inkomend:
+def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: Actor) -> Inkomend:
     """Ask the dossier of this pupil from the school with this BRIN; the chain is asked in the background.
 
     Raises Refused: `pgn_wrong` (the eleven-test fails), `soort_unknown`, `other_brin` (binnen-BRIN from another
@@ -57,24 +57,23 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, user
             pgn_hidden=hidden_pgn(ports.vault, pgn),
             sleutel_hidden=ports.vault.hide(b64encode(zoeksleutel).decode(), "zoeksleutel"),
             pgnfrag_hidden=ports.vault.hide(pgnfrag(pgn), "pgnfrag"),
-            door=user,
             aangevraagd_op=now,
             gewijzigd_op=now,
         )
         ports.audit.write(
             Event.REQUEST_MADE,
-            by=Actor("user", str(user.pk)) if user else NODE,
+            by=by,
             overdracht=str(row.pk),
             bron_brin=bron_brin,
             doel_brin=school.brin,
-            overdrachtsoort=soort,
+            soort=soort,
         )
         ports.jobs.plan(FETCH, row.pk)
     return row
 
 
 def refuse_wrong(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str) -> None:
-    if not is_pgn(pgn):
+    if not elfproef(pgn):
         raise Refused("pgn_wrong")
     if soort not in SOORTEN:
         raise Refused("soort_unknown")
@@ -104,6 +103,12 @@ def request_of(ports: Ports, row: Inkomend) -> tuple[Adres, Sleutel]:
     return adres(ports.identity, row.school.brin, row.school.kenmerk, row.school.index), sleutel
 
 
+def session_of(row: Inkomend) -> UUID:
+    if row.sessie_id is None:
+        raise Refused("no_session")
+    return row.sessie_id
+
+
 def ask_centre(ports: Ports, row: Inkomend) -> Inkomend:
     """Talk with the Traffic Center, then write down what it said."""
     doel, sleutel = request_of(ports, row)
@@ -122,7 +127,7 @@ def ask_centre(ports: Ports, row: Inkomend) -> Inkomend:
 @step(Stand.AANGEVRAAGD, to=Stand.SESSIE)
 def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inkomend:
     """Keep the session and every address it names."""
-    row.sessie_id = UUID(reply.sessie_id)
+    row.sessie_id = reply.sessie_id
     for volgorde, punt in enumerate(reply.aanleverpunten, 1):
         Vraag.objects.create(
             inkomend=row,
@@ -133,7 +138,7 @@ def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inko
             oin=punt.oin or "",
         )
     ports.audit.write(
-        Event.SESSION_GRANTED, by=NODE, overdracht=str(row.pk), count=len(reply.aanleverpunten)
+        Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten)
     )
     return row
 
@@ -151,7 +156,7 @@ def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
         return note_best(ports, row)
     doel, sleutel = request_of(ports, row)
     bron = adres(ports.identity, row.bron_brin, vraag.kenmerk, vraag.index)
-    question = DocumentRequest(bron, doel, str(row.sessie_id), sleutel, row.soort)
+    question = DocumentRequest(bron, doel, session_of(row), sleutel, row.soort)
     try:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar as error:
@@ -207,7 +212,7 @@ def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
     doel, sleutel = request_of(ports, row)
     last = row.vragen.filter(resultaat=row.resultaat).last()
     bron = adres(ports.identity, row.bron_brin, last.kenmerk, last.index) if last else Adres(row.bron_brin)
-    message = AfmeldingRequest(bron, doel, str(row.sessie_id), row.resultaat, sleutel, row.soort)
+    message = AfmeldingRequest(bron, doel, session_of(row), row.resultaat, sleutel, row.soort)
     try:
         ports.door.send(message, centre(ports.identity))
     except NietBereikbaar as error:
@@ -226,7 +231,7 @@ def end(ports: Ports, row: Inkomend) -> Inkomend:
 
 def ended(ports: Ports, row: Inkomend) -> Inkomend:
     """The last event, and the end of the job, in the transaction of the last step."""
-    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), code=row.resultaat)
+    ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), resultaat=row.resultaat)
     ports.jobs.finish_running()
     return row
 

@@ -166,7 +166,6 @@ class Inkomend(Overdracht):
     pgnfrag_hidden = models.BinaryField(max_length=100)
     sessie_id = models.UUIDField(null=True)
     resultaat = models.CharField(max_length=40, blank=True)
-    door = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     aangevraagd_op = models.DateTimeField()
     ontvangen_op = models.DateTimeField(null=True)
     afgemeld_op = models.DateTimeField(null=True)

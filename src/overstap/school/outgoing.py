@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from overstap.audit.events import Event
 from overstap.dossier import Dossier, Melding, build, errors_of, read, seal, validate, write
@@ -80,8 +81,8 @@ def describe(ports: Ports, row: Uitgaand, dossier: Dossier, meldingen: tuple[Mel
     row.profiel = dossier.profiel
     row.jaar = dossier.gegevensset.jaar
     row.naam = dossier.naam
-    row.groep = dossier.groep
-    row.geboortedatum = dossier.geboortedatum
+    row.groep = groep_of(dossier)
+    row.geboortedatum = day_of(dossier.geboortedatum)
     row.pgn_index = pgn_index(ports.vault, dossier.pgn)
     row.pgnfrag_index = pgnfrag_index(ports.vault, dossier.pgn)
     row.pgn_hidden = hidden_pgn(ports.vault, dossier.pgn)
@@ -89,6 +90,20 @@ def describe(ports: Ports, row: Uitgaand, dossier: Dossier, meldingen: tuple[Mel
     row.waarschuwingen = len(meldingen) - row.fouten
     row.stand = Stand.CONCEPT if row.fouten else Stand.GEREED
     row.verzameld_op = row.gewijzigd_op = now
+
+
+def groep_of(dossier: Dossier) -> str:
+    """The group the pupil is in now: of the newest year in the school career."""
+    career = dossier.blokken("huidigeschool/leerling/schoolloopbaanlijst/schoolloopbaan")
+    newest = max(career, key=lambda year: year.text("schooljaar"), default=None)
+    return newest.text("groepsnaam")[:35] if newest else ""
+
+
+def day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
 
 
 def place(row: Uitgaand) -> Place:

@@ -37,7 +37,7 @@ class Terms:
 
     repeats_max: int = 5
     candidates_max: int = 50
-    attempts_max: int = 8
+    requests_kept_days: int = 183
 
 
 @dataclass(frozen=True, slots=True)

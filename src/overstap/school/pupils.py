@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overstap.keten.zoeksleutel import pgnfrag
+from overstap.keten.pgn import pgnfrag
 from overstap.ports import Vault
 
 CONTEXT = "pgn"

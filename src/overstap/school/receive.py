@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from overstap.dossier import Dossier, LeesFout, Zegel, ZegelFout, check_statement, errors_of, open_seal, validate
 from overstap.keten import DocumentRequest, DocumentResponse, Verzegeling
@@ -44,7 +45,7 @@ def accept(
         resultaat=reply.resultaat,
         dossier=dossier,
         document=reply.document,
-        digest=reply.zegel.digest,
+        digest=sha256(reply.document).hexdigest(),
         fouten=len(errors_of(validate(dossier))),
     )
 

@@ -23,12 +23,12 @@ def check(tools: Tools, systeem: Systeem, message: SessiecontroleRequest) -> Ses
     code = problem(tools, systeem, message, sessie)
     with writing():
         tools.audit.write(
-            Event.SESSION_REFUSED if code else Event.SESSION_ASKED,
+            Event.SESSION_REFUSED if code else Event.SESSION_CHECKED,
             by=Actor("system", systeem.oin),
             sessie=sessie.pk if sessie else 0,
             bron_brin=message.bron.brin,
             doel_brin=message.doel.brin,
-            code=code,
+            resultaat=code,
         )
     if code or sessie is None:
         return SessiecontroleResponse(resultaat=code)

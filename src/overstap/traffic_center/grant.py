@@ -45,11 +45,11 @@ def grant(tools: Tools, systeem: Systeem, message: OverdrachtRequest) -> Overdra
 def log_refusal(tools: Tools, systeem: Systeem, message: OverdrachtRequest, code: str) -> None:
     with writing():
         tools.audit.write(
-            Event.MANDATE_REFUSED if code in WITHOUT_MANDATE else Event.SESSION_REFUSED,
+            Event.MANDATE_REFUSED if code in WITHOUT_MANDATE else Event.SESSION_NOT_GRANTED,
             by=Actor("system", systeem.oin),
             bron_brin=message.bron.brin,
             doel_brin=message.doel.brin,
-            code=code,
+            resultaat=code,
         )
 
 
@@ -143,7 +143,7 @@ def register(tools: Tools, message: OverdrachtRequest, school: School, doel: Aan
         doel_brin=doel.school.brin,
         bron_brin=school.brin,
         doel_kenmerk=doel.kenmerk,
-        overdrachtsoort=sessie.soort,
+        soort=sessie.soort,
     )
     return sessie
 

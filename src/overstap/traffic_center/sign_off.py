@@ -23,10 +23,10 @@ def sign_off(tools: Tools, systeem: Systeem, message: AfmeldingRequest) -> Afmel
             sessie.sleutel_index = None
             sessie.save(update_fields=("afgemeld_op", "resultaat", "sleutel_index"))
         tools.audit.write(
-            Event.SESSION_REFUSED if code else Event.SIGN_OFF_TAKEN,
+            Event.SIGN_OFF_REFUSED if code else Event.SIGN_OFF_TAKEN,
             by=Actor("system", systeem.oin),
             sessie=sessie.pk if sessie else 0,
-            code=code or message.resultaat,
+            resultaat=code or message.resultaat,
         )
     return AfmeldingResponse(code or "OverdrachtGeslaagd")
 

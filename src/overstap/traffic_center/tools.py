@@ -10,7 +10,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from overstap.keten import Adres, Sleutel
-from overstap.ports import Audit, Clock
+from overstap.ports import Audit, Clock, Jobs
 from overstap.traffic_center.models import Aanleverpunt
 
 
@@ -18,6 +18,7 @@ from overstap.traffic_center.models import Aanleverpunt
 class Tools:
     clock: Clock
     audit: Audit
+    jobs: Jobs
     key: bytes
     """Secret of the centre (32 bytes); without it a stolen database names no session and no zoeksleutel."""
     random: Callable[[int], bytes]
@@ -31,12 +32,12 @@ class Tools:
     def digest(self, what: str, value: bytes) -> bytes:
         return hmac.digest(self.key, what.encode() + b"\0" + value, sha256)
 
-    def sessie_id(self, zaad: bytes) -> str:
+    def sessie_id(self, zaad: bytes) -> UUID:
         """The sessieId that belongs to a seed: 122 bits that nobody can guess without the key."""
-        return str(UUID(bytes=self.digest("sessie", zaad)[:16], version=4))
+        return UUID(bytes=self.digest("sessie", zaad)[:16], version=4)
 
-    def sessie_index(self, sessie_id: str) -> bytes:
-        return self.digest("sessie-index", UUID(sessie_id).bytes)
+    def sessie_index(self, sessie_id: UUID) -> bytes:
+        return self.digest("sessie-index", sessie_id.bytes)
 
     def sleutel_index(self, sleutel: Sleutel) -> bytes:
         return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")

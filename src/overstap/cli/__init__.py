@@ -1,0 +1,38 @@
+"""The command `overstap`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from overstap import __version__
+from overstap.cli.audit import audit
+from overstap.cli.demo import demo
+from overstap.cli.dossier import show, validate_files
+from overstap.cli.gegevensset import gegevensset
+from overstap.cli.keys import keys
+from overstap.cli.node import prepare, register, serve
+from overstap.cli.school import school
+from overstap.node.config import ConfigError
+
+WRONG_USE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="overstap")
+def group() -> None:
+    """Overstap: het dossier van een leerling die van school verandert, veilig van school naar school."""
+
+
+for command in (demo, serve, prepare, register, school, validate_files, show, gegevensset, keys, audit):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run; a mistake in a configuration is one sentence, not a trace of the program."""
+    try:
+        group.main(prog_name="overstap")
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_USE)

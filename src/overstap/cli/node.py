@@ -1,0 +1,57 @@
+"""`overstap prepare`, `overstap register`, `overstap serve`: a node made ready, filled and running."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from overstap.cli.options import CONFIG
+from overstap.node.start import prepare as make_ready
+from overstap.node.start import start
+from overstap.wire.parent import die_with_parent
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@CONFIG
+@click.option("--register", "file", type=FILE, help="Vul meteen het register uit dit bestand.")
+def prepare(config: Path, file: Path | None) -> None:
+    """Maak de database en de ontbrekende sleutels van dit systeem."""
+    for path in make_ready(config):
+        click.echo(f"Sleutel gemaakt: {path}")
+    if file is not None:
+        enter(file)
+    click.echo("Het systeem is klaar. Start het met: overstap serve --config " + str(config))
+
+
+@click.command()
+@CONFIG
+@click.argument("file", type=FILE)
+def register(config: Path, file: Path) -> None:
+    """Zet scholen, systemen, mandaten en aanleverpunten uit FILE (TOML) in het register."""
+    start(config)
+    enter(file)
+
+
+def enter(file: Path) -> None:
+    from overstap.node.register import load_register  # noqa: PLC0415 - needs Django, which now stands
+
+    counts = load_register(file)
+    click.echo("In het register: " + ", ".join(f"{count} × {kind}" for kind, count in counts.items()) + ".")
+
+
+@click.command()
+@CONFIG
+@click.option("--parent", type=int, hidden=True, help="Stop zodra dit proces er niet meer is.")
+def serve(config: Path, parent: int | None) -> None:
+    """Start dit systeem: de deur van de keten, de pagina's en het werk. Stop met Ctrl-C."""
+    if parent is not None:
+        die_with_parent(parent)
+    start(config)
+    from overstap.node.build import node  # noqa: PLC0415 - needs Django, which now stands
+    from overstap.node.serve import run  # noqa: PLC0415
+
+    run(node())

@@ -1,0 +1,158 @@
+"""`overstap school …`: what an operator or a LAS does for a school without the pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from overstap.cli.options import CONFIG
+from overstap.node.start import start
+
+SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", help="De school, met haar BRIN.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Eén regel JSON per uitkomst.")
+LOOK_SECONDS = 0.1
+
+
+@click.group()
+def school() -> None:
+    """Dossiers inlezen, klaarzetten en opvragen, en medewerkers toevoegen."""
+
+
+@school.command("user")
+@CONFIG
+@click.argument("username")
+@click.option("--name", "naam", required=True, help="De naam zoals die op de pagina staat.")
+@click.option("--school", "brins", multiple=True, required=True, metavar="BRIN", help="Een school; mag vaker.")
+@click.option("--role", "rol", default="administratie", type=click.Choice(["administratie", "beheerder"]))
+def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol: str) -> None:
+    """Voeg een medewerker toe. Het wachtwoord komt van de invoer, niet uit de opdracht."""
+    ports = ports_for(config)
+    from overstap.school import register  # noqa: PLC0415
+    from overstap.school.models import School  # noqa: PLC0415
+
+    password = click.get_text_stream("stdin").readline().rstrip("\n") if not sys.stdin.isatty() else ask_password()
+    try:
+        register.put_user(ports, username, naam, password, brins, rol)
+    except School.DoesNotExist:
+        raise click.ClickException("Een van deze scholen staat niet in dit systeem. Controleer de BRIN.") from None
+    click.echo(f"{username} kan inloggen voor {', '.join(brins)}.")
+
+
+def ask_password() -> str:
+    password: str = click.prompt("Wachtwoord", hide_input=True, confirmation_prompt=True)
+    return password
+
+
+@school.command("take-in")
+@CONFIG
+@SCHOOL
+@AS_JSON
+@click.option("--seal", "sealing", is_flag=True, help="Zet wat goed is meteen klaar.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def take_in(config: Path, brin: str, as_json: bool, sealing: bool, files: tuple[Path, ...]) -> None:
+    """Lees dossiers in: OSO-XML, of de JSON-vorm van de gegevensset. Wat fout is, houdt de rest niet tegen."""
+    ports = ports_for(config)
+    outcomes = [taken_in(ports, school_of(brin), path, sealing) for path in files]
+    for outcome in outcomes:
+        click.echo(json.dumps(outcome, ensure_ascii=False) if as_json else sentence(outcome))
+    if any(outcome["fout"] for outcome in outcomes):
+        sys.exit(1)
+
+
+def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool) -> dict[str, Any]:
+    """One file: taken in, or why not."""
+    from overstap.ports import NODE  # noqa: PLC0415
+    from overstap.school import outgoing  # noqa: PLC0415
+    from overstap.web.record import read_file  # noqa: PLC0415
+    from overstap.web.refusals import REFUSED, why  # noqa: PLC0415
+
+    outcome: dict[str, Any] = {"file": str(path), "id": "", "stand": "", "digest": "", "fout": ""}
+    try:
+        row = outgoing.take_in(ports, school_row, read_file(path.read_bytes()), NODE)
+        if sealing and not row.fouten:
+            row = outgoing.seal_dossier(ports, row, NODE)
+    except REFUSED as refused:
+        return outcome | {"fout": " ".join(f"{fout.veld} {fout.tekst}".strip() for fout in why(refused)[:5])}
+    fout = f"{row.fouten} meldingen. Bekijk ze op de pagina van deze leerling." if row.fouten else ""
+    return outcome | {"id": str(row.pk), "stand": row.stand, "digest": row.digest, "fout": fout}
+
+
+def sentence(outcome: dict[str, Any]) -> str:
+    return f"{outcome['file']}: {outcome['fout'] or outcome['stand']}"
+
+
+@school.command("ask")
+@CONFIG
+@SCHOOL
+@AS_JSON
+@click.option("--wait", "seconds", default=60.0, help="Hoe lang op de antwoorden te wachten, in seconden.")
+def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
+    """Vraag dossiers op. De invoer heeft per regel: BSN of onderwijsnummer, BRIN, soort (met spaties ertussen).
+
+    Nummers staan zo in geen opdracht en geen geschiedenis. Het systeem zelf (overstap serve) doet het werk.
+    """
+    ports = ports_for(config)
+    from overstap.ports import NODE  # noqa: PLC0415
+    from overstap.school import incoming  # noqa: PLC0415
+    from overstap.school.steps import Refused  # noqa: PLC0415
+    from overstap.web.refusals import why  # noqa: PLC0415
+
+    asked: dict[UUID, int] = {}
+    for nr, line in enumerate(click.get_text_stream("stdin"), 1):
+        words = line.split()
+        if len(words) != len(("pgn", "brin", "soort")):
+            raise click.ClickException(f"Regel {nr} heeft geen drie delen: nummer, BRIN en soort.")
+        try:
+            asked[incoming.ask(ports, school_of(brin), *words, NODE).pk] = nr
+        except Refused as refused:
+            click.echo(f"Regel {nr}: {why(refused)[0].tekst}", err=True)
+    wait_for(asked, time.monotonic() + seconds, as_json)
+
+
+def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
+    """Tell of each request as it ends, until all have or the time is up."""
+    from overstap.school.models import Inkomend  # noqa: PLC0415
+
+    waiting = list(asked)
+    while waiting and time.monotonic() < until:
+        for row in Inkomend.objects.filter(pk__in=waiting).order_by("aangevraagd_op"):
+            if not row.wacht:
+                waiting.remove(row.pk)
+                click.echo(told(row, asked[row.pk], as_json))
+        time.sleep(LOOK_SECONDS)
+    if waiting:
+        raise click.ClickException(f"{len(waiting)} aanvragen zijn nog onderweg. Ze gaan gewoon door.")
+
+
+def told(row: Any, nr: int, as_json: bool) -> str:
+    seconds = (row.gewijzigd_op - row.aangevraagd_op).total_seconds()
+    if as_json:
+        fields = {"nr": nr, "id": str(row.pk), "from": row.bron_brin, "to": row.school.brin, "soort": row.soort}
+        outcome = {"result": row.resultaat, "seconds": round(seconds, 3), "digest": row.digest}
+        return json.dumps(fields | outcome)
+    return f"{row.bron_brin} → {row.school.brin}: {row.resultaat} ({seconds:.1f} s)"
+
+
+def ports_for(config: Path) -> Any:
+    """The ports of this school system; an error in words where the configuration is for a centre."""
+    loaded = start(config)
+    if loaded.role != "school":
+        raise click.ClickException("Dit is geen schoolsysteem. Geef de configuratie van een schoolsysteem.")
+    from overstap.node.school import ports_of  # noqa: PLC0415
+
+    return ports_of(loaded)
+
+
+def school_of(brin: str) -> Any:
+    from overstap.school.models import School  # noqa: PLC0415
+
+    found = School.objects.filter(brin=brin).first()
+    if found is None:
+        raise click.ClickException(f"De school {brin} staat niet in dit systeem. Controleer de BRIN.")
+    return found

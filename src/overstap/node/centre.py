@@ -1,0 +1,34 @@
+"""The Traffic Center as a node."""
+
+from __future__ import annotations
+
+import os
+
+from overstap.jobs.store import DjangoJobs
+from overstap.jobs.worker import Worker
+from overstap.node.build import Node, SystemClock, audit_of
+from overstap.node.config import Config
+from overstap.node.secrets import secret
+from overstap.traffic_center.handler import CentreHandler
+from overstap.traffic_center.sweep import SWEEP, plan_sweep, sweep
+from overstap.traffic_center.tools import Tools
+
+
+def centre_node(config: Config) -> Node:
+    tools = tools_of(config)
+    jobs = DjangoJobs(SystemClock(), tools.audit)
+    worker = Worker(jobs, {SWEEP: lambda _subject: sweep(tools)}, threads=1)
+    return Node(config, audit_of(config), jobs, CentreHandler(tools), worker, lambda: plan_sweep(tools))
+
+
+def tools_of(config: Config) -> Tools:
+    audit = audit_of(config)
+    return Tools(
+        clock=SystemClock(),
+        audit=audit,
+        jobs=DjangoJobs(SystemClock(), audit),
+        key=secret(config, "centre.key"),
+        random=os.urandom,
+        session_hours_max=config.limits.session_hours_max,
+        repeats_max=config.limits.repeats_max,
+    )

@@ -1,0 +1,101 @@
+"""A school system as a node."""
+
+from __future__ import annotations
+
+import os
+from functools import cache, partial
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
+
+from overstap.dossier import Zegelsleutel
+from overstap.jobs.store import DjangoJobs
+from overstap.jobs.worker import Worker
+from overstap.keten.zoeksleutel import KetenSleutel
+from overstap.node.build import Node, SystemClock, audit_of
+from overstap.node.certificates import der
+from overstap.node.config import Chain, Config, ConfigError
+from overstap.node.secrets import chain_secrets, node_keys
+from overstap.school import incoming, sweep
+from overstap.school.handler import SchoolHandler
+from overstap.school.ports import Identity, Keys, Ports, Terms
+from overstap.vault.store import DjangoVault
+from overstap.wire.sender import HttpDoor
+from overstap.wire.tls import Identity as TlsIdentity
+
+
+def school_node(config: Config) -> Node:
+    ports = ports_of(config)
+    jobs = jobs_of(ports)
+    handlers = {
+        incoming.FETCH: partial(incoming.fetch, ports),
+        sweep.SWEEP: lambda _subject: sweep.sweep(ports),
+    }
+    worker = Worker(
+        jobs,
+        handlers,
+        threads=config.work_threads,
+        lease_seconds=config.limits.lease_seconds,
+        attempts_max=config.limits.attempts_max,
+        given_up=partial(given_up, ports),
+    )
+    return Node(config, audit_of(config), jobs, SchoolHandler(ports), worker, lambda: sweep.plan_sweep(ports))
+
+
+def given_up(ports: Ports, kind: str, subject: UUID) -> None:
+    if kind == incoming.FETCH:
+        incoming.give_up(ports, subject)
+
+
+@cache
+def ports_of(config: Config) -> Ports:
+    """The ports of this process, made once: the door keeps its connections."""
+    chain = chain_of(config)
+    clock, audit, numbered = SystemClock(), audit_of(config), node_keys(config)
+    tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
+    return Ports(
+        clock=clock,
+        door=HttpDoor(tls),
+        vault=DjangoVault(numbered, max(numbered), audit=audit, clock=clock),
+        audit=audit,
+        jobs=DjangoJobs(clock, audit),
+        keys=keys_of(config, chain),
+        identity=Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin),
+        random=os.urandom,
+        terms=Terms(
+            repeats_max=config.limits.repeats_max,
+            candidates_max=config.limits.candidates_max,
+            requests_kept_days=config.limits.requests_kept_days,
+        ),
+    )
+
+
+def chain_of(config: Config) -> Chain:
+    if config.chain is None:
+        raise ConfigError("Een schoolsysteem heeft [chain] nodig. Voeg het toe.")
+    return config.chain
+
+
+def jobs_of(ports: Ports) -> DjangoJobs:
+    if not isinstance(ports.jobs, DjangoJobs):
+        raise TypeError("the worker needs the list of jobs in the database")
+    return ports.jobs
+
+
+def keys_of(config: Config, chain: Chain) -> Keys:
+    secrets = chain_secrets(chain.secrets)
+    try:
+        zegel = Zegelsleutel(chain.seal_key.read_bytes(), der(chain.seal_certificate))
+        return Keys(KetenSleutel(secrets, max(secrets)), zegel, (der(config.wire.ca),))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"Een certificaat of zegelsleutel is niet te lezen: {type(error).__name__}.") from error
+
+
+class PortsMiddleware(MiddlewareMixin):
+    """Hands every page the ports of the node."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        request.ports = ports_of(settings.CONFIG)  # type: ignore[attr-defined]  # read by the views as PageRequest
+        return None
