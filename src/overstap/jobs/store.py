@@ -88,7 +88,7 @@ class DjangoJobs:
         Raises LeaseLost when another has taken the job over: let it undo the transaction.
         """
         connection = _connection()
-        parameters = {"id": lease.job_id, "worker": lease.worker, "attempts": lease.attempts}
+        parameters: dict[str, Any] = {"id": lease.job_id, "worker": lease.worker, "attempts": lease.attempts}
         with writing(), connection.cursor() as cursor:
             cursor.execute(sql.FINISH, parameters | _moments(connection, now=self._clock.now()))
             finished = cursor.rowcount == 1
@@ -147,9 +147,7 @@ def _connection() -> BaseDatabaseWrapper:
 
 def _held(lease: Lease) -> Any:
     """The row of this job, as long as this lease still holds."""
-    return Job.objects.filter(
-        id=lease.job_id, worker=lease.worker, attempts=lease.attempts, state=State.WAITING
-    )
+    return Job.objects.filter(id=lease.job_id, worker=lease.worker, attempts=lease.attempts, state=State.WAITING)
 
 
 def _moments(connection: BaseDatabaseWrapper, **moments: datetime) -> dict[str, Any]:

@@ -81,9 +81,7 @@ def _outermost(alias: str, lasting: Undone) -> Iterator[None]:
         finally:
             del _open.by_alias[alias]
         if connection.needs_rollback:
-            raise transaction.TransactionManagementError(
-                "an error inside writing() was caught and would be lost"
-            )
+            raise transaction.TransactionManagementError("an error inside writing() was caught and would be lost")
 
 
 @contextmanager

@@ -139,9 +139,7 @@ class Worker:
         except LeaseLost:
             log.info("job %s of %s was taken over", lease.job_id, lease.kind)
         except Busy:
-            log.warning(
-                "job %s of %s could not write how it ended; its lease will expire", lease.job_id, lease.kind
-            )
+            log.warning("job %s of %s could not write how it ended; its lease will expire", lease.job_id, lease.kind)
 
     def _try(self, lease: Lease) -> None:
         if lease.attempts > self._attempts_max:
@@ -186,8 +184,4 @@ def _where(error: BaseException) -> str:
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next
-    return (
-        f"{type(error).__name__} at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}"
-        if place
-        else "unknown"
-    )
+    return f"{type(error).__name__} at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"

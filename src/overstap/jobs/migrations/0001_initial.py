@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=60)),
                 ("subject", models.UUIDField()),
@@ -37,9 +35,7 @@ class Migration(migrations.Migration):
                 ("last_error", models.CharField(default="", max_length=60)),
             ],
             options={
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "waiting")), fields=["due"], name="job_due")
-                ],
+                "indexes": [models.Index(condition=models.Q(("state", "waiting")), fields=["due"], name="job_due")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state", "waiting")),
