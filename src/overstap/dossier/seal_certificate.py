@@ -1,0 +1,106 @@
+"""Whose key sealed this: the certificate of a seal, held against all that it must and must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hmac import compare_digest
+from typing import Final, Literal, TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.x509.oid import ExtensionOID, NameOID
+
+SEAL_USE: Final = x509.ObjectIdentifier("2.25.220412978733206682180813600890695904371")
+"""The one extended key usage of a sealing certificate (own: the UUID of the name urn:overstap:seal:1 as a number, a
+form of ITU-T X.667 that anyone may use).
+
+A TLS certificate bears serverAuth or clientAuth and never this; so the key a system listens with cannot seal, and the
+key it seals with cannot listen.
+"""
+
+_UNDERSTOOD: Final = frozenset(
+    {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE}
+)
+
+_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
+
+Bewijsreden = Literal["certificaat", "uitgever", "geldigheid", "gebruik", "oin"]
+
+
+class BewijsFout(ValueError):
+    """A certificate that proves nothing about a seal."""
+
+    def __init__(self, reden: Bewijsreden) -> None:
+        super().__init__(reden)
+        self.reden = reden
+
+
+def key_of(certificaat: bytes, *, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
+    """The public key in this certificate (DER), when it may seal for the system with this OIN at this moment.
+
+    Raises BewijsFout. The authority is asked first: nothing of an unknown certificate is worth looking at.
+    """
+    try:
+        return _checked(certificaat, vertrouwd, oin, at)
+    except BewijsFout:
+        raise
+    except (ValueError, x509.DuplicateExtension, UnsupportedAlgorithm):
+        raise BewijsFout("certificaat") from None
+
+
+def _checked(certificaat: bytes, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
+    leaf = x509.load_der_x509_certificate(certificaat)
+    if not any(_issued(leaf, x509.load_der_x509_certificate(authority), at) for authority in vertrouwd):
+        raise BewijsFout("uitgever")
+    if not _valid(leaf, at):
+        raise BewijsFout("geldigheid")
+    if not _only_seals(leaf):
+        raise BewijsFout("gebruik")
+    if not compare_digest(_oin(leaf).encode(), oin.encode()):
+        raise BewijsFout("oin")
+    key = leaf.public_key()
+    if not isinstance(key, Ed25519PublicKey):
+        raise BewijsFout("gebruik")
+    return key
+
+
+def _issued(leaf: x509.Certificate, authority: x509.Certificate, at: datetime) -> bool:
+    try:
+        leaf.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return _valid(authority, at) and _is_authority(authority)
+
+
+def _valid(certificate: x509.Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    constraints = _extension(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
+
+
+def _only_seals(leaf: x509.Certificate) -> bool:
+    """One use, ours; it signs and issues nothing; and no critical extension that nobody here understands."""
+    use, usage = _extension(leaf, x509.ExtendedKeyUsage), _extension(leaf, x509.KeyUsage)
+    if use is None or list(use) != [SEAL_USE] or _is_authority(leaf):
+        return False
+    if usage is None or not usage.digital_signature or usage.key_cert_sign:
+        return False
+    return all(extension.oid in _UNDERSTOOD for extension in leaf.extensions if extension.critical)
+
+
+def _extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _oin(leaf: x509.Certificate) -> str:
+    """The OIN in the subject; a certificate with none or two says nothing."""
+    numbers = leaf.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    return str(numbers[0].value) if len(numbers) == 1 else ""
