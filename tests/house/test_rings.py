@@ -9,7 +9,7 @@ import pytest
 from house.source import PURE, SRC, imports, modules, name, tree
 
 NETWORK = {"asyncio", "gunicorn", "http", "httpx", "socket", "ssl", "urllib"}
-MACHINE = {"django", "multiprocessing", "os", "secrets", "sqlite3", "subprocess", "threading", "time"}
+MACHINE = {"django", "multiprocessing", "os", "secrets", "sqlite3", "subprocess", "time"}
 WORLD = NETWORK | MACHINE | {"random"}
 READS_WORLD = {
     "datetime.now",
