@@ -6,7 +6,7 @@ one file and no other address. It is ours: the published WSDL of OSO was not ava
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -101,17 +101,23 @@ def _guests() -> Iterator[Rij]:
 
 
 def _add_content(parent: etree._Element, namespace: str, rows: Iterable[Rij]) -> None:
-    """A sequence of elements; the branches of a choice are sequences of their own."""
-    sequence = _add(parent, XSD, "sequence")
-    for keuze, together in groupby(rows, key=lambda rij: rij.keuze):
-        if not keuze:
-            _add_elements(sequence, namespace, together)
-            continue
-        options = list(together)
-        required = any(rij.at_least for rij in options)
-        choice = _add(sequence, XSD, "choice", minOccurs="1" if required else "0")
-        for _, branch in groupby(options, key=lambda rij: rij.tak):
-            _add_elements(_add(choice, XSD, "sequence"), namespace, branch)
+    """A sequence of elements and choices; a choice that is all there is stands alone, as some clients need it."""
+    groups = [(keuze, list(group)) for keuze, group in groupby(rows, key=lambda rij: rij.keuze)]
+    only_choice = len(groups) == 1 and groups[0][0]
+    inside = parent if only_choice else _add(parent, XSD, "sequence")
+    for keuze, group in groups:
+        if keuze:
+            _add_choice(inside, namespace, group)
+        else:
+            _add_elements(inside, namespace, group)
+
+
+def _add_choice(parent: etree._Element, namespace: str, rows: Sequence[Rij]) -> None:
+    """Each branch is a sequence of its own."""
+    required = any(rij.at_least for rij in rows)
+    choice = _add(parent, XSD, "choice", minOccurs="1" if required else "0")
+    for _, branch in groupby(rows, key=lambda rij: rij.tak):
+        _add_elements(_add(choice, XSD, "sequence"), namespace, branch)
 
 
 def _add_elements(parent: etree._Element, namespace: str, rows: Iterable[Rij]) -> None:
