@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from overstap.audit.store import DjangoAudit, Entry
 
 ROWS_MAX = 10_000
+EVENTS = [event.value for event in Event]
 FAULTS = {
     Reason.MISSING: "Regel {bad} ontbreekt in het logboek.",
     Reason.ALTERED: "Regel {bad} van het logboek is veranderd of hoort daar niet.",
@@ -55,7 +56,7 @@ def verify(config: Path, kept: str | None) -> None:
 
 @audit.command()
 @CONFIG
-@click.option("--event", type=click.Choice([event.value for event in Event]), metavar="NAAM", help="Alleen deze gebeurtenis.")
+@click.option("--event", type=click.Choice(EVENTS), metavar="NAAM", help="Alleen deze gebeurtenis.")
 @click.option("--by", metavar="WIE", help="Alleen van deze gebruiker, dit systeem of deze node, zoals user:7.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Alleen vanaf dit moment (UTC).")
 @click.option("--field", metavar="WAARDE", help="Alleen met deze waarde, zoals het nummer van een dossier of een BRIN.")

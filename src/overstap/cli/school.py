@@ -70,7 +70,7 @@ def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool) -> dict[str
     from overstap.ports import NODE  # noqa: PLC0415
     from overstap.school import outgoing  # noqa: PLC0415
     from overstap.web.record import read_file  # noqa: PLC0415
-    from overstap.web.refusals import REFUSED, why  # noqa: PLC0415
+    from overstap.web.refusals import REFUSED, fouten_of  # noqa: PLC0415
 
     outcome: dict[str, Any] = {"file": str(path), "id": "", "stand": "", "digest": "", "fout": ""}
     try:
@@ -78,7 +78,7 @@ def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool) -> dict[str
         if sealing and not row.fouten:
             row = outgoing.seal_dossier(ports, row, NODE)
     except REFUSED as refused:
-        return outcome | {"fout": " ".join(f"{fout.veld} {fout.tekst}".strip() for fout in why(refused)[:5])}
+        return outcome | {"fout": " ".join(f"{fout.veld} {fout.tekst}".strip() for fout in fouten_of(refused)[:5])}
     fout = f"{row.fouten} meldingen. Bekijk ze op de pagina van deze leerling." if row.fouten else ""
     return outcome | {"id": str(row.pk), "stand": row.stand, "digest": row.digest, "fout": fout}
 
@@ -101,7 +101,7 @@ def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
     from overstap.ports import NODE  # noqa: PLC0415
     from overstap.school import incoming  # noqa: PLC0415
     from overstap.school.steps import Refused  # noqa: PLC0415
-    from overstap.web.refusals import why  # noqa: PLC0415
+    from overstap.web.refusals import fouten_of  # noqa: PLC0415
 
     asked: dict[UUID, int] = {}
     for nr, line in enumerate(click.get_text_stream("stdin"), 1):
@@ -111,7 +111,7 @@ def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
         try:
             asked[incoming.ask(ports, school_of(brin), *words, NODE).pk] = nr
         except Refused as refused:
-            click.echo(f"Regel {nr}: {why(refused)[0].tekst}", err=True)
+            click.echo(f"Regel {nr}: {fouten_of(refused)[0].tekst}", err=True)
     wait_for(asked, time.monotonic() + seconds, as_json)
 
 

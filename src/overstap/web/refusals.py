@@ -6,19 +6,21 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from overstap.dossier import BouwFout, LeesFout
 from overstap.school.steps import Refused
+from overstap.web.record import RecordFout
 from overstap.web.words import Words
 
 REASONS: dict[str, Words] = {
-    "other_school": _(
-        "In dit bestand staat een andere school als afzender. Kies een bestand van uw eigen school, of een andere school."
-    ),
-    "soort_not_sent": _(
-        "Deze soort overdracht gaat niet langs deze weg. Maak in uw LAS een overstapdossier of een overdracht binnen BRIN."
-    ),
-    "no_pgn": _("Er staat geen BSN of onderwijsnummer in het bestand. Vul het in uw LAS in en maak het bestand opnieuw."),
+    "other_school": _("In dit bestand is een andere school de afzender. Kies een bestand van uw eigen school."),
+    "soort_not_sent": _("Deze soort overdracht gaat een andere weg. Maak in uw LAS een overstapdossier."),
+    "no_pgn": _("Het bestand heeft geen BSN of onderwijsnummer. Vul het in uw LAS in en maak het bestand opnieuw."),
     "no_dossier": _("Het dossier is er niet meer. Voeg de leerling opnieuw toe."),
-    "dossier_has_errors": _("Er zitten nog fouten in het dossier. Verbeter ze in uw LAS en voeg het dossier opnieuw toe."),
+    "dossier_has_errors": _("Het dossier heeft nog fouten. Verbeter ze in uw LAS en voeg het dossier opnieuw toe."),
+    "pgn_wrong": _("Dit is geen geldig BSN of onderwijsnummer. Controleer de negen cijfers."),
+    "soort_unknown": _("Kies een overstapdossier of een overdracht binnen BRIN."),
+    "other_brin": _("Een overdracht binnen BRIN kan alleen met de BRIN-code van uw eigen school."),
+    "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
 }
 UNKNOWN = _("Dit kan nu niet. Probeer het later opnieuw, en noem anders de code aan de servicedesk.")
@@ -33,7 +35,16 @@ class Fout:
     regel: str = ""
 
 
-def fouten_of(refused: Refused) -> tuple[Fout, ...]:
-    """The reason of a refusal, and every melding that came with it."""
-    reason = Fout("", REASONS.get(refused.code, UNKNOWN), "" if refused.code in REASONS else refused.code)
-    return (reason, *(Fout(melding.veld, melding.tekst, melding.regel) for melding in refused.meldingen))
+REFUSED = (RecordFout, LeesFout, BouwFout, Refused)
+"""What may stand in the way of taking a file in, or of any other step."""
+
+
+def fouten_of(error: RecordFout | LeesFout | BouwFout | Refused) -> tuple[Fout, ...]:
+    """What is wrong, as a list to mend: the reason, and every melding that came with it."""
+    if isinstance(error, Refused):
+        known = error.code in REASONS
+        reason = Fout("", REASONS.get(error.code, UNKNOWN), "" if known else error.code)
+        return (reason, *(Fout(melding.veld, melding.tekst, melding.regel) for melding in error.meldingen))
+    if isinstance(error, BouwFout):
+        return tuple(Fout(melding.veld, melding.tekst, melding.regel) for melding in error.meldingen)
+    return (Fout("", error.tekst),)

@@ -11,17 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from overstap.dossier import BouwFout, LeesFout
 from overstap.school import outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
+from overstap.web.access import own
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import AddForm, FilterForm, SealForm
-from overstap.web.access import own
-from overstap.web.visitor import PageRequest, actor
 from overstap.web.lists import lijst
-from overstap.web.record import RecordFout, read_file
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.record import read_file
+from overstap.web.refusals import REFUSED, fouten_of
+from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import UITGAAND
 
 COLUMNS = {"naam": ("naam",), "groep": ("groep", "naam"), "staat": ("stand", "naam")}
@@ -65,19 +64,11 @@ def add(request: PageRequest) -> HttpResponse:
     try:
         data = read_file(form.cleaned_data["bestand"].read())
         row = outgoing.take_in(request.ports, form.cleaned_data["school"], data, actor(request))
-    except (RecordFout, LeesFout, BouwFout, Refused) as error:
-        context = {"room": "pupils", "form": form, "fouten": _why(error)}
+    except REFUSED as error:
+        context = {"room": "pupils", "form": form, "fouten": fouten_of(error)}
         return render(request, "web/toevoegen.html", context, status=422)
     messages.success(request, _("Het dossier is toegevoegd en gecontroleerd."))
     return redirect("pupil", pk=row.pk)
-
-
-def _why(error: RecordFout | LeesFout | BouwFout | Refused) -> tuple[Fout, ...]:
-    if isinstance(error, Refused):
-        return fouten_of(error)
-    if isinstance(error, BouwFout):
-        return tuple(Fout(melding.veld, melding.tekst, melding.regel) for melding in error.meldingen)
-    return (Fout("", error.tekst),)
 
 
 @require_GET

@@ -1,0 +1,97 @@
+"""`overstap demo`: a whole chain on this machine, and a dossier that travels."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from overstap.demo.commands import DemoError
+from overstap.demo.plan import MEDEWERKERS, SCHOLEN
+from overstap.demo.run import Demo, Told, Transfer, report, run, stopwatch
+from overstap.keten import resultaat
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NAMES = {school.brin: school.naam for school in SCHOLEN}
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop na de overdrachten, in plaats van te blijven draaien.")
+@click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf wat er gebeurde als JSON.")
+@click.option("--dossier", "dossiers", multiple=True, type=FILE, help="Draag ook dit OSO-bestand (XML) over; mag vaker.")
+@click.argument("more", nargs=-1, type=FILE, metavar="[FILE]...")
+def demo(once: bool, report_to: Path | None, dossiers: tuple[Path, ...], more: tuple[Path, ...]) -> None:
+    """Start een hele oefenketen op deze computer en laat dossiers reizen. Alle namen zijn verzonnen."""
+    console = Console(highlight=False)
+    once = once or not sys.stdout.isatty()
+    seconds = stopwatch()
+    with tempfile.TemporaryDirectory(prefix="overstap-demo-") as folder:
+        this = Demo(Path(folder), (*dossiers, *more), telling(console))
+        try:
+            good = run(this, serve_on=None if once else keep_serving(console))
+        except DemoError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            console.print("Gestopt. Alle systemen zijn uit.")
+            good = this.good
+        if report_to:
+            report_to.write_text(report(this, seconds()), encoding="utf-8")
+    console.print(conclusion(this, good, seconds()))
+    sys.exit(0 if good else 1)
+
+
+def telling(console: Console) -> Told:
+    seconds = stopwatch()
+    return Told(
+        doing=lambda text: console.print(f"[dim]{seconds():5.1f} s[/dim]  {text}"),
+        transfer=lambda transfer: console.print(line_of(transfer)),
+        skipped=lambda text: console.print(f"         [yellow]niet verstuurd[/yellow]  {text}"),
+    )
+
+
+def line_of(transfer: Transfer) -> str:
+    """One transfer as it happened: the road, the result in words, and whether the bytes are the same."""
+    colour = "green" if transfer.as_expected else "red"
+    road = f"{transfer.profile:5} {name_of(transfer.van)} → {name_of(transfer.naar)}"
+    first = resultaat(transfer.result).tekst_gebruiker.split(". ")[0].rstrip(".")
+    same = f"  [dim]{transfer.digest_received[:12]}[/dim]" if transfer.digest_received else ""
+    return f"         [{colour}]{road}[/{colour}]\n           {first} ({transfer.result}, {transfer.seconds:.1f} s){same}"
+
+
+def name_of(brin: str) -> str:
+    return NAMES.get(brin, f"Testschool {brin}")
+
+
+def keep_serving(console: Console) -> Callable[[Demo], None]:
+    def serve_on(this: Demo) -> None:
+        console.print(Panel(sign_ins(this), title="Kijk zelf rond", expand=False))
+        console.print("Druk op Ctrl-C om alles te stoppen.")
+        Event().wait()
+
+    return serve_on
+
+
+def sign_ins(this: Demo) -> Table:
+    table = Table(box=None, padding=(0, 2))
+    for title in ("Wie", "School", "Adres", "Naam", "Wachtwoord"):
+        table.add_column(title)
+    for staff in MEDEWERKERS:
+        scholen = ", ".join(NAMES[brin] for brin in staff.scholen)
+        address = this.nodes[staff.systeem].web_url
+        table.add_row(staff.naam, scholen, address, staff.username, this.passwords[staff.username])
+    return table
+
+
+def conclusion(this: Demo, good: bool, seconds: float) -> str:
+    count = len(this.transfers)
+    if good:
+        return f"{count} overdrachten liepen zoals verwacht; wat aankwam is gelijk aan wat vertrok. ({seconds:.0f} s)"
+    wrong = sum(not transfer.as_expected for transfer in this.transfers)
+    return f"[red]{wrong} van de {count} overdrachten liepen anders dan verwacht.[/red]"
