@@ -7,15 +7,12 @@ Arguments: the database as JSON, how many minutes its clock is ahead, and where 
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import django
-from django.conf import settings
+from process import KEY, FastClock, set_up
 
 MOMENTS = (
     "before the claim is committed",
@@ -24,15 +21,6 @@ MOMENTS = (
     "before the deed is committed",
     "after the deed",
 )
-KEY = b"a key of the log, in the tests...."
-
-
-class FastClock:
-    def __init__(self, minutes: int) -> None:
-        self._ahead = timedelta(minutes=minutes)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
 
 
 class Death:
@@ -46,18 +34,6 @@ class Death:
         self._meetings += moment == self._moment
         if self._meetings == 3:
             os.kill(os.getpid(), signal.SIGKILL)
-
-
-def main() -> None:
-    database, minutes, moment = json.loads(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    settings.configure(
-        DATABASES={"default": database},
-        INSTALLED_APPS=["overstap.vault", "overstap.audit", "overstap.jobs"],
-        USE_TZ=True,
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    )
-    django.setup()
-    work(FastClock(minutes), Death(moment))
 
 
 def work(clock: FastClock, death: Death) -> None:
@@ -97,4 +73,5 @@ def work(clock: FastClock, death: Death) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    set_up(sys.argv[1])
+    work(FastClock(int(sys.argv[2])), Death(sys.argv[3]))

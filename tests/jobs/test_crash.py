@@ -1,4 +1,4 @@
-"""A worker that is killed loses nothing and does nothing twice."""
+"""A worker that is killed loses nothing and does nothing twice; one that is stopped ends what it does."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from signal import SIGKILL
+from signal import SIGKILL, SIGTERM
 from uuid import uuid4
 
 import pytest
-from crashing import KEY, MOMENTS
+from crashing import MOMENTS
 from django.db import connections
+from process import KEY
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
@@ -19,6 +20,7 @@ from overstap.jobs.models import Job, State
 from overstap.jobs.store import DjangoJobs
 from rooms import ALIAS, Database, HandClock
 
+FOLDER = Path(__file__).parent
 JOBS = 6
 
 
@@ -43,7 +45,30 @@ def test_killed_at_any_moment_every_job_is_done_once(database: Database, moment:
     assert audit.verify().good
 
 
+@pytest.mark.processes
+def test_a_stop_lets_the_running_job_end_and_leaves_the_rest(database: Database) -> None:
+    """SIGTERM: what is being done is finished, what waits is left for the next start."""
+    jobs = DjangoJobs(HandClock(), DjangoAudit(KEY, HandClock()))
+    for _ in range(2):
+        jobs.plan("ask", uuid4())
+    connections[ALIAS].close()
+
+    command = [sys.executable, FOLDER / "serving.py", as_json(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == "busy\n"
+        process.send_signal(SIGTERM)
+        out, _ = process.communicate("go on\n", timeout=60)
+
+    assert (process.returncode, out) == (0, "")
+    assert sorted(Job.objects.values_list("state", flat=True)) == [State.DONE, State.WAITING]
+
+
 def run(database: Database, *, minutes: int, moment: str) -> int:
-    script = Path(__file__).with_name("crashing.py")
-    settings = json.dumps({**database.settings, "NAME": str(database.settings["NAME"])})
-    return subprocess.run([sys.executable, script, settings, str(minutes), moment], timeout=60, check=False).returncode
+    command = [sys.executable, FOLDER / "crashing.py", as_json(database), str(minutes), moment]
+    return subprocess.run(command, timeout=60, check=False).returncode
+
+
+def as_json(database: Database) -> str:
+    return json.dumps(database.settings)

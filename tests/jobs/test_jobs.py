@@ -175,7 +175,6 @@ def test_waiting_doubles_with_some_spread_and_has_an_end(jobs: DjangoJobs, clock
 
     assert [round(seconds) for seconds in waited] == [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600, 3600]
     assert row.last_error == "unreachable"
-    assert jobs.attempts("ask", PUPIL) == 14
 
 
 def test_the_spread_comes_from_the_random_port(audit: DjangoAudit, clock: HandClock) -> None:

@@ -228,8 +228,10 @@ def test_a_busy_database_does_not_stop_the_loop(jobs: DjangoJobs) -> None:
     assert Job.objects.get().state == State.DONE
 
 
-@pytest.mark.parametrize("error", [LeaseLost(), Busy()])
-def test_an_end_that_cannot_be_written_leaves_the_lease(jobs: DjangoJobs, error: Exception) -> None:
+@pytest.mark.parametrize("error", [LeaseLost(), Busy(), ValueError("Wolfsgras")])
+def test_an_end_that_cannot_be_written_leaves_the_lease(
+    jobs: DjangoJobs, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     """Nothing is lost: the lease expires and the job is done again."""
     jobs.plan("ask", PUPIL)
 
@@ -240,6 +242,23 @@ def test_an_end_that_cannot_be_written_leaves_the_lease(jobs: DjangoJobs, error:
     Worker(jobs, {"ask": Handler()}).run_until_idle()
 
     assert Job.objects.get().lease_until is not None
+    assert "Wolfsgras" not in caplog.text
+
+
+def test_the_loop_keeps_the_list_short(jobs: DjangoJobs, clock: HandClock) -> None:
+    """What was done 30 days ago goes when the loop starts, and each day after that."""
+    jobs.plan("ask", PUPIL)
+    Worker(jobs, {"ask": Handler()}).run_until_idle()
+    clock.move(days=31)
+    seen = threading.Event()
+    jobs.plan("ask", PUPIL)
+    worker = Worker(jobs, {"ask": lambda _: seen.set()}, days_kept=30, poll_seconds=0.01)
+    loop = start(worker.run)
+    assert seen.wait(20)
+    worker.stop()
+    loop.join(20)
+
+    assert Job.objects.get().planned == clock.now()
 
 
 def start(work: Callable[[], None]) -> threading.Thread:

@@ -81,9 +81,7 @@ def meanings() -> Mapping[Event, Meaning]:
     if unlike := set(rows) ^ set(Event):
         raise ValueError(f"events.csv and Event differ in {sorted(unlike)}")
     return {
-        event: Meaning(
-            frozenset(rows[event]["fields"].split()), rows[event]["betekenis"], rows[event]["meaning"]
-        )
+        event: Meaning(frozenset(rows[event]["fields"].split()), rows[event]["betekenis"], rows[event]["meaning"])
         for event in Event
     }
 

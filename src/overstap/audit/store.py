@@ -21,10 +21,7 @@ from overstap.ports import Actor, Clock
 _LOCK = 0x6F76_6572_7374_6170
 """The advisory lock of PostgreSQL that lets one writer at a time add to the chain."""
 _LAST = "SELECT nr, mac FROM audit_gebeurtenis ORDER BY nr DESC LIMIT 1"
-_ADD = (
-    "INSERT INTO audit_gebeurtenis (nr, at, event, by, fields, algorithm, mac)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
-)
+_ADD = "INSERT INTO audit_gebeurtenis (nr, at, event, by, fields, algorithm, mac) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def running() -> Lease | None:
     return _now.lease
 
 
+def ended() -> None:
+    """The job was ended by its own handler."""
+    _now.lease = None
+
+
 @contextmanager
 def doing(lease: Lease) -> Iterator[None]:
     _now.lease = lease

@@ -15,7 +15,7 @@ from overstap.audit.events import Event
 from overstap.jobs import sql
 from overstap.jobs.bell import Bell
 from overstap.jobs.errors import LeaseLost
-from overstap.jobs.lease import Lease, running
+from overstap.jobs.lease import Lease, ended, running
 from overstap.jobs.models import Job, State
 from overstap.jobs.transaction import writing
 from overstap.ports import NODE, Audit, Clock
@@ -98,12 +98,9 @@ class DjangoJobs:
     def finish_running(self) -> None:
         """End the job that this thread is doing, if any, inside the transaction of its last deed."""
         if lease := running():
-            self.finish(lease)
-
-    def attempts(self, kind: str, subject: UUID) -> int:
-        """How often the job that waits or runs for this subject was tried, the present time included."""
-        row = Job.objects.filter(kind=kind, subject=subject, state=State.WAITING).first()
-        return row.attempts if row else 0
+            with writing():
+                self.finish(lease)
+                transaction.on_commit(ended, using=_connection().alias)
 
     def retry(self, lease: Lease, *, seconds: float | None = None, code: str) -> None:
         """Do it again after `seconds`, or after a time that doubles with each attempt; always with some

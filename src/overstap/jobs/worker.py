@@ -12,15 +12,17 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from uuid import UUID
 
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from overstap.jobs.errors import Busy, Later, LeaseLost
-from overstap.jobs.lease import Lease, doing
+from overstap.jobs.lease import Lease, doing, running
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.transaction import writing
 
 Handler = Callable[[UUID], None]
 GivenUp = Callable[[str, UUID], None]
+
+DAY_SECONDS = 86_400
 
 log = logging.getLogger("overstap.jobs")
 
@@ -46,6 +48,7 @@ class Worker:
         lease_seconds: float = 60,
         attempts_max: int = 8,
         poll_seconds: float = 0.3,
+        days_kept: int = 30,
         given_up: GivenUp = no_one,
     ) -> None:
         self._jobs = jobs
@@ -55,9 +58,12 @@ class Worker:
         self._lease_seconds = lease_seconds
         self._attempts_max = attempts_max
         self._poll_seconds = poll_seconds
+        self._days_kept = days_kept
         self._given_up = given_up
         self._name = f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(4).hex()}"
-        self._stopping = threading.Event()
+        self._stopping = False
+        self._renew_at = monotonic() + lease_seconds / 3
+        self._tidy_at = monotonic()
         self._handed_out: queue.SimpleQueue[Lease | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._held: dict[int, Lease] = {}
@@ -77,13 +83,21 @@ class Worker:
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when the running jobs have ended."""
-        self._stopping.set()
+        self._stopping = True
         self._jobs.bell.ring()
 
     def stop_on_signals(self) -> None:
-        """Let SIGTERM and SIGINT stop the loop; to be called in the main thread."""
+        """Let SIGTERM and SIGINT stop the loop; to be called in the main thread.
+
+        The bell stays silent: its lock may be held by the very thread that the signal interrupts. The loop sees it
+        at its next look.
+        """
+
+        def stop(*_: object) -> None:
+            self._stopping = True
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop())
+            signal.signal(number, stop)
 
     def run_until_idle(self) -> int:
         """Do all that is due, one by one in this thread; how many jobs that were."""
@@ -94,16 +108,24 @@ class Worker:
         return done
 
     def _hand_out(self) -> None:
-        renew_at = monotonic() + self._lease_seconds / 3
-        while not self._stopping.is_set():
+        while not self._stopping:
             try:
                 self._claim_for_free_threads()
-                if monotonic() >= renew_at:
-                    renew_at = monotonic() + self._lease_seconds / 3
-                    self._jobs.renew(self._leases(), self._lease_seconds)
-            except Busy:
-                log.warning("the database is busy; looking for work again in a moment")
+                self._keep()
+            except (Busy, OperationalError, InterfaceError) as error:
+                log.warning("the database does not answer (%s); looking again in a moment", type(error).__name__)
+                close_old_connections()
             self._jobs.bell.wait(self._poll_seconds)
+
+    def _keep(self) -> None:
+        """Keep what is running for ourselves, and the list short."""
+        now = monotonic()
+        if now >= self._renew_at:
+            self._renew_at = now + self._lease_seconds / 3
+            self._jobs.renew(self._leases(), self._lease_seconds)
+        if now >= self._tidy_at:
+            self._tidy_at = now + DAY_SECONDS
+            self._jobs.tidy(self._days_kept)
 
     def _claim_for_free_threads(self) -> None:
         free = self._threads - len(self._leases())
@@ -138,8 +160,8 @@ class Worker:
             self._try(lease)
         except LeaseLost:
             log.info("job %s of %s was taken over", lease.job_id, lease.kind)
-        except Busy:
-            log.warning("job %s of %s could not write how it ended; its lease will expire", lease.job_id, lease.kind)
+        except Exception as error:
+            log.error("how job %s of %s ended could not be written: %s", lease.job_id, lease.kind, where(error))
 
     def _try(self, lease: Lease) -> None:
         if lease.attempts > self._attempts_max:
@@ -148,6 +170,7 @@ class Worker:
         try:
             with doing(lease):
                 self._handlers[lease.kind](lease.subject)
+                unfinished = running()
         except LeaseLost:
             raise
         except Later as later:
@@ -155,10 +178,11 @@ class Worker:
         except Busy:
             self._again(lease, None, "busy")
         except Exception as error:
-            log.error("job %s of %s failed: %s", lease.job_id, lease.kind, _where(error))
+            log.error("job %s of %s failed: %s", lease.job_id, lease.kind, where(error))
             self._again(lease, None, type(error).__name__[:60])
         else:
-            self._finish(lease)
+            if unfinished:
+                self._jobs.finish(lease)
 
     def _again(self, lease: Lease, seconds: float | None, code: str) -> None:
         if lease.attempts >= self._attempts_max:
@@ -171,15 +195,8 @@ class Worker:
             if self._jobs.give_up(lease, code=code):
                 self._given_up(lease.kind, lease.subject)
 
-    def _finish(self, lease: Lease) -> None:
-        """A handler may have ended the job itself, in the transaction of its last deed."""
-        try:
-            self._jobs.finish(lease)
-        except LeaseLost:
-            log.debug("job %s was ended by its handler", lease.job_id)
 
-
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """Kind and place of an error; its text may hold something of a person and is left out."""
     place = error.__traceback__
     while place and place.tb_next:

@@ -24,9 +24,7 @@ def load_node_keys(path: Path | None, environment: str = "") -> Mapping[int, byt
     if environment.strip():
         return _parse(environment.replace(",", "\n"), "OVERSTAP_NODE_KEY")
     if path is None:
-        raise KeyFileError(
-            "Er is geen sleutel. Geef het pad van een sleutelbestand of vul OVERSTAP_NODE_KEY."
-        )
+        raise KeyFileError("Er is geen sleutel. Geef het pad van een sleutelbestand of vul OVERSTAP_NODE_KEY.")
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii")
@@ -59,9 +57,7 @@ def _parse(text: str, where: str) -> Mapping[int, bytes]:
             raise KeyFileError(f"{where}, regel {nr}: sleutelnummer {number} komt twee keer voor.")
         keys[number] = key
     if not keys:
-        raise KeyFileError(
-            f"{where} bevat geen sleutel. Een regel is een nummer, een spatie en 32 bytes in base64."
-        )
+        raise KeyFileError(f"{where} bevat geen sleutel. Een regel is een nummer, een spatie en 32 bytes in base64.")
     return keys
 
 
