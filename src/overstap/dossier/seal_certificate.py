@@ -46,7 +46,7 @@ def key_of(certificaat: bytes, *, vertrouwd: Sequence[bytes], oin: str, at: date
         return _checked(certificaat, vertrouwd, oin, at)
     except BewijsFout:
         raise
-    except (ValueError, x509.DuplicateExtension, UnsupportedAlgorithm):
+    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion, UnsupportedAlgorithm):
         raise BewijsFout("certificaat") from None
 
 
