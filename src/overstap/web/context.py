@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from overstap.school.models import User
+from overstap.school.models import Aanstelling, User
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Whether this is a practice chain, and for whom the page is made."""
     user = getattr(request, "user", None)
-    aanstellingen = ()
+    aanstellingen: tuple[Aanstelling, ...] = ()
     if isinstance(user, User):
         aanstellingen = tuple(user.aanstellingen.select_related("school").order_by("school__naam"))
     return {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from overstap.dossier import BijlageFout, Dossier, Melding, bijlagen, open_bijlage, render, validate
+from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, bijlagen, open_bijlage, render, validate
 from overstap.keten.results import resultaat
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
@@ -19,9 +18,9 @@ from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
-from overstap.web.visitor import PageRequest, actor
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
+from overstap.web.visitor import PageRequest, actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,13 @@ def outgoing_page(
 ) -> dict[str, object]:
     """Everything for the sender's page; showing the dossier is logged as a look."""
     dossier = outgoing.show(request.ports, row, actor(request))
-    context = _shared(request, row, dossier)
+    attached = attachment_lines(dossier)
     return {
-        **context,
+        **_shared(row, dossier, attached),
         "room": "pupils",
         "form": form,
         "geweigerd": fouten,
-        "stappen": outgoing_steps(row, dossier, context["bijlagen"]),
+        "stappen": outgoing_steps(row, dossier, attached),
         "leveringen": row.leveringen.all()[:50],
         "kan_klaar": row.stand in (row.Stand.GEREED, row.Stand.INGEZIEN),
         "kan_terug": row.stand in (row.Stand.KLAARGEZET, row.Stand.OVERGEDRAGEN),
@@ -76,8 +75,23 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
     }
     if row.stand != row.Stand.ONTVANGEN:
         return context
-    dossier = incoming.show(request.ports, row, actor(request))
-    return {**context, **_shared(request, row, dossier), "stappen": incoming_steps(row)}
+    deel = chosen_part(request)
+    dossier = incoming.show(request.ports, row, actor(request), deel=deel)
+    delen = [vraag for vraag in row.vragen.all() if vraag.dossier_id]
+    return {
+        **context,
+        **_shared(row, dossier, attachment_lines(dossier)),
+        "stappen": incoming_steps(row),
+        "delen": delen,
+        "deel": deel or delen[-1].volgorde,
+        "vraag_deel": f"?deel={deel}" if deel else "",
+    }
+
+
+def chosen_part(request: PageRequest) -> int:
+    """Which of several answers to show, when more than one system of the school gave a dossier; 0 for the last."""
+    asked = request.GET.get("deel", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
 
 
 def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
@@ -86,7 +100,7 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
         row.laatste_drie = revealed_pgn(ports.vault, bytes(row.pgn_hidden))[-3:]  # type: ignore[attr-defined]
 
 
-def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) -> dict[str, object]:
+def _shared(row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlageregel, ...]) -> dict[str, object]:
     meldingen = validate(dossier)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     return {
@@ -95,10 +109,11 @@ def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) ->
         "meldingen": [melding for melding in meldingen if melding.soort == "Fout"],
         "aandacht": [melding for melding in meldingen if melding.soort != "Fout"],
         "fouten_per_blok": _per_block(meldingen),
-        "bijlagen": attachment_lines(dossier),
+        "bijlagen": attached,
         "niet_mee": stays(dossier),
         "geschiedenis": geschiedenis(row),
         "jaar": dossier.gegevensset.jaar,
+        "vorige_school": dossier.text("huidigeschool/naam"),
     }
 
 
@@ -108,16 +123,16 @@ def _per_block(meldingen: Iterable[Melding]) -> Counter[str]:
 
 
 def attachment_lines(dossier: Dossier) -> tuple[Bijlageregel, ...]:
-    return tuple(_line(dossier, bijlage.nr, bijlage) for bijlage in bijlagen(dossier))
+    return tuple(_line(dossier, bijlage) for bijlage in bijlagen(dossier))
 
 
-def _line(dossier: Dossier, nr: int, bijlage: object) -> Bijlageregel:
-    naam = bijlage.omschrijving or bijlage.bestandsnaam
+def _line(dossier: Dossier, bijlage: Bijlage) -> Bijlageregel:
+    line = Bijlageregel(bijlage.nr, bijlage.omschrijving or bijlage.bestandsnaam, bijlage.bestandsnaam, bijlage.blok)
     try:
-        inhoud = open_bijlage(dossier, nr)
+        inhoud = open_bijlage(dossier, bijlage.nr)
     except BijlageFout as fout:
-        return Bijlageregel(nr, naam, bijlage.bestandsnaam, bijlage.blok, fout=fout.tekst)
-    return Bijlageregel(nr, naam, bijlage.bestandsnaam, bijlage.blok, inhoud.soort, len(inhoud.data))
+        return replace(line, fout=fout.tekst)
+    return replace(line, soort=inhoud.soort, bytes=len(inhoud.data))
 
 
 def stays(dossier: Dossier) -> tuple[NietMee, ...]:
@@ -139,5 +154,8 @@ def _progress(row: Inkomend) -> str:
     if row.stand == row.Stand.AANGEVRAAGD:
         return _("Wij vragen het knooppunt waar het dossier ligt.")
     asked = row.vragen.count()
-    return ngettext("Wij vragen het dossier bij 1 systeem van de vorige school.",
-        "Wij vragen het dossier bij %(n)s systemen van de vorige school.", asked) % {"n": asked}
+    return ngettext(
+        "Wij vragen het dossier bij 1 systeem van de vorige school.",
+        "Wij vragen het dossier bij %(n)s systemen van de vorige school.",
+        asked,
+    ) % {"n": asked}

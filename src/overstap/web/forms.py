@@ -104,8 +104,8 @@ class AddForm(OwnSchool):
     )
     field_order = ("bestand", "school")
 
-    def clean_bestand(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["bestand"]
+    def clean_bestand(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["bestand"]
         if (file.size or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
             raise forms.ValidationError(
                 _("Het bestand is groter dan 10 MB. Laat een grote bijlage weg en kies het nieuwe bestand.")
@@ -179,7 +179,7 @@ class RequestForm(OwnSchool):
     def _relation(within: bool) -> Any:
         if within:
             return _("Binnen dezelfde school hebben beide scholen dezelfde BRIN-code. Kies anders een andere soort.")
-        return _("Dit is de BRIN-code van uw eigen school. Kies de soort binnen dezelfde school, of vul een andere code in.")
+        return _("Dit is uw eigen BRIN-code. Kies de soort binnen dezelfde school, of vul een andere code in.")
 
 
 class FilterForm(forms.Form):

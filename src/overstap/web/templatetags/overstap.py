@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django import template
 from django.http import HttpRequest
@@ -90,7 +92,7 @@ def in_words(uitslag: Resultaat) -> str:
 @register.filter
 def first_sentence(tekst: str) -> str:
     """Enough for a row of a list; the rest stands on the page of the request."""
-    return tekst.split(". ")[0].rstrip(".") + "."
+    return tekst.split(". ", maxsplit=1)[0].rstrip(".") + "."
 
 
 register.filter("delivery", levering_in_woorden)
@@ -102,9 +104,24 @@ def overstap_van(rij: Uitgaand) -> Words:
     return OVERSTAP.get(rij.profiel, rij.profiel)
 
 
+@dataclass(frozen=True, slots=True)
+class Feit:
+    """One label with what stands under it: four first names are one fact."""
+
+    label: str
+    velden: tuple[VeldWeergave, ...]
+
+    @property
+    def breed(self) -> bool:
+        """Whether it needs the whole width."""
+        return sum(len(veld.waarde) for veld in self.velden) > 60 or any("\n" in veld.waarde for veld in self.velden)
+
+
 @register.filter
-def gevuld(blok: BlokWeergave) -> list[VeldWeergave]:
-    return [veld for veld in blok.velden if not veld.leeg_reden]
+def feiten(blok: BlokWeergave) -> list[Feit]:
+    """What is filled; neighbours with the same label stand together."""
+    filled = (veld for veld in blok.velden if not veld.leeg_reden)
+    return [Feit(label, tuple(velden)) for label, velden in groupby(filled, key=lambda veld: veld.label)]
 
 
 @register.filter
@@ -126,12 +143,6 @@ def bytes_in_words(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
-
-
-@register.filter
-def is_long(tekst: object) -> bool:
-    """Whether a value needs the whole width."""
-    return len(str(tekst or "")) > 60 or "\n" in str(tekst or "")
 
 
 @register.filter

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from overstap.audit import Event
+from overstap.ports import NODE
 from overstap.school.models import Sector
 from overstap.web.forms import SignInForm
-from overstap.web.visitor import PageRequest
+from overstap.web.visitor import PageRequest, actor
 
 
 class SignIn(LoginView):
@@ -21,13 +24,27 @@ class SignIn(LoginView):
     template_name = "web/inloggen.html"
     redirect_authenticated_user = True
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    request: PageRequest
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        by = actor(self.request)
+        self.request.ports.audit.write(Event.SIGNED_IN, by=by, account=by.id)
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """What was typed is not logged: it may be a password in the wrong field."""
+        address = self.request.META.get("REMOTE_ADDR", "")
+        self.request.ports.audit.write(Event.SIGN_IN_FAILED, by=NODE, reason="wrong", address=address)
         return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     """End the session and wipe what the browser still holds of it."""
+    if request.user.is_authenticated:
+        by = actor(request)
+        request.ports.audit.write(Event.SIGNED_OUT, by=by, account=by.id)
     logout(request)
     response = redirect("sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

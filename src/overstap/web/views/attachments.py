@@ -14,10 +14,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from overstap.audit import Event
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Inhoud, bijlagen, open_bijlage
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.web.access import own
+from overstap.web.dossier_page import chosen_part
 from overstap.web.visitor import PageRequest, actor
 
 FILE_POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -39,15 +41,21 @@ def outgoing_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @login_required
 def outgoing_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Uitgaand, pk)
-    return _file(outgoing.show(request.ports, row, actor(request)), nr)
+    return _file(request, row, outgoing.show(request.ports, row, actor(request)), nr)
 
 
 @require_GET
 @login_required
 def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = get_object_or_404(Inkomend.objects.of(request.user), pk=pk, stand=Inkomend.Stand.ONTVANGEN)
-    dossier = incoming.show(request.ports, row, actor(request))
-    context = {"room": "requests", "terug": "request", "bestand": "request-file"}
+    dossier = incoming.show(request.ports, row, actor(request), deel=chosen_part(request))
+    deel = chosen_part(request)
+    context = {
+        "room": "requests",
+        "terug": "request",
+        "bestand": "request-file",
+        "vraag_deel": f"?deel={deel}" if deel else "",
+    }
     return _page(request, row, dossier, nr, context)
 
 
@@ -55,7 +63,7 @@ def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @login_required
 def incoming_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = get_object_or_404(Inkomend.objects.of(request.user), pk=pk, stand=Inkomend.Stand.ONTVANGEN)
-    return _file(incoming.show(request.ports, row, actor(request)), nr)
+    return _file(request, row, incoming.show(request.ports, row, actor(request), deel=chosen_part(request)), nr)
 
 
 def _page(
@@ -81,12 +89,20 @@ def _bijlage(dossier: Dossier, nr: int) -> Bijlage:
     raise Http404
 
 
-def _file(dossier: Dossier, nr: int) -> HttpResponse:
-    """The bytes of one attachment; one that cannot be opened safely is not handed out at all."""
+def _file(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier, nr: int) -> HttpResponse:
+    """The bytes of one attachment, which is logged; one that cannot be opened safely is not handed out at all."""
     try:
         inhoud = open_bijlage(dossier, nr)
     except BijlageFout as fout:
         raise Http404 from fout
+    request.ports.audit.write(
+        Event.ATTACHMENT_OPENED,
+        by=actor(request),
+        overdracht=str(row.pk),
+        brin=row.school.brin,
+        nr=nr,
+        kind=inhoud.soort,
+    )
     return file_response(inhoud)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,21 +37,23 @@ def index(request: PageRequest) -> HttpResponse:
         kept = {name: request.POST.get(name, "")[:60] for name in ("naam", "groep")}
         request.session[FILTER] = {} if "wis" in request.POST else kept
         return redirect("pupils")
-    rows = Uitgaand.objects.of(request.user)
     wanted = request.session.get(FILTER, {})
+    rows = Uitgaand.objects.of(request.user)
     groepen = sorted(set(rows.exclude(groep="").values_list("groep", flat=True)))
-    if wanted.get("naam"):
-        rows = rows.filter(naam__icontains=wanted["naam"])
-    if wanted.get("groep"):
-        rows = rows.filter(groep=wanted["groep"])
     context = {
         "room": "pupils",
         "here": "page",
-        "lijst": lijst(rows, UITGAAND, request.GET, COLUMNS),
+        "lijst": lijst(narrowed(rows, wanted), UITGAAND, request.GET, COLUMNS),
         "filter": FilterForm(groepen, initial=wanted),
         "gefilterd": any(wanted.values()),
     }
     return render(request, "web/leerlingen.html", context)
+
+
+def narrowed(rows: QuerySet[Uitgaand], wanted: Mapping[str, str]) -> QuerySet[Uitgaand]:
+    if wanted.get("naam"):
+        rows = rows.filter(naam__icontains=wanted["naam"])
+    return rows.filter(groep=wanted["groep"]) if wanted.get("groep") else rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.school import incoming
 from overstap.school.models import Inkomend
 from overstap.school.steps import Refused
+from overstap.web.access import own
 from overstap.web.dossier_page import incoming_page, with_last_three
 from overstap.web.forms import RequestForm
-from overstap.web.access import own
-from overstap.web.visitor import PageRequest, actor
 from overstap.web.lists import lijst
 from overstap.web.refusals import fouten_of
+from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import INKOMEND
 
 COLUMNS = {"-op": (), "op": ("aangevraagd_op",), "naam": ("naam",), "van": ("bron_brin", "naam")}
@@ -47,7 +47,7 @@ def ask(request: PageRequest) -> HttpResponse:
         )
     except Refused as refused:
         for fout in fouten_of(refused):
-            form.add_error(None, fout.tekst)
+            form.add_error(None, str(fout.tekst))
         return render(request, "web/opvragen.html", {"room": "requests", "form": form}, status=409)
     return redirect("request", pk=row.pk)
 
