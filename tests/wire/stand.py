@@ -110,6 +110,12 @@ class Stand:
         with self.noticed:
             assert self.noticed.wait_for(lambda: reason in self.reasons, 10), self.refused
 
+    def wait_for_any(self) -> list[str]:
+        """Until something was refused; gives the reasons so far."""
+        with self.noticed:
+            assert self.noticed.wait_for(lambda: self.refused, 10)
+        return self.reasons
+
     @property
     def reasons(self) -> list[str]:
         return [reason for reason, _ in self.refused]
@@ -143,7 +149,9 @@ class Stand:
         return context.wrap_socket(self.plain(source), server_hostname="localhost")
 
     def plain(self, source: str = "127.0.0.1") -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), 10, source_address=(source, 0))
+        sock = socket.create_connection(("127.0.0.1", self.port), 10, source_address=(source, 0))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
 
 
 @contextmanager

@@ -32,9 +32,6 @@ def door(ring: Keyring) -> HttpDoor:
     return HttpDoor(ring.identity("vo"), HASTY)
 
 
-Script = Callable[[ssl.SSLSocket], None]
-
-
 class Peer:
     """A server of the test: takes connections with this certificate and does what its script says."""
 
@@ -61,7 +58,7 @@ class Peer:
     def _talk(self, sock: socket.socket) -> None:
         try:
             with self._context.wrap_socket(sock, server_side=True) as tls:
-                self._script(tls)
+                self._script(self, tls)
         except OSError:
             sock.close()
 
@@ -77,22 +74,24 @@ class Peer:
         return data
 
 
+Script = Callable[[Peer, ssl.SSLSocket], None]
+
+
 @contextmanager
-def peer(ring: Keyring, act: Callable[[Peer, ssl.SSLSocket], None], name: str = "po") -> Iterator[Peer]:
+def peer(ring: Keyring, act: Script, who: str | Identity = "po") -> Iterator[Peer]:
     """A peer with the certificate of this system."""
-    made: list[Peer] = []
-    made.append(Peer(ring.identity(name), lambda tls: act(made[0], tls)))
+    made = Peer(ring.identity(who) if isinstance(who, str) else who, act)
     try:
-        yield made[0]
+        yield made
     finally:
-        made[0].close()
+        made.close()
 
 
 def listens(this: Peer, tls: ssl.SSLSocket) -> None:
     this.listen(tls)
 
 
-def says(answer: bytes) -> Callable[[Peer, ssl.SSLSocket], None]:
+def says(answer: bytes) -> Script:
     def act(this: Peer, tls: ssl.SSLSocket) -> None:
         while this.listen(tls):
             tls.sendall(answer)
@@ -151,13 +150,11 @@ def test_a_certificate_that_is_not_for_a_server_hears_nothing(
 ) -> None:
     """T15: client-only."""
     certificate, key = client_only(ring.root / "ours", tmp_path)
-    heard = Peer(Identity(certificate, key, ring.root / "ours" / "ca.crt"), lambda tls: heard.listen(tls) and None)
+    with peer(ring, listens, Identity(certificate, key, ring.root / "ours" / "ca.crt")) as other:
+        with pytest.raises(VreemdePartij):
+            ping(door, other.url, VO_OIN)
 
-    with pytest.raises(VreemdePartij):
-        ping(door, heard.url, VO_OIN)
-
-    assert bytes(heard.heard) == b""
-    heard.close()
+        assert bytes(other.heard) == b""
 
 
 def test_a_redirect_is_not_followed(door: HttpDoor, ring: Keyring) -> None:
@@ -191,7 +188,14 @@ def test_the_environment_has_no_say(ring: Keyring, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     "url",
-    ["http://localhost/oso", "https:///oso", "ftp://localhost/", "https://u:p@localhost/", "https://localhost:x/", ""],
+    [
+        "http://localhost/oso",
+        "https:///oso",
+        "ftp://localhost/",
+        "https://u:p@localhost/",
+        "https://localhost:x/",
+        "",
+    ],
 )
 def test_only_a_plain_https_address_is_an_address(door: HttpDoor, url: str) -> None:
     """T15: no fall-back to a line without encryption."""
@@ -204,9 +208,11 @@ def test_a_fault_of_the_other_side_is_passed_on(door: HttpDoor, ring: Keyring) -
         found = fault("TeVeelVragen", "A-1")
         return Answer(found.status, soap.write_fault(found), "pingRequest")
 
-    with Stand(ring, ring.identity("po"), answer_of=refuse).open() as stand:
-        with pytest.raises(TegenpartijFout) as caught:
-            ping(door, stand.url)
+    with (
+        Stand(ring, ring.identity("po"), answer_of=refuse).open() as stand,
+        pytest.raises(TegenpartijFout) as caught,
+    ):
+        ping(door, stand.url)
 
     assert (caught.value.fault.reden, caught.value.fault.audit_id) == ("TeVeelVragen", "A-1")
 
@@ -244,7 +250,12 @@ def test_nobody_there_is_said_so(door: HttpDoor) -> None:
 def test_silence_ends(door: HttpDoor, ring: Keyring) -> None:
     """A peer that never answers, and one that never finishes its handshake, hold us no longer than we said."""
     done = threading.Event()
-    with peer(ring, lambda this, tls: (this.listen(tls), done.wait(10)) and None) as po:
+
+    def keeps_silent(this: Peer, tls: ssl.SSLSocket) -> None:
+        this.listen(tls)
+        done.wait(10)
+
+    with peer(ring, keeps_silent) as po:
         with pytest.raises(NietBereikbaar):
             ping(door, po.url)
         done.set()

@@ -6,6 +6,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from overstap.keten.messages import PingRequest
 from overstap.wire.sender import HttpDoor, Patience
 from overstap.wire.tls import Identity, server_context
 from wire.certificates import with_rsa
-from wire.stand import NAMESPACE, PO_OIN, VO_OIN, Keyring, Stand, post, read_answer
+from wire.stand import NAMESPACE, PO_OIN, Keyring, Stand, post, read_answer
 
 Weaken = Callable[[ssl.SSLContext], None]
 OPENSSL = shutil.which("openssl")
@@ -101,8 +102,6 @@ class Offering:
     """A server that shakes hands once, on its own terms, and notes what it hears."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
-        import threading
-
         self.heard = b""
         self._context = context
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -200,4 +199,3 @@ def test_files_that_do_not_fit_are_refused_at_the_start(ring: Keyring) -> None:
         server_context(Identity(identity.certificate, identity.key, ring.root / "nowhere"))
     with pytest.raises(ssl.SSLError):
         server_context(Identity(identity.certificate, ring.root / "vo" / "tls.key", identity.ca))
-    assert VO_OIN

@@ -8,19 +8,17 @@ the moment `due` has passed. Only a whole request leaves it: a slow stranger cos
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
 
-from overstap.wire.head import END, Head, Refused, read_head
-from overstap.wire.limits import Limits
+from overstap.wire.head import END, Head, Refused, Request, read_head
+from overstap.wire.terms import Terms
 
-Admit = Callable[[Head], None]
-"""Looks at a head before the body is read; raises `Refused` for what this listener does not do."""
+log = logging.getLogger("overstap.wire")
 PIECE_BYTES = 65_536
 PIECES_A_TURN = 64
 """After so many pieces another connection gets its turn."""
@@ -42,38 +40,6 @@ class Phase(Enum):
     WORKING = auto()
     WRITING = auto()
     LINGERING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    head: Head
-    body: bytes
-    address: str
-    local: tuple[str, int]
-    certificate: bytes | None
-    """The certificate of the other side (DER), checked in the handshake; None without TLS."""
-
-
-@dataclass(slots=True)
-class Budget:
-    """What all connections together may make us hold in memory, in bytes."""
-
-    bytes_max: int
-    held: int = 0
-
-    def take(self, size: int) -> None:
-        if self.held + size > self.bytes_max:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "memory")
-        self.held += size
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """On which terms all connections of a listener are served."""
-
-    limits: Limits
-    admit: Admit
-    budget: Budget
 
 
 class Connection:
@@ -109,6 +75,11 @@ class Connection:
         return self._phase is Phase.READING and self._head is None and not self._buffer and not self.fresh
 
     @property
+    def busy(self) -> bool:
+        """A whole request came in, and its answer has not been sent."""
+        return self._phase in {Phase.WORKING, Phase.WRITING}
+
+    @property
     def leaving(self) -> bool:
         """Everything is said; only the other side still has to close."""
         return self._phase is Phase.LINGERING
@@ -125,6 +96,10 @@ class Connection:
         except ssl.SSLError as error:
             return self._refuse_handshake(error, now)
         except OSError:
+            return Wants.END
+        except Exception as error:
+            # A mistake of ours costs this connection, never the loop that serves all others.
+            log.error("wire.connection_failed kind=%s", type(error).__name__)
             return Wants.END
 
     def answer(self, data: bytes, *, closes: bool, now: float) -> Wants:

@@ -17,7 +17,15 @@ FIELD = re.compile(rb"([!#$%&'*+.^`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]
 """A field name has no underscore: in the environment of the application `a_b` and `a-b` would be one."""
 LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 ONCE = frozenset(
-    {"host", "content-encoding", "content-length", "content-type", "expect", "soapaction", "transfer-encoding"}
+    {
+        "host",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "expect",
+        "soapaction",
+        "transfer-encoding",
+    }
 )
 
 
@@ -61,6 +69,18 @@ class Head:
     def field(self, name: str) -> str:
         """The value of a field that stands there once at most, or an empty text."""
         return next((value for key, value in self.fields if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A whole request, and over which connection it came."""
+
+    head: Head
+    body: bytes
+    address: str
+    local: tuple[str, int]
+    certificate: bytes | None
+    """The certificate of the other side (DER), checked in the handshake; None without TLS."""
 
 
 def read_head(data: bytes) -> Head:

@@ -124,9 +124,7 @@ def _leaf(
     issuer = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return (
         builder.issuer_name(authority.subject)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(issues=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage(uses), critical=True)

@@ -19,10 +19,12 @@ from functools import partial
 from http import HTTPStatus
 from time import monotonic
 
-from overstap.wire.connection import Admit, Budget, Connection, Request, Terms, Wants
+from overstap.wire.connection import Connection, Wants
 from overstap.wire.crew import Crew
+from overstap.wire.head import Request
 from overstap.wire.limits import Limits
 from overstap.wire.refusals import Refusals
+from overstap.wire.terms import Admit, Budget, Terms
 
 log = logging.getLogger("overstap.wire")
 SWEEP_S = 0.25
@@ -79,12 +81,12 @@ class Loop:
             self._bell.send(b"!")
 
     def drain(self) -> bool:
-        """Stop accepting and let go of who waits; True as soon as no request is under way."""
+        """Stop accepting, and drop whoever has no whole request here; True as soon as nobody is left."""
         if not self._stopping:
             self._stopping = True
             for listener in self._listeners:
                 self._poller.unregister(listener)
-        for connection in [each for each in self._connections if each.idle]:
+        for connection in [each for each in self._connections if not (each.busy or each.leaving)]:
             self._end(connection)
         return not self._connections
 
@@ -134,14 +136,16 @@ class Loop:
         return Connection(client, address, self._terms, monotonic())
 
     def _make_room(self) -> bool:
-        """Drop who came first and never made a request: the honest ones make theirs at once."""
-        oldest = next((each for each in self._connections if each.fresh), None)
+        """Drop who came first and never made a request (the honest make theirs at once), or else who is idle."""
+        fresh = (each for each in self._connections if each.fresh and not each.leaving)
+        oldest = next(fresh, None) or next((each for each in self._connections if each.idle), None)
         if oldest:
             self._end(oldest)
         return oldest is not None
 
     def _take_step(self, connection: Connection) -> None:
-        self._follow(connection, connection.step(monotonic()))
+        if connection in self._connections:
+            self._follow(connection, connection.step(monotonic()))
 
     def _follow(self, connection: Connection, wants: Wants) -> None:
         """Arrange for what a connection waits for."""

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Never
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from overstap.wire.connection import Admit
 from overstap.wire.head import Head, Refused
 from overstap.wire.limits import Limits
 from overstap.wire.listener import Listener
 from overstap.wire.loop import Service
+from overstap.wire.terms import Admit
 from overstap.wire.tls import Identity, server_context
 from overstap.wire.worker import WireWorker
 from overstap.wire.wsgi import respond

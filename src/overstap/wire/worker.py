@@ -7,6 +7,7 @@ threaded worker, which reads handshake, head and body in its threads: four silen
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,17 @@ from overstap.wire.parent import die_with_parent
 if TYPE_CHECKING:
     from types import FrameType
 
+FILES = 8192
 TURN_S = 1.0
 """At least so often the arbiter hears that we live."""
+
+
+def _allow_files() -> None:
+    """Room for every connection: each is an open file, and the usual limit is low."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class WireWorker(Worker):  # type: ignore[misc]
@@ -29,6 +39,7 @@ class WireWorker(Worker):  # type: ignore[misc]
     def init_process(self) -> None:
         # A worker without its arbiter would keep the port of a node that is started again.
         die_with_parent(self.ppid, signal.SIGKILL)
+        _allow_files()
         super().init_process()
 
     def run(self) -> None:

@@ -13,15 +13,13 @@ from email.utils import formatdate
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from overstap.wire.connection import Request
+from overstap.wire.head import Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("overstap.wire")
-OURS = frozenset(
-    {"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "upgrade"}
-)
+OURS = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "upgrade"})
 """Fields about the connection, which the application does not speak for."""
 CERTIFICATE = "overstap.certificate"
 """Where in the environment the certificate of the other side stands (DER, or None without TLS)."""
@@ -30,18 +28,16 @@ CERTIFICATE = "overstap.certificate"
 def respond(app: WSGIApplication, request: Request, *, scheme: str, closes: bool) -> bytes:
     """The whole answer of the application; 500 without a word when it raises."""
     answer = _Answer()
-    body = b""
     try:
-        parts = app(environment(request, scheme), answer.start)
-        body = _join(parts)
+        late = _join(app(environment(request, scheme), answer.start))
         if not answer.status:
             raise RuntimeError("the application did not start its answer")
+        body = bytes(answer.early) + late
     except Exception as error:
         log.error("wire.application_failed kind=%s", type(error).__name__)
         answer, body = _Answer("500 Internal Server Error"), b""
-    return answer.head(len(answer.early) + len(body), closes=closes) + (
-        b"" if _has_no_body(request, answer.status) else bytes(answer.early) + body
-    )
+    head = answer.head(len(body), closes=closes)
+    return head if _has_no_body(request, answer.status) else head + body
 
 
 def environment(request: Request, scheme: str) -> dict[str, Any]:
@@ -96,7 +92,7 @@ class _Answer:
         fields = [(name, value) for name, value in self._fields if name.lower() not in OURS]
         fields.append(("Date", formatdate(usegmt=True)))
         fields.append(("Connection", "close" if closes else "keep-alive"))
-        if not _forbids_length(self.status):
+        if not _has_no_length(self.status):
             fields.append(("Content-Length", str(length)))
         lines = [f"HTTP/1.1 {self.status}", *(f"{name}: {value}" for name, value in fields)]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
@@ -110,9 +106,9 @@ def _join(parts: Iterable[bytes]) -> bytes:
             parts.close()
 
 
-def _forbids_length(status: str) -> bool:
-    return status[:1] == "1" or status[:3] == "204"
+def _has_no_length(status: str) -> bool:
+    return status[:1] == "1" or status[:3] in {"204", "304"}
 
 
 def _has_no_body(request: Request, status: str) -> bool:
-    return request.head.method == "HEAD" or _forbids_length(status) or status[:3] == "304"
+    return request.head.method == "HEAD" or _has_no_length(status)
