@@ -71,10 +71,10 @@ def _verdict(dossier: Dossier) -> list[tuple[str, str, str]]:
 
 
 def _meldingen(dossier: Dossier, kind: str, path: str, message: str) -> Iterator[Melding]:
-    element_path, _, attribute = path.partition("/@")
-    meaning = "attribute" if attribute else MEANING.get(kind, "other")
     g = dossier.gegevensset
-    place = place_of(_node(dossier.root, element_path), g)
+    place = place_of(_node(dossier.root, path), g)
+    of_attribute = message.startswith(f"Element '{place.node.tag}', attribute '")
+    meaning = "attribute" if of_attribute else MEANING.get(kind, "other")
     if meaning == "value":
         yield _wrong_value(g, place)
     elif meaning != "content":

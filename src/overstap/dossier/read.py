@@ -33,7 +33,8 @@ TEKSTEN = {
     "10 miljoen tekens). Maak de bijlage kleiner of maak het dossier opnieuw.",
     "commentaar": "Het dossier heeft op regel {regel} commentaar of een opdracht voor een programma. Dat mag niet. "
     "Haal het weg.",
-    "naamruimte": "Het bestand gebruikt op regel {regel} een naamruimte zonder volledig adres. Haal die weg.",
+    "naamruimte": "Het bestand gebruikt een naamruimte zonder volledig adres. Haal die weg.",
+    "vreemd_element": "Het bestand heeft een onderdeel dat niet uit de gegevensset komt. Haal het weg.",
     "xsi_type": "Het bestand verandert met xsi:type de soort van een veld. Dat mag niet. Haal xsi:type weg.",
     "geen_dossier": "Dit bestand is geen overstapdossier: het begint niet met 'dossier'. Kies een ander bestand.",
     "onbekend_jaar": "Dit dossier volgt een versie van de gegevensset die wij niet kennen. Vraag de school om een "
@@ -125,12 +126,9 @@ def _parse(data: bytes, *, drop: bool) -> etree._Element:
     return root
 
 
-LIMITS_OF_LIBXML = {"ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG", "ERR_COMMENT_NOT_FINISHED"}
-
-
 def _why(parser: etree.XMLParser) -> str:
     last = parser.error_log.last_error
-    return "te_diep_of_te_lang" if last and last.type_name in LIMITS_OF_LIBXML else "geen_xml"
+    return "te_diep_of_te_lang" if last and last.type_name == "ERR_RESOURCE_LIMIT" else "geen_xml"
 
 
 def _check_tree(root: etree._Element, *, comments_allowed: bool) -> None:
@@ -140,12 +138,15 @@ def _check_tree(root: etree._Element, *, comments_allowed: bool) -> None:
         raise LeesFout("commentaar", regel=found.sourceline or 1)
     for _, (_, uri) in etree.iterwalk(root, events=("start-ns",)):
         if uri and not ABSOLUTE.match(uri):
-            raise LeesFout("naamruimte", regel=root.sourceline or 1)
+            raise LeesFout("naamruimte")
+    if FOREIGN(root):
+        raise LeesFout("vreemd_element")
     if RETYPED(root):
         raise LeesFout("xsi_type")
 
 
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
+FOREIGN = etree.XPath("boolean(//*[namespace-uri() != namespace-uri(/*)])")
 RETYPED = etree.XPath("boolean(//@xsi:type)", namespaces={"xsi": XSI})
 
 

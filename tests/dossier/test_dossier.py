@@ -1,0 +1,99 @@
+"""What everybody asks of a dossier, answered from the tree alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from dossier.records import changed, dossier, noor, without, xml
+from overstap.dossier import read
+
+
+def test_a_dossier_says_whose_it_is_and_from_where() -> None:
+    one = dossier()
+
+    assert one.naam == "Noor van Wolfsgras"
+    assert one.geboortedatum == "2014-05-17"
+    assert one.pgn == "999000007"
+    assert one.bron_brin == "99PA"
+    assert one.verzameldatum == "2026-03-12"
+    assert one.overdrachtsoort == "overstapdossier"
+
+
+def test_a_pupil_without_bsn_goes_by_onderwijsnummer() -> None:
+    record = without("huidigeschool/leerling/bsn")
+    assert dossier(record).pgn == ""
+
+    record["huidigeschool"]["leerling"]["onderwijsnummer"] = "999000019"
+    assert dossier(record).pgn == "999000019"
+
+
+def test_a_pupil_without_roepnaam_goes_by_first_name() -> None:
+    record = without("huidigeschool/leerling/roepnaam")
+    record["huidigeschool"]["leerling"]["voornaam"] = ["Noortje", "Anna"]
+
+    assert dossier(record).naam == "Noortje van Wolfsgras"
+
+
+@pytest.mark.parametrize(
+    ("overdrachtsoort", "overstap", "profiel"),
+    [
+        ("overstapdossier", "POPO", "POPO"),
+        ("overstapdossier", "POVO", "POVO"),
+        ("overstapdossier", "VOVO", "VOVO"),
+        ("overdrachtbinnenbrin", "POPO", "BB"),
+        ("overdrachtbinnenbrin", None, "BB"),
+        ("swv-dossier", "POSWV", "POSWV"),
+        ("swv-dossier", "VOSWV", "VOSWV"),
+        ("overstapdossier", "POSWV", ""),
+        ("overstapdossier", None, ""),
+        ("iets anders", "POVO", ""),
+    ],
+)
+def test_the_profile_follows_from_kind_and_transfer(overdrachtsoort: str, overstap: str | None, profiel: str) -> None:
+    record = changed("overdrachtsoort", overdrachtsoort)
+    path = "metadata/overstap"
+
+    assert dossier(changed(path, overstap, record) if overstap else without(path, record)).profiel == profiel
+
+
+def test_a_path_gives_text_blocks_or_nothing() -> None:
+    one = dossier()
+
+    assert one.text("metadata/pakketnaam") == "Proefpakket"
+    assert one.text("huidigeschool/leerling/huisarts/achternaam") == ""
+    assert [ouder.text("achternaam") for ouder in one.blokken("huidigeschool/leerling/verzorger")] == [
+        "Wolfsgras",
+        "Zandhaver",
+    ]
+    assert one.blokken("huidigeschool/leerling/toetslijst/toets") == ()
+
+
+def test_a_block_knows_what_it_holds() -> None:
+    inzage, *_ = dossier().blokken("inzage")
+    leerling, *_ = dossier().blokken("huidigeschool/leerling")
+
+    assert inzage.block.label == "Inzage"
+    assert inzage.is_true("inzage")
+    assert not inzage.is_true("voorlopigdossier")
+    assert not inzage.is_true("toestemming")
+    assert inzage.has("akkoord")
+    assert not inzage.has("toestemming")
+    assert [adres.text("plaats") for adres in leerling.blokken("adreslijst/adres")] == ["Verzonnen"]
+
+
+def test_true_is_written_in_two_ways_and_blanks_do_not_count() -> None:
+    inzage, *_ = read(xml("<inzage><inzage> 1 </inzage></inzage>")).blokken("inzage")
+
+    assert inzage.is_true("inzage")
+
+
+def test_a_field_that_is_no_block_is_not_asked_for_as_one() -> None:
+    with pytest.raises(KeyError, match=r"dossier\.overdrachtsoort"):
+        dossier(noor()).blokken("overdrachtsoort")
+
+
+def test_text_after_a_comment_is_text_too() -> None:
+    """T02: who must read such a file, reads all of it."""
+    kept = read(xml("<overdrachtsoort>overstap<!-- x -->dossier</overdrachtsoort>"), comments="keep")
+
+    assert kept.overdrachtsoort == "overstapdossier"

@@ -1,0 +1,209 @@
+"""Bytes become a dossier, or are refused with a sentence; nothing outside the bytes is ever looked at."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossier import hostile
+from dossier.records import NS, dossier, xml
+from overstap.dossier import LeesFout, Limits, read, write
+
+TESTS = Path(__file__).parent.parent
+
+
+def refused(data: bytes, **options: object) -> LeesFout:
+    with pytest.raises(LeesFout) as caught:
+        read(data, **options)  # type: ignore[arg-type]
+    return caught.value
+
+
+def test_what_was_written_is_read() -> None:
+    one = read(write(dossier()))
+
+    assert one.naam == "Noor van Wolfsgras"
+    assert one.profiel == "POVO"
+    assert one.gegevensset.jaar == "2019.1"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["", "\ufeff", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="utf-8"?>', "\ufeff<?xml version='1.0'?>"],
+)
+def test_utf8_is_read_however_it_is_announced(head: str) -> None:
+    assert read(xml("<overdrachtsoort>één</overdrachtsoort>", head)).overdrachtsoort == "één"
+
+
+def test_every_way_to_write_a_text_reads_the_same() -> None:
+    """T02: CDATA and character references are plain text."""
+    ways = ("a &lt; é", "<![CDATA[a < é]]>", "a &#60; &#xE9;", "<![CDATA[a ]]>&lt;<![CDATA[ é]]>")
+
+    read_back = {read(xml(f"<overdrachtsoort>{way}</overdrachtsoort>")).overdrachtsoort for way in ways}
+
+    assert read_back == {"a < é"}
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=32, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")))
+def test_the_text_in_the_tree_is_the_text_in_the_bytes(text: str) -> None:
+    """T02: what a page shows is what was sealed."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    one = read(xml(f"<overdrachtsoort>{escaped}</overdrachtsoort>"))
+
+    assert one.overdrachtsoort == text
+    assert f"<overdrachtsoort>{escaped}</overdrachtsoort>" in write(one).decode()
+
+
+@pytest.mark.parametrize("what", ["<!--x-->", "<?x y?>"])
+def test_comments_and_instructions_are_refused_dropped_or_kept(what: str) -> None:
+    """T02: a comment splits a text in two, so that two readers see two dossiers."""
+    data = xml(f"\n<overdrachtsoort>geen{what} bezwaar</overdrachtsoort>")
+
+    fout = refused(data)
+    assert fout.code == "commentaar"
+    assert "regel 2" in fout.tekst
+    assert read(data, comments="drop").root[0].text == "geen bezwaar"
+    assert len(read(data, comments="keep").root[0]) == 1
+    assert refused(xml("", head=what)).code == "commentaar"
+    assert refused(xml("") + what.encode()).code == "commentaar"
+
+
+@pytest.mark.parametrize("uri", ["foo", "./foo", "//host/foo"])
+def test_a_relative_namespace_is_refused(uri: str) -> None:
+    """T02: canonical XML cannot be made of it."""
+    assert refused(xml(f'<overdrachtsoort xmlns:a="{uri}"/>')).code == "naamruimte"
+
+
+def test_an_element_from_elsewhere_is_refused() -> None:
+    assert refused(xml('<a xmlns="urn:elders"/>')).code == "vreemd_element"
+    assert refused(xml('<a xmlns=""/>')).code == "vreemd_element"
+
+
+def test_a_field_cannot_be_given_another_type() -> None:
+    xsi = "http://www.w3.org/2001/XMLSchema-instance"
+
+    assert refused(xml(f'<inzage xmlns:xsi="{xsi}" xsi:type="leerling"/>')).code == "xsi_type"
+
+
+def test_another_document_is_no_dossier() -> None:
+    assert refused(b"<html/>").code == "geen_dossier"
+    assert refused(f'<terugkoppeling xmlns="{NS}"/>'.encode()).code == "geen_dossier"
+    fout = refused(b'<dossier xmlns="http://www.edustandaard.nl/oso_gegevensset/1999/dossier"/>')
+    assert (fout.code, "2019.1" in fout.tekst) == ("onbekend_jaar", True)
+
+
+@pytest.mark.parametrize("data", [b"", b" ", b"<", b"<a>", b"hallo", b"<a>&nbsp;</a>", b"<a><b></a></b>", b"<a b=1/>"])
+def test_what_is_no_xml_is_refused(data: bytes) -> None:
+    assert refused(data).code == "geen_xml"
+
+
+EXPECTED = {
+    "doctype": "doctype",
+    "doctype in UTF-16 with a mark": "geen_utf8",
+    "doctype in UTF-16 without one": "geen_utf8",
+    "doctype in UTF-32": "geen_utf8",
+    "external entity": "doctype",
+    "parameter entity": "doctype",
+    "amplification": "doctype",
+    "xinclude": "vreemd_element",
+    "schema hint": "",
+    "stylesheet": "commentaar",
+    "EBCDIC": "geen_utf8",
+    "NUL": "geen_utf8",
+    "truncated": "geen_xml",
+    "latin-1": "geen_utf8",
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_hostile_body_meets_only_our_refusal(name: str, tmp_path: Path) -> None:
+    """T01: fourteen bodies; a schema hint is no fault, but it is never followed either."""
+    canary = tmp_path / "kanarie.txt"
+    canary.write_text("kanarie")
+    os.utime(canary, ns=(1, 2))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        for outside in (canary.as_uri(), f"http://127.0.0.1:{server.getsockname()[1]}/x"):
+            assert hostile.outcome(hostile.bodies(outside)[name]) == EXPECTED[name]
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert canary.stat().st_atime_ns == 1
+
+
+@pytest.mark.processes
+def test_fourteen_hostile_bodies_take_no_memory() -> None:
+    """T01: under 100 MB for all of them together, measured in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dossier.hostile", "http://127.0.0.1:9/"],
+        env={"PYTHONPATH": str(TESTS), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *lines, cost = done.stdout.splitlines()
+
+    assert lines == [f"{name}: {code}" for name, code in EXPECTED.items()]
+    assert int(cost.removeprefix("kB:")) < 100_000
+
+
+def test_the_number_of_tags_is_counted_before_parsing() -> None:
+    """T03: twelve megabytes of <b/> would be 390 MB of tree."""
+    few = Limits(tags_max=3)
+
+    assert read(xml("<overdrachtsoort/>"), limits=few).overdrachtsoort == ""
+    fout = refused(xml("<overdrachtsoort/><inzage/>"), limits=few)
+    assert fout.code == "te_veel_elementen"
+    assert refused(xml("<b/>" * 100_000)).code == "te_veel_elementen"
+
+
+def test_the_number_of_attributes_is_counted_before_parsing() -> None:
+    """T03: 100,000 attributes on one element, with or without blanks."""
+    many = "".join(f' a{n} = ""' for n in range(100_000))
+
+    assert refused(xml(f"<overdrachtsoort{many}/>")).code == "te_veel_kenmerken"
+
+
+def test_a_body_is_refused_one_byte_over_its_limit() -> None:
+    """T03: the default is 40 MB."""
+    data = xml("<overdrachtsoort/>")
+
+    assert read(data, limits=Limits(bytes_max=len(data))).overdrachtsoort == ""
+    assert refused(data, limits=Limits(bytes_max=len(data) - 1)).code == "te_groot"
+    fout = refused(b" " * (40 * 1024 * 1024 + 1))
+    assert (fout.code, "40 MB" in fout.tekst) == ("te_groot", True)
+
+
+def test_a_tree_is_at_most_256_deep() -> None:
+    """T03: libxml's own limit stays on."""
+    assert read(xml("<a>" * 255 + "</a>" * 255)).root.tag.endswith("dossier")
+    assert refused(xml("<a>" * 256 + "</a>" * 256)).code == "te_diep_of_te_lang"
+
+
+@pytest.mark.parametrize("form", ["<a>{}</a>", "<a><![CDATA[{}]]></a>", '<a b="{}"/>'])
+def test_a_text_has_at_most_ten_million_characters(form: str) -> None:
+    """T03: so an attachment is at most some 7 MB."""
+    assert refused(xml(form.format("x" * 10_000_001))).code == "te_diep_of_te_lang"
+
+
+def test_a_refusal_never_repeats_what_it_read() -> None:
+    """A sentence about a file may be logged; what stands in the file may not."""
+    secret = "Wolfsgras999000007"  # noqa: S105 a mark to look for
+    for data in (
+        xml(f"<{secret}>"),
+        xml(f"<a>&{secret};</a>"),
+        xml(f"<!--{secret}-->"),
+        xml(f'<a xmlns="urn:{secret}"/>'),
+        f"<{secret}/>".encode(),
+        f'<dossier xmlns="urn:{secret}"/>'.encode(),
+        f"<!DOCTYPE {secret}><a/>".encode(),
+        secret.encode("utf-16"),
+    ):
+        fout = refused(data)
+        assert secret not in fout.tekst + str(fout) + repr(fout)
+        assert fout.__cause__ is None

@@ -1,0 +1,43 @@
+"""All checks together: a good dossier passes, and what is found has an order and a weight."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dossier.records import G, changed, dossier, whole_record, xml
+from overstap.dossier import build, errors_of, read, validate
+from overstap.dossier.validate import CHECKS
+
+
+def test_a_good_dossier_has_no_meldingen() -> None:
+    assert validate(dossier()) == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(min_value=0, max_value=2**32), st.floats(min_value=0, max_value=0.6))
+def test_what_obeys_the_table_has_a_good_structure_and_good_codes(seed: int, fill: float) -> None:
+    regels = {melding.regel for melding in validate(build(whole_record(seed, fill=fill), G))}
+
+    assert all(regel.startswith("cat") for regel in regels)
+
+
+def test_a_comment_in_a_dossier_is_a_warning() -> None:
+    kept = read(xml("<overdrachtsoort>overstapdossier<!-- a --><!-- b --></overdrachtsoort>"), comments="keep")
+
+    found = [melding for melding in validate(kept) if melding.soort == "Waarschuwing"]
+
+    assert [(m.regel, m.veld, m.official) for m in found] == [("EIG.COMMENTAAR", "Soort overdracht", False)]
+    assert not set(found) & set(errors_of(validate(kept)))
+
+
+def test_the_checks_come_in_the_official_order_and_our_own_last() -> None:
+    assert [check.__name__ for check in CHECKS] == [
+        "check_structure",
+        "check_codes",
+        "check_categories",
+        "check_comments",
+    ]
+    record = changed("inzage/akkoord", "ja", changed("huidigeschool/brincode", "x", changed("overdrachtsoort", "x")))
+
+    assert [melding.regel for melding in validate(dossier(record))] == ["XSD", "CL29", "CL37.akkoord"]
