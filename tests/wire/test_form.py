@@ -196,11 +196,7 @@ def test_any_bytes_are_a_head_or_a_refusal(data: bytes) -> None:
         assert HTTPStatus.BAD_REQUEST <= refused.status <= HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
 
 
-@given(
-    st.lists(
-        st.sampled_from([b"\r\n", b"\r", b"\n", b" ", b":", b"Host", b"Content-Length", b"4", b"\t", b"\0"])
-    )
-)
+@given(st.lists(st.sampled_from([b"\r\n", b"\r", b"\n", b" ", b":", b"Host", b"Content-Length", b"4", b"\t", b"\0"])))
 def test_a_head_that_is_read_has_no_line_breaks_in_it(parts: list[bytes]) -> None:
     try:
         read = read_head(b"POST /oso HTTP/1.1\r\nHost: h\r\n" + b"".join(parts))

@@ -145,9 +145,7 @@ def test_a_server_that_proves_nothing_hears_nothing(door: HttpDoor, ring: Keyrin
         assert bytes(other.heard) == b""
 
 
-def test_a_certificate_that_is_not_for_a_server_hears_nothing(
-    door: HttpDoor, ring: Keyring, tmp_path: Path
-) -> None:
+def test_a_certificate_that_is_not_for_a_server_hears_nothing(door: HttpDoor, ring: Keyring, tmp_path: Path) -> None:
     """T15: client-only."""
     certificate, key = client_only(ring.root / "ours", tmp_path)
     with peer(ring, listens, Identity(certificate, key, ring.root / "ours" / "ca.crt")) as other:
@@ -339,8 +337,6 @@ def test_many_threads_share_one_door(door: HttpDoor, ring: Keyring) -> None:
 
 
 def test_a_door_without_a_fitting_certificate_does_not_open(ring: Keyring) -> None:
-    mixed = Identity(
-        ring.root / "po" / "tls.crt", ring.root / "vo" / "tls.key", ring.root / "ours" / "ca.crt"
-    )
+    mixed = Identity(ring.root / "po" / "tls.crt", ring.root / "vo" / "tls.key", ring.root / "ours" / "ca.crt")
     with pytest.raises(OSError, match="KEY_VALUES_MISMATCH"):
         HttpDoor(mixed)

@@ -99,9 +99,7 @@ def test_a_crowd_of_members_that_stops_halfway(stand: Stand, first: bytes) -> No
     assert len(stand.asked) == 1
 
 
-@pytest.mark.parametrize(
-    "whole", [HALF_HEAD + b"x" * 5000, post(b"x" * 5000)], ids=["of-the-head", "of-the-body"]
-)
+@pytest.mark.parametrize("whole", [HALF_HEAD + b"x" * 5000, post(b"x" * 5000)], ids=["of-the-head", "of-the-body"])
 def test_a_byte_now_and_then_is_not_enough(stand: Stand, whole: bytes) -> None:
     """T17: patience is earned by the bytes that come, not by coming."""
     with stand.connect(source=ATTACKER) as client:
@@ -168,9 +166,7 @@ def test_a_slow_but_honest_reader_gets_its_answer(ring: Keyring) -> None:
     size = 8_000_000
     limits = with_limits(answer=Pace(grace_s=0.3, bytes_per_s=1_000_000.0, total_s=30.0))
     with (
-        Stand(
-            ring, ring.identity("po"), limits, answer_of=lambda *_: Answer(200, b"x" * size, "")
-        ).open() as stand,
+        Stand(ring, ring.identity("po"), limits, answer_of=lambda *_: Answer(200, b"x" * size, "")).open() as stand,
         stand.connect() as client,
     ):
         client.sendall(post(b"<a/>"))

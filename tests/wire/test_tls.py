@@ -154,9 +154,7 @@ def test_http_2_is_not_spoken(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize(("bits", "status"), [(2048, 0), (3072, 200)])
-def test_an_rsa_certificate_has_3072_bits_or_more(
-    stand: Stand, tmp_path: Path, bits: int, status: int
-) -> None:
+def test_an_rsa_certificate_has_3072_bits_or_more(stand: Stand, tmp_path: Path, bits: int, status: int) -> None:
     certificate, key = with_rsa(stand.ring.root / "ours", tmp_path, bits)
     context = ssl.create_default_context(cafile=stand.identity.ca)
     context.load_cert_chain(certificate, key)
@@ -179,9 +177,7 @@ def test_an_rsa_certificate_has_3072_bits_or_more(
     ],
     ids=["renegotiation", "ffdhe2048", "compression", "early-data"],
 )
-def test_openssl_itself_gets_nowhere(
-    stand: Stand, arguments: list[str], typed: bytes, expected: bytes
-) -> None:
+def test_openssl_itself_gets_nowhere(stand: Stand, arguments: list[str], typed: bytes, expected: bytes) -> None:
     """T16: what Python cannot offer, OpenSSL's own client can."""
     identity = stand.ring.identity("vo")
     files = ["-cert", identity.certificate, "-key", identity.key, "-CAfile", identity.ca]
