@@ -1,20 +1,37 @@
-"""What wakes the workers of this process; nothing is lost when it is not heard, since they also look by
-themselves."""
+"""What wakes the workers of a node; nothing is lost when it is not heard, since they also look by themselves."""
 
 from __future__ import annotations
 
-import threading
+import os
+import select
+import weakref
+from contextlib import suppress
 
 
 class Bell:
+    """A pipe: whoever planned work puts a byte in, who waits for work is woken and empties it.
+
+    It takes no lock and goes through a fork: pages, the door of the chain and the work of one node share the bell
+    that was made before them, and a signal handler may ring it.
+    """
+
     def __init__(self) -> None:
-        self._rung = threading.Event()
+        self._read, self._write = os.pipe()
+        for end in (self._read, self._write):
+            os.set_blocking(end, False)
+            weakref.finalize(self, os.close, end)
 
     def ring(self) -> None:
-        self._rung.set()
+        """Wake one who waits; a full pipe has been ringing long enough."""
+        with suppress(BlockingIOError):
+            os.write(self._write, b"!")
 
     def wait(self, seconds_max: float) -> bool:
         """Until somebody rings, or for this long; True when it was rung."""
-        rung = self._rung.wait(seconds_max)
-        self._rung.clear()
-        return rung
+        poll = select.poll()
+        poll.register(self._read, select.POLLIN)
+        if not poll.poll(seconds_max * 1000):
+            return False
+        with suppress(BlockingIOError):
+            os.read(self._read, 65_536)
+        return True

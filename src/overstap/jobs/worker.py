@@ -82,22 +82,14 @@ class Worker:
                 thread.join()
 
     def stop(self) -> None:
-        """Claim nothing more; `run` returns when the running jobs have ended."""
+        """Claim nothing more; `run` returns when the running jobs have ended. Takes no lock."""
         self._stopping = True
         self._jobs.bell.ring()
 
     def stop_on_signals(self) -> None:
-        """Let SIGTERM and SIGINT stop the loop; to be called in the main thread.
-
-        The bell stays silent: its lock may be held by the very thread that the signal interrupts. The loop sees it
-        at its next look.
-        """
-
-        def stop(*_: object) -> None:
-            self._stopping = True
-
+        """Let SIGTERM and SIGINT stop the loop; to be called in the main thread."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+            signal.signal(number, lambda *_: self.stop())
 
     def run_until_idle(self) -> int:
         """Do all that is due, one by one in this thread; how many jobs that were."""
