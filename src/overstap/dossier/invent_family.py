@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overstap.dossier.invent_draw import Row, table
 from overstap.dossier.invent_home import adres, adreslijst, e_mail, telefoon
-from overstap.dossier.invent_pupil import Leerling, Record, slug
+from overstap.dossier.invent_pupil import Leerling, Record, fitting, slug
 
 _INVENTED_BANK = "OVST"
 
@@ -12,34 +12,42 @@ _INVENTED_BANK = "OVST"
 def family_of(leerling: Leerling) -> Record:
     """The parents, or for some pupils a guardian and the institution that answers for them."""
     if leerling.draw.chance("instelling", 2) and not leerling.wide:
-        guardian = leerling.draw.pick("voogd", _of_family("voogd"))
+        guardian = leerling.draw.pick("voogd", _people("voogd"))
         return {
             "tehuis": True,
             "verzorgersaansprakelijk": False,
             "aansprakelijkeinstelling": _institution(leerling),
-            "verzorger": [_verzorger(leerling, guardian, "voogd", {"voorvoegsel": "", "achternaam": "Uilenspoor"})],
+            "verzorger": [_verzorger(leerling, guardian, {"voorvoegsel": "", "achternaam": "Uilenspoor"}, "voogd")],
         }
     count = 1 if leerling.draw.chance("een ouder", 14) and not leerling.wide else 2
-    parents = [leerling.draw.pick(f"ouder.{at}", _of_family("ouders")) for at in range(2)]
-    names = [_family_name(leerling, at) for at in range(count)]
-    return {
-        "verzorgersaansprakelijk": True,
-        "verzorger": [_verzorger(leerling, parents[at], f"ouder{at}", names[at]) for at in range(count)],
-    }
+    parents = [_verzorger(leerling, *_parent(leerling, at), f"ouder{at}") for at in range(count)]
+    return {"verzorgersaansprakelijk": True, "verzorger": parents}
 
 
-def _of_family(kind: str) -> list[Row]:
+def _people(kind: str) -> list[Row]:
     return [row for row in table("verzorgers") if row["gezin"] == kind]
 
 
-def _family_name(leerling: Leerling, at: int) -> Row:
-    """The first parent gives the pupil their name; the second bears one of their own as often as not."""
-    if at == 0 or leerling.draw.chance("zelfde naam", 50):
-        return {"voorvoegsel": leerling.voorvoegsel, "achternaam": leerling.achternaam}
-    return leerling.draw.pick("tweede achternaam", table("achternamen"))
+def _parent(leerling: Leerling, at: int) -> tuple[Row, Row]:
+    """A parent and their family name: the first gave the pupil theirs, the second bears their own as often as not."""
+    draw = leerling.draw
+    family: Row = {"voorvoegsel": leerling.voorvoegsel, "achternaam": leerling.achternaam}
+    herkomst = leerling.herkomst
+    if at and draw.chance("eigen achternaam", 50):
+        family = draw.pick("tweede achternaam", fitting(draw, "achternaam", table("achternamen"), herkomst))
+        herkomst = family["herkomst"]
+    people = fitting(draw, f"ouder.{at}", _people("ouders"), herkomst)
+    parents = [row for row in people if row["relatie"] == _relations(leerling)[at]]
+    return draw.pick(f"ouder.{at}", parents or people), family
 
 
-def _verzorger(leerling: Leerling, person: Row, name: str, family: Row) -> Record:
+def _relations(leerling: Leerling) -> tuple[str, str]:
+    """A mother and a father in either order; for some pupils two mothers or two fathers."""
+    kinds = ("2", "1") if leerling.draw.chance("moeder eerst", 60) else ("1", "2")
+    return (kinds[0], kinds[0]) if leerling.draw.chance("twee gelijk", 4) else kinds
+
+
+def _verzorger(leerling: Leerling, person: Row, family: Row, name: str) -> Record:
     elsewhere = name == "ouder1" and leerling.draw.chance("twee huizen", 20)
     record: Record = {"voornaam": [person["roepnaam"]], "voorletters-1": f"{person['roepnaam'][0]}."}
     if family["voorvoegsel"]:

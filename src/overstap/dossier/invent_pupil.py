@@ -7,6 +7,7 @@ start with 0, telephone numbers of zeros), so that nothing in an invented dossie
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,6 +47,8 @@ class Leerling:
     geslacht: int
     voorvoegsel: str
     achternaam: str
+    herkomst: str
+    """Of the names of this family, so that they sound as one; nothing of it is in the dossier."""
     geboortedatum: date
     niveau: Row
     adresgeheim: bool
@@ -94,7 +97,8 @@ def imagine(
     jaargroep = _group(draw, profiel, wide)
     leerjaar = year_of_school(jaargroep)
     overgedaan = draw.number("overgedaan", 2, leerjaar - 1) if leerjaar > 2 and draw.chance("doubleert", 9) else 0
-    name, family = draw.pick("roepnaam", table("roepnamen")), draw.pick("achternaam", table("achternamen"))
+    family = draw.pick("achternaam", table("achternamen"))
+    name = draw.pick("roepnaam", fitting(draw, "roepnaam", table("roepnamen"), family["herkomst"]))
     return Leerling(
         draw=draw,
         bsn=_practice_bsn(seed, profiel),
@@ -109,12 +113,19 @@ def imagine(
         geslacht=int(name["geslacht"]),
         voorvoegsel=family["voorvoegsel"],
         achternaam=family["achternaam"],
+        herkomst=family["herkomst"],
         geboortedatum=_birthday(draw, jaar - leerjaar - (1 if overgedaan else 0)),
         niveau=draw.pick("niveau", table("niveaus")),
         adresgeheim=not wide and draw.chance("adresgeheim", 4),
         wide=wide,
         bijlagen=bijlagen,
     )
+
+
+def fitting(draw: Draw, name: str, names: Sequence[Row], herkomst: str) -> list[Row]:
+    """The first names that go with a family name: nearly always of one origin, now and then a Dutch one."""
+    wanted = "nl" if draw.chance(f"herkomst.{name}", 20) else herkomst
+    return [row for row in names if row["herkomst"] == wanted]
 
 
 def year_of_school(jaargroep: int) -> int:
