@@ -18,7 +18,6 @@ from importlib.resources import files
 class Event(StrEnum):
     NODE_STARTED = "node_started"
     DOSSIER_TAKEN_IN = "dossier_taken_in"
-    DOSSIER_VALIDATED = "dossier_validated"
     DOSSIER_SEALED = "dossier_sealed"
     DOSSIER_WITHDRAWN = "dossier_withdrawn"
     DOSSIER_READ = "dossier_read"
@@ -35,7 +34,6 @@ class Event(StrEnum):
     DOCUMENT_REFUSED = "document_refused"
     DOSSIER_RECEIVED = "dossier_received"
     SEAL_BROKEN = "seal_broken"
-    SIGN_OFF_SENT = "sign_off_sent"
     SIGN_OFF_TAKEN = "sign_off_taken"
     SIGN_OFF_REFUSED = "sign_off_refused"
     REQUEST_ENDED = "request_ended"
@@ -45,7 +43,6 @@ class Event(StrEnum):
     ATTACHMENT_OPENED = "attachment_opened"
     WIRE_REFUSED = "wire_refused"
     MESSAGE_REFUSED = "message_refused"
-    PARTY_REFUSED = "party_refused"
     MANDATE_REFUSED = "mandate_refused"
     ACCESS_REFUSED = "access_refused"
     REGISTER_CHANGED = "register_changed"
@@ -64,10 +61,11 @@ class Meaning:
 
 
 class FieldRefused(ValueError):
-    """An event or field that is not listed, or a value that may be text of a person; the value is not
-    repeated."""
+    """An event or a field that is not listed: a mistake in our own code."""
 
 
+WITHHELD = "?"
+"""Stands for a value that might be of a person, or that somebody outside made up to look like more than a code."""
 _TOKEN = re.compile(r"[A-Za-z0-9._:/+=@-]{0,200}")
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
 _COUNT_MAX = 99_999_999
@@ -86,21 +84,24 @@ def meanings() -> Mapping[Event, Meaning]:
     }
 
 
-def check(event: str, fields: Mapping[str, str | int]) -> None:
-    """Raise FieldRefused unless this event may be logged with these fields and values."""
+def loggable(event: str, fields: Mapping[str, str | int]) -> dict[str, str | int]:
+    """These fields as they may be logged with this event.
+
+    Raises FieldRefused when the event or a field is not listed. A value comes from a message as often as from us, and
+    a refusal must be logged whatever was sent: what is no plain code, id or count is withheld.
+    """
     try:
         allowed = meanings()[Event(event)].fields
     except ValueError as error:
         raise FieldRefused("this event is not listed in events.csv") from error
-    for name, value in fields.items():
-        if name not in allowed:
-            raise FieldRefused(f"{event} may not carry {name}")
-        if not _is_plain(value):
-            raise FieldRefused(f"{event}.{name} holds more than an id, a code, a digest or a count")
+    if unlisted := fields.keys() - allowed:
+        raise FieldRefused(f"{event} may not carry {min(unlisted)}")
+    return {name: plain(value) for name, value in fields.items()}
 
 
-def _is_plain(value: str | int) -> bool:
-    """Whether it cannot be a name, a sentence, or a number of nine digits such as a BSN."""
+def plain(value: str | int) -> str | int:
+    """The value itself, unless it can be a name, a sentence, or a number of nine digits such as a BSN."""
     if isinstance(value, int):
-        return not isinstance(value, bool) and abs(value) <= _COUNT_MAX
-    return bool(_TOKEN.fullmatch(value)) and not _PERSONAL_NUMBER.fullmatch(value)
+        return value if abs(value) <= _COUNT_MAX else WITHHELD
+    fits = _TOKEN.fullmatch(value) and not _PERSONAL_NUMBER.fullmatch(value)
+    return value if fits else WITHHELD

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from overstap.audit.chain import ALGORITHM, START, Row, canonical, seal
-from overstap.audit.events import Event, check
+from overstap.audit.events import Event, loggable, plain
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.verify import Head, Verdict, verify
 from overstap.jobs.transaction import writing
@@ -51,14 +51,15 @@ class DjangoAudit:
     def write(self, event: str, *, by: Actor, **fields: str | int) -> None:
         """Add one event, in the transaction of the caller.
 
-        Raises FieldRefused for an event, a field or a value that is not allowed in the log.
+        Raises FieldRefused for an event or a field that is not listed; a value that could be of a person is withheld.
         """
-        check(event, fields)
+        text = canonical(loggable(event, fields))
+        actor = f"{by.kind}:{plain(by.id)}"
         with writing():
             connection = connections[router.db_for_write(Gebeurtenis)]
             with connection.cursor() as cursor:
                 nr, before = _last(connection, cursor)
-                row = Row(nr + 1, self._clock.now(), str(event), str(by), canonical(fields))
+                row = Row(nr + 1, self._clock.now(), str(event), actor, text)
                 at = connection.ops.adapt_datetimefield_value(row.at)
                 mac = seal(self._key, before, row)
                 cursor.execute(_ADD, [row.nr, at, row.event, row.by, row.fields, ALGORITHM, mac])
