@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_a_record_may_be_incomplete() -> None:
     ("path", "value", "text"),
     [
         ("inzage/inzagedatum", "2026-03-12", "2026-03-12"),
+        ("inzage/inzagedatum", date(2026, 3, 12), "2026-03-12"),
         ("inzage/inzage", True, "true"),
         ("inzage/inzage", "1", "1"),
         ("huidigeschool/leerling/geslacht", 1, "1"),

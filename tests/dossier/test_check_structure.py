@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dossier.records import G, leerling, whole_record, xml
+from dossier.records import NS, G, leerling, whole_record, xml
 from overstap.dossier import Melding, build, read, validate
 
 LEERLING = "/dossier[1]/huidigeschool[1]/leerling[1]"
@@ -143,7 +143,10 @@ def test_a_prefix_does_not_hide_the_place() -> None:
     data = leerling("<achternaam>a</achternaam><geslacht>x</geslacht>").decode()
     prefixed = data.replace("<", "<o:").replace("<o:/", "</o:").replace("xmlns=", "xmlns:o=")
 
-    assert structure(prefixed.encode()) == structure(data.encode())
+    halfway = data.replace("<geslacht>", f'<o:geslacht xmlns:o="{NS}">').replace("</geslacht>", "</o:geslacht>")
+
+    assert structure(prefixed.encode()) == structure(data.encode()) != []
+    assert structure(halfway.encode()) == structure(data.encode())
 
 
 def test_a_melding_never_repeats_the_value() -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from dossier import hostile
 from dossier.records import NS, dossier, xml
 from overstap.dossier import LeesFout, Limits, read, write
+from overstap.dossier.read import _check_tree
 
 TESTS = Path(__file__).parent.parent
 
@@ -150,6 +152,14 @@ def test_fourteen_hostile_bodies_take_no_memory() -> None:
 
     assert lines == [f"{name}: {code}" for name, code in EXPECTED.items()]
     assert int(cost.removeprefix("kB:")) < 100_000
+
+
+def test_a_doctype_that_the_scan_of_bytes_would_miss_is_still_seen() -> None:
+    """T01: the parsed document is asked too."""
+    parsed = etree.fromstring("<!DOCTYPE dossier><dossier/>".encode("utf-16"))
+
+    with pytest.raises(LeesFout, match="doctype"):
+        _check_tree(parsed, comments_allowed=False)
 
 
 def test_the_number_of_tags_is_counted_before_parsing() -> None:

@@ -65,6 +65,12 @@ def test_a_series_that_comes_again_is_a_list_of_objects() -> None:
     ]
 
 
+def test_blanks_and_comments_between_fields_are_no_fields() -> None:
+    kept = read(xml("\n  <overdrachtsoort>a</overdrachtsoort><!-- b -->\n"), comments="keep")
+
+    assert record(kept) == {"overdrachtsoort": "a"}
+
+
 def test_an_element_the_table_does_not_know_has_no_place() -> None:
     with pytest.raises(KeyError, match="leerling has no such field"):
         leerling("<schoenmaat>38</schoenmaat>")

@@ -6,6 +6,7 @@ the place and the kind are used, and what is missing, doubled or out of place is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from threading import Lock
 
@@ -72,7 +73,7 @@ def _verdict(dossier: Dossier) -> list[tuple[str, str, str]]:
 
 def _meldingen(dossier: Dossier, kind: str, path: str, message: str) -> Iterator[Melding]:
     g = dossier.gegevensset
-    place = place_of(_node(dossier.root, path), g)
+    place = place_of(_node(dossier, path), g)
     of_attribute = message.startswith(f"Element '{place.node.tag}', attribute '")
     meaning = "attribute" if of_attribute else MEANING.get(kind, "other")
     if meaning == "value":
@@ -85,21 +86,21 @@ def _meldingen(dossier: Dossier, kind: str, path: str, message: str) -> Iterator
         yield from _unexpected(g, place)
 
 
-def _node(root: etree._Element, path: str) -> etree._Element:
-    """The node libxml points at; the root when a prefix in the path is declared further down."""
-    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
-    try:
-        found = root.getroottree().xpath(path, namespaces=prefixes)
-    except etree.XPathError:
-        return root
-    first = found[0] if isinstance(found, list) and found else root
-    return first if isinstance(first, etree._Element) else root
+def _node(dossier: Dossier, path: str) -> etree._Element:
+    """The node libxml points at. Whatever prefix it uses, every element is of the one namespace of the dossier."""
+    prefixes = dict.fromkeys(PREFIX.findall(path), dossier.gegevensset.namespace)
+    found = etree.XPath(path, namespaces=prefixes)(dossier.root)
+    assert isinstance(found, list)
+    assert isinstance(found[0], etree._Element)
+    return found[0]
+
+
+PREFIX = re.compile(r"([^/:]+):")
 
 
 def _wrong_value(g: Gegevensset, place: Place) -> Melding:
     element = place.element
-    if element is None or element.is_blok:
-        return _melding(g, place.node, TEKSTEN["other"])
+    assert element is not None, "only a field of the table has a value that the schema can judge"
     empty = "empty_required" if element.verplicht else "empty"
     tekst = TEKSTEN["value" if text_of(place.node) else empty]
     return _melding(g, place.node, tekst.format(vorm=g.soorten[element.soort].vorm))
