@@ -27,6 +27,7 @@ from overstap.keten import (
     Sleutel,
     SoapFout,
     soap,
+    table,
 )
 from overstap.keten.messages import MESSAGES, PARTS, REPLIES
 from overstap.keten.table import Rij, load
@@ -205,16 +206,23 @@ def test_every_row_has_its_field_and_every_field_its_row(namespace: str, name: s
 
 
 def test_the_table_is_in_order() -> None:
-    table = load()
-    used = {rij.soort for rows in table.blokken.values() for rij in rows}
-    blocks = {name for _, name in table.blokken} - set(MESSAGES)
-    assert used == set(table.soorten) | blocks
+    blokken = load().blokken
+    used = {rij.soort for rows in blokken.values() for rij in rows}
+    blocks = {name for _, name in blokken} - set(MESSAGES)
+    assert used == set(load().soorten) | blocks
     assert set(REPLIES) | set(REPLIES.values()) == set(MESSAGES.values())
-    for (namespace, _), rows in table.blokken.items():
+    for (namespace, _), rows in blokken.items():
         for rij in rows:
             assert rij.status in ("firm", "inferred", "own")
             assert (rij.namespace == EIGEN) == (rij.status == "own")
             assert namespace in (*NAMESPACES, EIGEN)
+
+
+def test_a_table_with_an_unknown_type_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = table._csv
+    monkeypatch.setattr(table, "_csv", lambda name: (row for row in read(name) if row.get("base") != "guid"))
+    with pytest.raises(ValueError, match="unknown type guid"):
+        table.load.__wrapped__()
 
 
 def test_moments_are_told_with_their_offset() -> None:

@@ -116,6 +116,13 @@ def test_other_systems_may_write_the_same_message_differently() -> None:
     assert soap.read(body.encode()) == soap.Envelope(PingRequest(), OSO_2018)
 
 
+def test_an_envelope_may_declare_what_it_does_not_use() -> None:
+    dressed = PING.replace(b"<soap:Envelope", b"<soap:Envelope xmlns='' xmlns:q='urn:q'").replace(
+        b'"UTF-8"', b'"Utf-8"'
+    )
+    assert soap.read(dressed).message == PingRequest()
+
+
 def test_a_header_that_need_not_be_understood_says_nothing_to_us() -> None:
     with_header = PING.replace(b"<soap:Header/>", b"<soap:Header><x soap:mustUnderstand='0'>1</x></soap:Header>")
     assert soap.read(with_header).message == PingRequest()
@@ -146,6 +153,7 @@ HOSTILE = {
     "relative default namespace": DELIVERED.replace(b"<dossier", b"<dossier><x xmlns='a/b'/></dossier><dossier"),
     "deeper than 256": PING.replace(b"</soap:Body>", b"<a>" * 300 + b"</a>" * 300 + b"</soap:Body>"),
     "a node of ten million": DELIVERED.replace(b"</naam>", b"a" * 10_000_001 + b"</naam>"),
+    "relative prefix": PING.replace(b"<oso:pingRequest", b"<oso:pingRequest xmlns:q='a/b'"),
     "unbound prefix": PING.replace(b"<soap:Body>", b"<soap:Body><q:x/>"),
     "two bodies": PING.replace(b"</soap:Body>", b"</soap:Body><soap:Body/>"),
     "header after body": PING.replace(b"</soap:Body>", b"</soap:Body><soap:Header/>"),
@@ -176,8 +184,14 @@ OTHER = {
         "MustUnderstand",
         PING.replace(b"<soap:Header/>", b'<soap:Header><x soap:mustUnderstand="true"/></soap:Header>'),
     ),
+    "stranger's field with an attribute": (
+        "OngeldigVerzoek: een onbekend veld",
+        PING.replace(
+            b'20200910" xmlns:eigen="urn:overstap:keten:1">',
+            b'20200910" xmlns:eigen="urn:overstap:keten:1"><oso:geheim a="1"/>',
+        ),
+    ),
     "attribute": ("OngeldigVerzoek", PING.replace(b"<oso:pingRequest", b"<oso:pingRequest id='1'")),
-    "relative prefix": ("OngeldigVerzoek", PING.replace(b"<oso:pingRequest", b"<oso:pingRequest xmlns:q='a/b'")),
     "relative prefix in a dossier": ("OngeldigVerzoek", DELIVERED.replace(b"<naam>", b"<naam xmlns:q='a/b'>")),
     "two dossiers": ("OngeldigVerzoek", DELIVERED.replace(DOSSIER, DOSSIER + DOSSIER)),
     "no dossier": ("OngeldigVerzoek", DELIVERED.replace(DOSSIER, b"")),
@@ -217,6 +231,16 @@ def test_too_much_is_refused_before_it_is_parsed() -> None:
             soap.read(body)
     with pytest.raises(SoapFout, match="TeGroot"):
         soap.read(DELIVERED + b"<" * soap.DOCUMENT.tags_max, soap.DOCUMENT)
+
+
+def test_a_crowd_of_attributes_is_refused_before_it_is_put_in_order() -> None:
+    def with_attributes(count: int) -> bytes:
+        return DELIVERED.replace(b"<naam>", b"<naam " + b" ".join(b'a%d=""' % number for number in range(count)) + b">")
+
+    assert b'a99=""' in document_in(with_attributes(soap.ATTRIBUTES_MAX))
+    for count in (soap.ATTRIBUTES_MAX + 1, soap.DOCUMENT.attributes_max, 100_000):
+        with pytest.raises(SoapFout, match="TeGroot"):
+            soap.read(with_attributes(count), soap.DOCUMENT)
 
 
 def test_no_file_is_opened_for_a_schema_or_an_include(tmp_path) -> None:

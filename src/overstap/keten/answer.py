@@ -99,7 +99,7 @@ def _reply(handler: Handler, request: Request, caller: Partij) -> Message:
 def _fault(handler: Handler, message: str, reden: str, *, veld: str = "", oorzaak: str = "") -> Answer:
     """A fault with its fixed text; that the log itself fails does not change what the caller sees."""
     try:
-        audit_id = handler.audit_id(reden, oorzaak)
+        audit_id = str(handler.audit_id(reden, oorzaak))
     except Exception:
         audit_id = ""
     found = fault(reden, audit_id, veld)

@@ -49,7 +49,7 @@ def encode(message: Message, namespace: str) -> Node:
 def _read_block(node: Node, rows: Sequence[Rij], path: str) -> dict[str, Any]:
     """The values inside one element, by the dotted name of their field."""
     if node.text.strip() or node.data is not None:
-        raise _invalid(path, "bevat losse tekst")
+        raise _invalid(path, "bevat tekst in plaats van velden")
     found = list(_in_order(node.children, rows, path))
     _check_counts([(rij, len(nodes)) for rij, nodes in found], path)
     result: dict[str, Any] = {}

@@ -6,6 +6,7 @@ table and these classes agree. The fields that point at a pupil or hold a dossie
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -149,7 +150,7 @@ Request = OverdrachtRequest | DocumentRequest | SessiecontroleRequest | Afmeldin
 Response = OverdrachtResponse | DocumentResponse | SessiecontroleResponse | AfmeldingResponse | PingResponse
 Message = Request | Response
 
-REPLIES: dict[type[Request], type[Response]] = {
+REPLIES: Mapping[type[Request], type[Response]] = {
     OverdrachtRequest: OverdrachtResponse,
     DocumentRequest: DocumentResponse,
     SessiecontroleRequest: SessiecontroleResponse,
@@ -164,9 +165,9 @@ def name_of(message: type[Message]) -> str:
     return message.__name__[0].lower() + message.__name__[1:]
 
 
-MESSAGES: dict[str, type[Message]] = {name_of(message): message for pair in REPLIES.items() for message in pair}
+MESSAGES: Mapping[str, type[Message]] = {name_of(message): message for pair in REPLIES.items() for message in pair}
 
-PARTS: dict[str, type[Adres | Sleutel | Aanleverpunt | Verzegeling]] = {
+PARTS: Mapping[str, type[Adres | Sleutel | Aanleverpunt | Verzegeling]] = {
     "bron": Adres,
     "doel": Adres,
     "sleutel": Sleutel,

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -20,30 +22,34 @@ from lxml import etree
 from overstap.keten.codec import Node, decode, encode
 from overstap.keten.faults import Fault, SoapFout
 from overstap.keten.messages import REPLIES, DocumentRequest, Message, Request
-from overstap.keten.table import EIGEN, NAMESPACES
+from overstap.keten.table import EIGEN, NAMESPACES, load
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 PREFIXES = {SOAP: "soap", EIGEN: "eigen"} | dict.fromkeys(NAMESPACES, "oso")
 DOCUMENTS = frozenset(f"{{{namespace}}}document" for namespace in NAMESPACES)
-ENCODINGS = (None, "UTF-8", "utf-8")
 HEAD = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="{SOAP}"><soap:Header/><soap:Body>'
 ).encode()
 TAIL = b"</soap:Body></soap:Envelope>"
+ATTRIBUTE = re.compile(rb"=\s*[\"']")
+ATTRIBUTES_MAX = 100
+"""On one element: the time to put them in canonical order grows with their square."""
+CROWDED = etree.XPath(f"boolean(//@*[{ATTRIBUTES_MAX + 1}])")
 FAULT_TEXT_MAX = 500
 """Characters kept of each text in a fault of another system."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is refused before it is parsed: bytes of the body, and `<` in it."""
+    """What is refused before it is parsed: bytes of the body, `<` in it, and what looks like an attribute."""
 
     body_bytes_max: int
     tags_max: int
+    attributes_max: int
 
 
-MESSAGE = Limits(64 * 1024, 1_000)
-DOCUMENT = Limits(40 * 1024 * 1024, 100_000)
+MESSAGE = Limits(64 * 1024, 1_000, 200)
+DOCUMENT = Limits(40 * 1024 * 1024, 100_000, 10_000)
 """For a documentResponse, which holds a dossier with its attachments."""
 
 
@@ -102,18 +108,28 @@ def write_fault(fault: Fault) -> bytes:
 
 def _parse(data: bytes, limits: Limits) -> etree._Element:
     """The root of well-formed UTF-8 without anything that a message has no need of."""
-    if len(data) > limits.body_bytes_max or data.count(b"<") > limits.tags_max:
+    if not _fits(data, limits):
         raise SoapFout("TeGroot")
     if b"<!DOCTYPE" in data or b"\0" in data or not _is_utf8(data):
         raise SoapFout("OngeldigeEnvelop")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise SoapFout("OngeldigeEnvelop") from None
     if parser.error_log or not _is_plain(root):
         raise SoapFout("OngeldigeEnvelop")
+    if CROWDED(root):
+        raise SoapFout("TeGroot")
     return root
+
+
+def _fits(data: bytes, limits: Limits) -> bool:
+    if len(data) > limits.body_bytes_max or data.count(b"<") > limits.tags_max:
+        return False
+    return next(islice(ATTRIBUTE.finditer(data), limits.attributes_max, None), None) is None
 
 
 def _is_plain(root: etree._Element) -> bool:
@@ -121,7 +137,8 @@ def _is_plain(root: etree._Element) -> bool:
     info = root.getroottree().docinfo
     alone = root.getprevious() is None and root.getnext() is None
     other = next(root.iter(etree.Comment, etree.PI, etree.Entity), None)
-    return info.encoding in ENCODINGS and info.internalDTD is None and alone and other is None
+    utf8 = (info.encoding or "UTF-8").upper() == "UTF-8"
+    return utf8 and info.internalDTD is None and alone and other is None
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -141,7 +158,10 @@ def _body(root: etree._Element) -> etree._Element:
         _check_header(parts.pop(0))
     if len(parts) != 1 or parts[0].tag != f"{{{SOAP}}}Body" or len(parts[0]) != 1 or _stray_text(root, parts[0]):
         raise SoapFout("OngeldigeEnvelop")
-    return parts[0][0]
+    body = parts[0][0]
+    if any(uri and ":" not in uri for uri in body.nsmap.values()):
+        raise SoapFout("OngeldigeEnvelop")
+    return body
 
 
 def _stray_text(*elements: etree._Element) -> bool:
@@ -158,19 +178,20 @@ def _check_header(header: etree._Element) -> None:
 
 
 def _node(element: etree._Element) -> Node:
-    if element.attrib or any(":" not in uri for uri in element.nsmap.values()):
-        raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} heeft een attribuut of een relatieve namespace")
+    if element.attrib:
+        raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} heeft een attribuut")
     if element.tag in DOCUMENTS:
         return Node(str(element.tag), data=_document(element))
-    if _stray_text(element) and len(element):
+    if len(element) == 0:
+        return Node(str(element.tag), element.text or "")
+    if _stray_text(element):
         raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} bevat losse tekst")
-    return Node(str(element.tag), element.text or "", tuple(_node(child) for child in element))
+    return Node(str(element.tag), children=tuple(map(_node, element)))
 
 
 def _known_name(element: etree._Element) -> str:
-    """The name of an element, when its namespace is ours to name; a stranger's words are not repeated."""
-    name = etree.QName(element)
-    return name.localname if name.namespace in PREFIXES else "een onbekend veld"
+    """The name of an element when it is one of the agreement; a stranger's words are not repeated."""
+    return etree.QName(element).localname if element.tag in load().tags else "een onbekend veld"
 
 
 def _document(element: etree._Element) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,6 +44,8 @@ class Rij:
 
     namespace: str
     element: str
+    tag: str
+    """The element with its namespace, as `{namespace}element`."""
     veld: str
     soort: str
     at_least: int
@@ -51,17 +53,15 @@ class Rij:
     keuze: str
     tak: str
     status: str
-    note: str
-
-    @property
-    def tag(self) -> str:
-        return f"{{{self.namespace}}}{self.element}"
+    """`firm` (published), `inferred` (it fits what was published) or `own`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tabel:
     blokken: Mapping[tuple[str, str], tuple[Rij, ...]]
     soorten: Mapping[str, Soort]
+    tags: frozenset[str]
+    """Every element there is, with its namespace."""
 
     def rows(self, namespace: str, name: str) -> tuple[Rij, ...]:
         """The elements of a message or block; a message without any gives an empty tuple."""
@@ -76,14 +76,15 @@ class Tabel:
 def load() -> Tabel:
     """The table; ValueError when a row names a type that does not exist."""
     soorten = {row["type"]: _soort(row) for row in _csv("types.csv")}
-    blokken: dict[tuple[str, str], list[tuple[int, Rij]]] = {}
-    for row in _csv("messages.csv"):
-        blokken.setdefault((row["namespace"], row["message"]), []).append((int(row["order"]), _rij(row)))
-    table = Tabel(
-        MappingProxyType({key: tuple(rij for _, rij in _in_order(rows)) for key, rows in blokken.items()}),
-        MappingProxyType(soorten),
-    )
-    for rij in (rij for rows in table.blokken.values() for rij in rows):
+    blokken: dict[tuple[str, str], tuple[Rij, ...]] = {}
+    for row in sorted(_csv("messages.csv"), key=lambda row: int(row["order"])):
+        key = row["namespace"], row["message"]
+        blokken[key] = (*blokken.get(key, ()), _rij(row))
+    rijen = [rij for rows in blokken.values() for rij in rows]
+    messages = {f"{{{namespace}}}{name}" for namespace, name in blokken}
+    tags = frozenset(messages | {rij.tag for rij in rijen})
+    table = Tabel(MappingProxyType(blokken), MappingProxyType(soorten), tags)
+    for rij in rijen:
         if rij.soort not in soorten and not table.inside(rij):
             raise ValueError(f"messages.csv: {rij.element} has the unknown type {rij.soort}")
     return table
@@ -94,16 +95,14 @@ def _csv(name: str) -> Iterator[dict[str, str]]:
     return iter(csv.DictReader(text.splitlines()))
 
 
-def _in_order(rows: Iterable[tuple[int, Rij]]) -> list[tuple[int, Rij]]:
-    return sorted(rows, key=lambda pair: pair[0])
-
-
 def _rij(row: Mapping[str, str]) -> Rij:
     at_least, _, at_most = row["aantal"].partition("..")
     keuze, _, tak = row["keuze"].partition("=")
+    namespace = EIGEN if row["status"] == "own" else row["namespace"]
     return Rij(
-        namespace=EIGEN if row["status"] == "own" else row["namespace"],
+        namespace=namespace,
         element=row["element"],
+        tag=f"{{{namespace}}}{row['element']}",
         veld=row["veld"],
         soort=row["type"],
         at_least=int(at_least),
@@ -111,7 +110,6 @@ def _rij(row: Mapping[str, str]) -> Rij:
         keuze=keuze,
         tak=tak,
         status=row["status"],
-        note=row["note"],
     )
 
 
