@@ -18,7 +18,8 @@ from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, Vre
 from overstap.keten.faults import fault
 from overstap.keten.messages import PingRequest, PingResponse
 from overstap.wire.limits import Pace
-from overstap.wire.sender import HttpDoor, Patience
+from overstap.wire.line import Patience
+from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity, server_context
 from wire.certificates import client_only
 from wire.stand import NAMESPACE, PO_OIN, VO_OIN, Keyring, Stand, pong
@@ -192,6 +193,13 @@ def test_the_environment_has_no_say(ring: Keyring, monkeypatch: pytest.MonkeyPat
         "ftp://localhost/",
         "https://u:p@localhost/",
         "https://localhost:x/",
+        "https://localhost:0/",
+        "https://localhost:65536/",
+        "https://localhost/a b",
+        "https://localhost/a\r\nX-B: c",
+        "https://localhost/\n",
+        "https://localhost\t/",
+        "https://löcalhost/",
         "",
     ],
 )
@@ -223,12 +231,53 @@ def test_a_fault_of_the_other_side_is_passed_on(door: HttpDoor, ring: Keyring) -
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi",
         b"HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + b"x" * 70_000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11170\r\n" + b"x" * 70_000 + b"\r\n0\r\n\r\n",
     ],
-    ids=["no-xml", "empty", "not-found", "compressed", "too-large"],
+    ids=["no-xml", "empty", "not-found", "compressed", "too-large", "too-large-in-chunks"],
 )
 def test_what_is_no_answer_is_not_taken_for_one(door: HttpDoor, ring: Keyring, answer: bytes) -> None:
     with peer(ring, says(answer)) as po, pytest.raises(TegenpartijFout):
         ping(door, po.url)
+
+
+def test_an_answer_of_another_make_is_read_too(door: HttpDoor, ring: Keyring) -> None:
+    """In chunks, or until the connection closes: other systems are not ours."""
+    body = soap.write(PingResponse(resultaat="OK"), NAMESPACE)
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    with peer(ring, says(chunked)) as po:
+        ping(door, po.url)
+        ping(door, po.url)
+        assert po.connections == 1
+
+    def closes(this: Peer, tls: ssl.SSLSocket) -> None:
+        this.listen(tls)
+        tls.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + body)
+        tls.unwrap()
+
+    with peer(ring, closes) as po:
+        ping(door, po.url)
+        ping(door, po.url)
+        assert po.connections == 2
+
+
+def test_a_kept_connection_that_says_something_unasked_is_not_used(door: HttpDoor, ring: Keyring) -> None:
+    """An answer before the question would be taken for the answer to the next one."""
+    answered, said = threading.Event(), threading.Event()
+
+    def speaks_out_of_turn(this: Peer, tls: ssl.SSLSocket) -> None:
+        while this.listen(tls):
+            tls.sendall(ok_bytes())
+            answered.wait(10)
+            tls.sendall(ok_bytes())
+            said.set()
+
+    with peer(ring, speaks_out_of_turn) as po:
+        ping(door, po.url)
+        answered.set()
+        assert said.wait(10)
+        ping(door, po.url)
+
+        assert po.connections == 2
 
 
 def test_a_system_that_is_busy_is_asked_again_later(door: HttpDoor, ring: Keyring) -> None:

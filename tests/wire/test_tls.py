@@ -14,7 +14,8 @@ import pytest
 
 from overstap.keten.door import Bestemming, NietBereikbaar
 from overstap.keten.messages import PingRequest
-from overstap.wire.sender import HttpDoor, Patience
+from overstap.wire.line import Patience
+from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity, server_context
 from wire.certificates import with_rsa
 from wire.stand import NAMESPACE, PO_OIN, Keyring, Stand, post, read_answer

@@ -37,12 +37,12 @@ def server_context(identity: Identity) -> ssl.SSLContext:
     return _harden(context, identity)
 
 
-def client_context(identity: Identity, kind: type[ssl.SSLContext] = ssl.SSLContext) -> ssl.SSLContext:
+def client_context(identity: Identity) -> ssl.SSLContext:
     """For the sender: the other side shows a certificate of the authority, made for a server of that name.
 
     Raises OSError as `server_context` does.
     """
-    context = kind(ssl.PROTOCOL_TLS_CLIENT)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = True
     context.hostname_checks_common_name = False
     return _harden(context, identity)
