@@ -7,6 +7,7 @@ from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.read import LeesFout, Limits, read
 from overstap.dossier.record import record
+from overstap.dossier.render import render
 from overstap.dossier.seal import (
     Verzegeld,
     Zegel,
@@ -18,19 +19,23 @@ from overstap.dossier.seal import (
     seal,
 )
 from overstap.dossier.validate import validate
+from overstap.dossier.view import BlokWeergave, VeldWeergave, Weergave
 from overstap.dossier.write import write
 
 __all__ = [
     "Bijlage",
     "BijlageFout",
     "Blok",
+    "BlokWeergave",
     "BouwFout",
     "Dossier",
     "Inhoud",
     "LeesFout",
     "Limits",
     "Melding",
+    "VeldWeergave",
     "Verzegeld",
+    "Weergave",
     "Zegel",
     "ZegelFout",
     "Zegelsleutel",
@@ -44,6 +49,7 @@ __all__ = [
     "open_seal",
     "read",
     "record",
+    "render",
     "seal",
     "validate",
     "write",

@@ -8,6 +8,7 @@ inspection and the technical part.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal
@@ -82,13 +83,19 @@ class _Viewer:
         self.words = words
 
     def blokken(self) -> Iterator[BlokWeergave]:
-        """The pupil, every block of the pupil, then what stands around them."""
+        """The pupil, every block of the pupil, then what stands around them; fields of the dossier itself (the kind
+        of transfer) are read with the metadata.
+        """
         for leerling in self.dossier.blokken(LEERLING):
             yield self.leerling(leerling)
             yield from _grouped(self.parts(leerling, "blok"), leerling)
-        around = [(element, node) for element, node in self.children(self.dossier.blok) if element.is_blok]
+        around = list(self.children(self.dossier.blok))
+        loose = [self.field(element, node) for element, node in around if not element.is_blok]
         for element, node in reversed(around):
-            yield self.blok(element, node, "blok")
+            if element.is_blok:
+                found = self.blok(element, node, "blok")
+                with_loose = (*loose, *found.velden) if element.veld == "metadata" else found.velden
+                yield replace(found, velden=with_loose)
 
     def leerling(self, leerling: Blok) -> BlokWeergave:
         """The fields of the pupil alone, with all that is empty in this dossier and why."""
