@@ -38,8 +38,9 @@ def decode(node: Node) -> tuple[Message, str]:
 
 
 def encode(message: Message, namespace: str) -> Node:
-    """The elements of a message; SoapFout `OngeldigVerzoek` when it does not fit the table of this
-    namespace.
+    """The elements of a message; SoapFout `OngeldigVerzoek` when it does not fit the table of this namespace.
+
+    What the namespace has no element for (pgnfrag and kenmerk in the older one) stays behind.
     """
     name = name_of(type(message))
     rows = load().rows(namespace, name)
