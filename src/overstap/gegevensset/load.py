@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import StringIO
 from typing import Any
 
 from overstap.gegevensset.coherence import faults
@@ -35,9 +36,14 @@ def years() -> tuple[str, ...]:
     return tuple(sorted(place.name for place in YEARS.iterdir() if (place / "year.toml").is_file()))
 
 
-@lru_cache
 def load(jaar: str = "2019.1") -> Gegevensset:
-    """The agreement of a year. KeyError when there are no tables of it, TabelFout when they are wrong."""
+    """The agreement of a year, one object for each. KeyError when there are no tables of it, TabelFout when they are
+    wrong."""
+    return _load(jaar)
+
+
+@lru_cache
+def _load(jaar: str) -> Gegevensset:
     if jaar not in years():
         raise KeyError(jaar)
     return read_year(YEARS / jaar)
@@ -67,7 +73,7 @@ def _read_tables(place: Traversable) -> Tables:
 
 
 def _rows(data: bytes) -> list[Row]:
-    return list(csv.DictReader(data.decode("utf-8").splitlines()))
+    return list(csv.DictReader(StringIO(data.decode("utf-8"), newline="")))
 
 
 def _gegevensset(tables: Tables) -> Gegevensset:
