@@ -48,6 +48,8 @@ def test_events_are_found_by_what_they_say(audit: DjangoAudit, clock: HandClock)
     assert numbers(by="user:7") == [1, 2]
     assert numbers(since=clock.now()) == [2, 3]
     assert numbers(field="a-1") == [2]
+    assert numbers(field="7") == [1]
+    assert numbers(field="account") == []
     assert [entry.nr for entry in audit.entries(last=2)] == [2, 3]
 
 
@@ -106,6 +108,16 @@ def test_a_deed_that_is_undone_leaves_no_event(audit: DjangoAudit) -> None:
 
     assert audit.last(9) == [Event.DOSSIER_READ] * 3
     assert audit.verify().good
+
+
+def test_a_clock_that_goes_back_leaves_the_order(audit: DjangoAudit, clock: HandClock) -> None:
+    """T28: order goes by number, not by time."""
+    filled(audit, 2)
+    clock.move(days=-1)
+    audit.write(Event.SIGNED_OUT, by=READER, account=1)
+
+    assert audit.verify().good
+    assert audit.last(2) == [Event.DOSSIER_READ, Event.SIGNED_OUT]
 
 
 def test_two_writers_keep_one_chain(audit: DjangoAudit) -> None:

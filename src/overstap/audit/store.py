@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Q
 
 from overstap.audit.chain import ALGORITHM, START, Row, canonical, seal
 from overstap.audit.events import Event, loggable, plain
@@ -81,7 +82,7 @@ class DjangoAudit:
         if since:
             rows = rows.filter(at__gte=since)
         if field:
-            rows = rows.filter(fields__contains=json.dumps(field))
+            rows = rows.filter(_holds(field))
         return [_entry(row) for row in reversed(rows[:last])]
 
     def head(self) -> Head | None:
@@ -105,8 +106,15 @@ def _last(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> tuple[int, 
 
 
 def _rows() -> Iterator[tuple[Row, int, bytes]]:
-    for row in Gebeurtenis.objects.order_by("nr").iterator(chunk_size=2000):
-        yield Row(row.nr, row.at, row.event, row.by, row.fields), row.algorithm, bytes(row.mac)
+    rows = Gebeurtenis.objects.order_by("nr").values_list("nr", "at", "event", "by", "fields", "algorithm", "mac")
+    for nr, at, event, by, fields, algorithm, mac in rows.iterator(chunk_size=2000):
+        yield Row(nr, at, event, by, fields), algorithm, bytes(mac)
+
+
+def _holds(value: str) -> Q:
+    """Rows with a field of this value, text or number, by the form in which `canonical` writes them."""
+    found = Q(fields__contains=f":{json.dumps(value)}")
+    return found | Q(fields__contains=f":{value},") | Q(fields__contains=f":{value}}}") if value.isdigit() else found
 
 
 def _entry(row: Gebeurtenis) -> Entry:

@@ -90,7 +90,7 @@ class DjangoVault:
             fields = {"dossier": str(dossier_id), "kind": item.kind, "brin": item.brin}
             self._audit.write(Event.DOSSIER_SHREDDED, by=NODE, versie=item.versie, **fields)
             alias = router.db_for_write(VaultItem)
-            transaction.on_commit(partial(scrub, alias), using=alias)
+            transaction.on_commit(partial(scrub, alias), using=alias, robust=True)
 
     def hide(self, text: str, context: str) -> bytes:
         """A short secret for one column: algorithm and key number, then the sealed text bound to its
