@@ -28,7 +28,7 @@ from overstap.school.models import Levering, School, Uitgaand
 from overstap.school.outgoing import place
 from overstap.school.ports import Ports
 from overstap.school.search import find
-from overstap.school.steps import locked
+from overstap.school.steps import Refused, values_of, write_changes
 
 Stand = Uitgaand.Stand
 
@@ -60,13 +60,12 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     if school is None or not addressed(school, message):
         with writing():
             return refuse(ports, message, caller, "OnbekendAanleverpunt")
-    asked = Levering.objects.filter(school=school, sessie_id=message.sessie_id)
-    row = None if asked.exists() else find(ports, school, message.sleutel)
+    row = find(ports, school, message.sleutel)
     with writing():
-        levering = asked.select_related("uitgaand__school").first()
+        levering = Levering.objects.filter(school=school, sessie_id=message.sessie_id).first()
         if levering is not None:
             return repeat(ports, levering, message, caller)
-        return answer(ports, school, locked(row) if row else None, message, caller)
+        return answer(ports, school, row, message, caller)
 
 
 def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
@@ -144,9 +143,14 @@ def decide(row: Uitgaand | None, message: DocumentRequest) -> str:
 
 
 def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Partij) -> None:
+    """Note that it was delivered. Raises Weigering when the dossier changed since it was found: ask again."""
+    before = values_of(row)
     row.stand = Stand.OVERGEDRAGEN
-    row.overgedragen_op = row.gewijzigd_op = ports.clock.now()
-    row.save(update_fields=("stand", "overgedragen_op", "gewijzigd_op"))
+    row.overgedragen_op = ports.clock.now()
+    try:
+        write_changes(ports, row, before)
+    except Refused:
+        raise Weigering("Bezet") from None
     ports.audit.write(
         Event.DOCUMENT_DELIVERED,
         by=Actor("system", caller.oin),

@@ -7,6 +7,7 @@ a process that dies goes on where it was, and every message it sends again is th
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from uuid import UUID
 
 from overstap.audit.events import Event
@@ -150,10 +151,11 @@ def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
 
 
 def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
-    """Ask the next aanleverpunt of this session, or note that all were asked."""
-    vraag = row.vragen.filter(resultaat="").first()
+    """Ask the next aanleverpunt of this session."""
+    vragen = list(row.vragen.all())
+    vraag = next((each for each in vragen if not each.resultaat), None)
     if vraag is None:
-        return note_best(ports, row)
+        return note_best(ports, row, vragen)
     doel, sleutel = request_of(ports, row)
     bron = adres(ports.identity, row.bron_brin, vraag.kenmerk, vraag.index)
     question = DocumentRequest(bron, doel, session_of(row), sleutel, row.soort)
@@ -162,43 +164,55 @@ def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
     except NietBereikbaar as error:
         raise Later(code="source_unreachable") from error
     except DoorFout:
-        return note_answer(ports, row, vraag.pk, Received("TechnischeFout"))
+        return note_answer(ports, row, vragen, vraag, Received("TechnischeFout"))
     if not isinstance(reply, DocumentResponse):
-        return note_answer(ports, row, vraag.pk, Received("TechnischeFout"))
+        return note_answer(ports, row, vragen, vraag, Received("TechnischeFout"))
     if reply.resultaat == "TechnischeFout":
         raise Later(code="source_not_now")
-    return note_answer(ports, row, vraag.pk, accept(ports, row, vraag, question, reply))
+    return note_answer(ports, row, vragen, vraag, accept(ports, row, vraag, question, reply))
 
 
 @step(Stand.SESSIE)
-def note_answer(ports: Ports, row: Inkomend, vraag_id: int, received: Received) -> Inkomend:
+def note_answer(
+    ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vraag, received: Received
+) -> Inkomend:
     """Write down what one aanleverpunt answered; a dossier goes into the vault in the same transaction."""
-    vraag = row.vragen.select_for_update().get(pk=vraag_id)
     vraag.resultaat, vraag.beantwoord_op = received.resultaat, ports.clock.now()
     if received.dossier is not None:
         vraag.dossier_id = ports.vault.put(received.document, place(row, vraag))
         vraag.digest = received.digest
         row.naam, row.fouten = received.dossier.naam, received.fouten
+    log_answer(ports, row, vraag, received)
+    vraag.save(update_fields=("resultaat", "beantwoord_op", "dossier_id", "digest"))
+    if all(each.resultaat for each in vragen):
+        conclude(ports, row, vragen)
+    return row
+
+
+def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) -> None:
+    """A dossier that came, or one that was not taken; a refusal is in the result of the request."""
+    by = Actor("system", vraag.oin)
+    if received.dossier is not None:
         ports.audit.write(
             Event.DOSSIER_RECEIVED,
-            by=Actor("system", vraag.oin),
+            by=by,
             overdracht=str(row.pk),
             sessie=str(row.sessie_id),
             digest=received.digest,
             fouten=received.fouten,
         )
     elif received.reason:
-        ports.audit.write(
-            Event.SEAL_BROKEN, by=Actor("system", vraag.oin), overdracht=str(row.pk), reason=received.reason
-        )
-    vraag.save()
-    return row
+        ports.audit.write(Event.SEAL_BROKEN, by=by, overdracht=str(row.pk), reason=received.reason)
 
 
-@step(Stand.SESSIE, to=Stand.GEVRAAGD)
-def note_best(ports: Ports, row: Inkomend) -> Inkomend:
+@step(Stand.SESSIE)
+def note_best(ports: Ports, row: Inkomend, vragen: Sequence[Vraag]) -> Inkomend:
+    return conclude(ports, row, vragen)
+
+
+def conclude(ports: Ports, row: Inkomend, vragen: Sequence[Vraag]) -> Inkomend:
     """The best result of all; where several gave it, the last that was asked."""
-    vragen = list(row.vragen.all())
+    row.stand = Stand.GEVRAAGD
     row.resultaat = beste([vraag.resultaat for vraag in vragen])
     best = [vraag for vraag in vragen if vraag.dossier_id is not None]
     if best:
@@ -247,7 +261,7 @@ def give_up(ports: Ports, inkomend_id: UUID) -> None:
         no_session(ports, row, "NietBereikbaar")
     elif row.stand == Stand.SESSIE:
         row.vragen.filter(resultaat="").update(resultaat="NietBereikbaar", beantwoord_op=ports.clock.now())
-        note_best(ports, row)
+        note_best(ports, row, list(row.vragen.all()))
         ports.jobs.plan(FETCH, row.pk)
     elif row.stand == Stand.GEVRAAGD:
         end(ports, row)

@@ -82,6 +82,8 @@ class Overdracht(models.Model):
     """SHA-256 (hex) of the sealed bytes, the same at both ends."""
     fouten = models.PositiveIntegerField(default=0)
     gewijzigd_op = models.DateTimeField()
+    stap = models.PositiveIntegerField(default=0)
+    """Counts the steps taken: a step is written only over the row that it was taken from."""
 
     objects = OfSchools()
 

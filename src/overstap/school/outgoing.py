@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import F
+
 from overstap.audit.events import Event
 from overstap.dossier import Dossier, Melding, build, errors_of, read, seal, validate, write
 from overstap.gegevensset import load
@@ -38,6 +40,7 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
             ports.vault.shred(row.dossier_id)
         describe(ports, row, dossier, meldingen)
         row.dossier_id = ports.vault.put(write(dossier), place(row))
+        row.stap += 1
         row.save()
         ports.audit.write(
             Event.DOSSIER_TAKEN_IN,
@@ -141,7 +144,7 @@ def replace_older(ports: Ports, row: Uitgaand) -> None:
     """The sealed version takes the place of the one before it; that is not fetched any more, but kept."""
     older = Uitgaand.objects.filter(school=row.school, pgn_index=row.pgn_index, versie__lt=row.versie)
     older.filter(stand__in=(Stand.KLAARGEZET, Stand.OVERGEDRAGEN)).update(
-        stand=Stand.VERVANGEN, gewijzigd_op=ports.clock.now()
+        stand=Stand.VERVANGEN, gewijzigd_op=ports.clock.now(), stap=F("stap") + 1
     )
 
 

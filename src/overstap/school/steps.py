@@ -1,4 +1,4 @@
-"""The shape of every step: lock the row, check its stand, do one thing, move the stand; all in one transaction."""
+"""The shape of every step: check the stand, do one thing, move the stand; all in one transaction."""
 
 from __future__ import annotations
 
@@ -27,27 +27,28 @@ class Refused(Exception):
 
 
 Step = Callable[Concatenate[Ports, Row, P], Row]
+Wrap = Callable[[Step[Row, P]], Step[Row, P]]
 
 
-def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> Callable[[Step[Row, P]], Step[Row, P]]:
+def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> Wrap[Row, P]:
     """Let a step run only from these stands, and move the row to another (or leave that to the step).
 
-    The row is read anew under the lock: whoever comes second, finds the stand moved and is refused with
-    `stand_moved`, so that nothing happens twice.
+    What changed is written only when nobody took a step on this row since it was read; else everything is
+    undone with the refusal `stand_moved`. So nothing happens twice, and no row is locked while thinking. After
+    a refusal the row in hand may hold what was not written: read it again before showing it.
     """
 
     def decorate(function: Step[Row, P]) -> Step[Row, P]:
         @wraps(function)
         def taken(ports: Ports, overdracht: Row, *args: P.args, **kwargs: P.kwargs) -> Row:
             with writing():
-                row = locked(overdracht)
-                if stand_of(row) not in stands:
+                before = values_of(overdracht)
+                if before["stand"] not in stands:
                     raise Refused("stand_moved")
-                row = function(ports, row, *args, **kwargs)
+                row = function(ports, overdracht, *args, **kwargs)
                 if to is not None:
                     set_stand(row, to)
-                row.gewijzigd_op = ports.clock.now()
-                row.save()
+                write_changes(ports, row, before)
             return row
 
         return taken
@@ -55,17 +56,20 @@ def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> C
     return decorate
 
 
-def locked(row: Row) -> Row:
-    """The same row as it is now, held until the transaction ends."""
+def values_of(row: Overdracht) -> dict[str, Any]:
+    """Every column of the row as it is in hand."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def write_changes(ports: Ports, row: Overdracht, before: dict[str, Any]) -> None:
+    """Write what is different from `before`, if the row in the database has taken no step since."""
+    row.gewijzigd_op = ports.clock.now()
+    row.stap = before["stap"] + 1
+    changed = {name: value for name, value in values_of(row).items() if value != before[name]}
     rows: Any = type(row).objects
-    found: Row = rows.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
-    return found
-
-
-def stand_of(row: Overdracht) -> str:
-    stand: str = row.stand  # type: ignore[attr-defined]  # each kind of overdracht has its own stands
-    return stand
+    if rows.filter(pk=row.pk, stap=before["stap"]).update(**changed) != 1:
+        raise Refused("stand_moved")
 
 
 def set_stand(row: Overdracht, stand: models.TextChoices) -> None:
-    row.stand = stand  # type: ignore[attr-defined]  # as above
+    row.stand = stand  # type: ignore[attr-defined]  # each kind of overdracht has its own stands

@@ -6,82 +6,80 @@ import hmac
 
 from overstap.audit.events import Event
 from overstap.jobs.transaction import writing
-from overstap.keten import Adres, SessiecontroleRequest, SessiecontroleResponse, Weigering
+from overstap.keten import Partij, SessiecontroleRequest, SessiecontroleResponse, Weigering
 from overstap.ports import Actor
-from overstap.traffic_center.grant import mandated
-from overstap.traffic_center.models import Aanleverpunt, School, Sessie, Systeem
-from overstap.traffic_center.tools import Tools, aanleverpunt_at
+from overstap.traffic_center.lookup import Punt, School, school_at
+from overstap.traffic_center.models import Sessie
+from overstap.traffic_center.tools import Tools
 
 
-def check(tools: Tools, systeem: Systeem, message: SessiecontroleRequest) -> SessiecontroleResponse:
+def check(tools: Tools, caller: Partij, message: SessiecontroleRequest) -> SessiecontroleResponse:
     """The sector of the school that asks and the OIN of its system, or the code that says what is wrong.
 
     The OIN is our own extension: without it a source cannot tell whether the system in front of it is the one
     that the session was granted to.
     """
-    sessie = find(tools, message)
-    code = problem(tools, systeem, message, sessie)
+    bron = school_at(message.bron.brin, tools.today)
+    if bron.id is not None:
+        refuse_foreign(bron.punt(message.bron), caller)
+    sessie = Sessie.objects.filter(sessie_index=tools.sessie_index(message.sessie_id)).first()
+    doel = school_at(message.doel.brin, tools.today).punt(message.doel)
+    code = problem(tools, message, sessie, bron, doel)
     with writing():
         tools.audit.write(
             Event.SESSION_REFUSED if code else Event.SESSION_CHECKED,
-            by=Actor("system", systeem.oin),
+            by=Actor("system", caller.oin),
             sessie=sessie.pk if sessie else 0,
             bron_brin=message.bron.brin,
             doel_brin=message.doel.brin,
             resultaat=code,
         )
-    if code or sessie is None:
+    if code or doel is None:
         return SessiecontroleResponse(resultaat=code)
-    doel = sessie.doel_punt
-    return SessiecontroleResponse(doel.school.sector, doel.systeem.oin)
+    return SessiecontroleResponse(doel.sector, doel.oin)
 
 
-def find(tools: Tools, message: SessiecontroleRequest) -> Sessie | None:
-    related = ("bron", "bron_punt", "doel_punt__school", "doel_punt__systeem")
-    index = tools.sessie_index(message.sessie_id)
-    return Sessie.objects.select_related(*related).filter(sessie_index=index).first()
-
-
-def problem(tools: Tools, systeem: Systeem, message: SessiecontroleRequest, sessie: Sessie | None) -> str:
-    """The first thing that is wrong, or an empty text. What the caller may not know comes before what it may."""
-    bron_school = School.objects.filter(brin=message.bron.brin).first()
-    if bron_school is None:
-        return "VerstrekkerNietBekend"
-    bron = aanleverpunt_at(message.bron)
-    if bron is None or bron.systeem_id != systeem.pk:
+def refuse_foreign(bron: Punt | None, caller: Partij) -> None:
+    """Only the system behind an aanleverpunt may ask about sessions for it."""
+    if bron is None or bron.oin != caller.oin:
         raise Weigering("ClientCertificaat")
-    if not (bron.actief and bron_school.actief and mandated(tools, bron_school, systeem)):
+
+
+def problem(
+    tools: Tools, message: SessiecontroleRequest, sessie: Sessie | None, bron: School, doel: Punt | None
+) -> str:
+    """The first thing that is wrong, or an empty text."""
+    if bron.id is None:
+        return "VerstrekkerNietBekend"
+    punt = bron.punt(message.bron)
+    if punt is None or not punt.werkt:
         return "VerstrekkerAanleverpuntNietActief"
     if sessie is None:
         return "SessieOnbekend"
-    return ended(tools, sessie) or differs(tools, message, sessie, bron)
-
-
-def differs(tools: Tools, message: SessiecontroleRequest, sessie: Sessie, bron: Aanleverpunt) -> str:
-    """Whether any field is another than in the request that was granted."""
-    asked_key = tools.sleutel_index(message.sleutel)
-    same = (
-        message.bron.brin == sessie.bron.brin
-        and message.doel.brin == sessie.doel_punt.school.brin
-        and message.overdrachtsoort == sessie.soort
-        and hmac.compare_digest(asked_key, bytes(sessie.sleutel_index or b""))
-        and sessie.bron_punt_id in (None, bron.pk)
-    )
-    if not same:
-        return "SessieAfwijkend"
-    return "" if is_point(sessie.doel_punt, message.doel) else "OnbekendAanleverpunt"
-
-
-def is_point(punt: Aanleverpunt, adres: Adres) -> bool:
-    return punt.kenmerk == adres.kenmerk if adres.kenmerk else punt.index == adres.index
+    return ended(tools, sessie) or differs(tools, message, sessie, punt, doel)
 
 
 def ended(tools: Tools, sessie: Sessie) -> str:
-    """Whether the session is over: signed off, too old, or its doel no longer takes part."""
     if sessie.afgemeld_op is not None:
         return "SessieReedsAfgemeld"
-    if sessie.verloopt_op <= tools.clock.now():
-        return "SessieVerlopen"
-    doel = sessie.doel_punt
-    alive = doel.actief and doel.school.actief and doel.systeem.actief
-    return "" if alive and mandated(tools, doel.school, doel.systeem) else "AanvragerNietActief"
+    return "SessieVerlopen" if sessie.verloopt_op <= tools.clock.now() else ""
+
+
+def differs(
+    tools: Tools, message: SessiecontroleRequest, sessie: Sessie, bron: Punt, doel: Punt | None
+) -> str:
+    """Whether any field is another than in the request that was granted, or its doel no longer takes part."""
+    asked_key = tools.sleutel_index(message.sleutel)
+    same = (
+        bron.school_id == sessie.bron_id
+        and sessie.bron_punt_id in (None, bron.id)
+        and message.overdrachtsoort == sessie.soort
+        and hmac.compare_digest(asked_key, bytes(sessie.sleutel_index or b""))
+    )
+    if message.overdrachtsoort == "overdrachtbinnenbrin" and message.bron.brin != message.doel.brin:
+        return "GeenRelatieMetDoel"
+    if not same or (doel is not None and doel.school_id != sessie.doel_id):
+        return "SessieAfwijkend"
+    if doel is None or doel.id != sessie.doel_punt_id:
+        return "OnbekendAanleverpunt"
+    return "" if doel.werkt else "AanvragerNietActief"

@@ -16,16 +16,16 @@ from overstap.keten import (
     Weigering,
 )
 from overstap.traffic_center import check, grant, sign_off
-from overstap.traffic_center.models import Systeem
+from overstap.traffic_center.lookup import is_admitted
 from overstap.traffic_center.tools import Tools
 
-Answer = Callable[[Tools, Systeem, Any], Message]
+Answer = Callable[[Tools, Partij, Any], Message]
 
 ANSWERS: Mapping[type[Message], Answer] = {
     OverdrachtRequest: grant.grant,
     SessiecontroleRequest: check.check,
     AfmeldingRequest: sign_off.sign_off,
-    PingRequest: lambda tools, _systeem, _message: PingResponse("OK", tools.clock.now()),
+    PingRequest: lambda tools, _caller, _message: PingResponse("OK", tools.clock.now()),
 }
 
 
@@ -39,20 +39,6 @@ class CentreHandler:
         answer = ANSWERS.get(type(message))
         if answer is None:
             raise Weigering("OnbekendBericht")
-        systeem = self.admitted(caller)
-        return answer(self.tools, systeem, message)
-
-    def admitted(self, caller: Partij) -> Systeem:
-        """The registered system behind this certificate.
-
-        Asked at every request, so that a certificate or system that is switched off is out at once.
-        """
-        found = Systeem.objects.filter(
-            oin=caller.oin,
-            actief=True,
-            certificaten__fingerprint=caller.fingerprint,
-            certificaten__actief=True,
-        ).first()
-        if found is None:
+        if not is_admitted(caller.oin, caller.fingerprint):
             raise Weigering("ClientCertificaat")
-        return found
+        return answer(self.tools, caller, message)

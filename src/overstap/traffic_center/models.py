@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django.db import models
 
 
@@ -48,15 +46,6 @@ class Dienst(models.TextChoices):
     SWV = "SWV", "samenwerkingsverband"
 
 
-class MandaatManager(models.Manager["Mandaat"]):
-    def valid(self, school: School, systeem: Systeem | None, dienst: str, day: date) -> bool:
-        """Whether this school has let this system (or, with None, any system) act for it on this day."""
-        found = self.filter(school=school, dienst=dienst, van__lte=day)
-        if systeem is not None:
-            found = found.filter(systeem=systeem)
-        return found.filter(models.Q(tot=None) | models.Q(tot__gte=day)).exists()
-
-
 class Mandaat(models.Model):
     """A school's word that a system may act for it."""
 
@@ -66,8 +55,6 @@ class Mandaat(models.Model):
     van = models.DateField()
     tot = models.DateField(null=True)
     """Last day; none: until it is withdrawn."""
-
-    objects = MandaatManager()
 
     class Meta:
         constraints = (
@@ -99,11 +86,6 @@ class Aanleverpunt(models.Model):
         return self.kenmerk
 
 
-class SessieManager(models.Manager["Sessie"]):
-    def open_at(self, at: datetime) -> models.QuerySet[Sessie]:
-        return self.filter(afgemeld_op=None, verloopt_op__gt=at)
-
-
 class Sessie(models.Model):
     """One granted question for one dossier. Neither its id nor the zoeksleutel can be read from this row."""
 
@@ -116,6 +98,7 @@ class Sessie(models.Model):
     bron = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     bron_punt = models.ForeignKey(Aanleverpunt, on_delete=models.CASCADE, null=True, related_name="+")
     """The one aanleverpunt that was asked for; none: every active one of the bron."""
+    doel = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     doel_punt = models.ForeignKey(Aanleverpunt, on_delete=models.CASCADE, related_name="+")
     soort = models.CharField(max_length=20)
     verleend_op = models.DateTimeField()
@@ -124,8 +107,6 @@ class Sessie(models.Model):
     resultaat = models.CharField(max_length=40, blank=True)
     keren = models.PositiveSmallIntegerField(default=1)
     """How often the very same request was answered with this session."""
-
-    objects = SessieManager()
 
     class Meta:
         indexes = (models.Index(fields=("sleutel_index",)),)

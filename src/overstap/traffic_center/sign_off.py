@@ -4,38 +4,35 @@ from __future__ import annotations
 
 from overstap.audit.events import Event
 from overstap.jobs.transaction import writing
-from overstap.keten import AfmeldingRequest, AfmeldingResponse
+from overstap.keten import AfmeldingRequest, AfmeldingResponse, Partij
 from overstap.ports import Actor
-from overstap.traffic_center.check import is_point
-from overstap.traffic_center.models import Sessie, Systeem
+from overstap.traffic_center.lookup import school_at
+from overstap.traffic_center.models import Sessie
 from overstap.traffic_center.tools import Tools
 
 
-def sign_off(tools: Tools, systeem: Systeem, message: AfmeldingRequest) -> AfmeldingResponse:
+def sign_off(tools: Tools, caller: Partij, message: AfmeldingRequest) -> AfmeldingResponse:
     """`OverdrachtGeslaagd` when the session is now registered as ended, else the code that says why not."""
     with writing():
-        found = Sessie.objects.select_related("bron", "doel_punt__school", "doel_punt__systeem")
-        sessie = found.filter(sessie_index=tools.sessie_index(message.sessie_id)).first()
-        code = problem(systeem, message, sessie)
-        if sessie is not None and not code:
-            sessie.afgemeld_op = tools.clock.now()
-            sessie.resultaat = message.resultaat
-            sessie.sleutel_index = None
-            sessie.save(update_fields=("afgemeld_op", "resultaat", "sleutel_index"))
+        found = Sessie.objects.filter(sessie_index=tools.sessie_index(message.sessie_id))
+        sessie = found.select_for_update().first()
+        code = problem(tools, caller, message, sessie)
+        if not code:
+            found.update(afgemeld_op=tools.clock.now(), resultaat=message.resultaat, sleutel_index=None)
         tools.audit.write(
             Event.SIGN_OFF_REFUSED if code else Event.SIGN_OFF_TAKEN,
-            by=Actor("system", systeem.oin),
+            by=Actor("system", caller.oin),
             sessie=sessie.pk if sessie else 0,
             resultaat=code or message.resultaat,
         )
     return AfmeldingResponse(code or "OverdrachtGeslaagd")
 
 
-def problem(systeem: Systeem, message: AfmeldingRequest, sessie: Sessie | None) -> str:
+def problem(tools: Tools, caller: Partij, message: AfmeldingRequest, sessie: Sessie | None) -> str:
     """Only the doel itself can end its session; to anybody else it does not exist."""
-    if sessie is None or sessie.doel_punt.systeem_id != systeem.pk:
+    doel = school_at(message.doel.brin, tools.today).punt(message.doel)
+    if sessie is None or doel is None or doel.oin != caller.oin:
         return "SessieOnbekend"
-    same = message.doel.brin == sessie.doel_punt.school.brin and message.bron.brin == sessie.bron.brin
-    if not (same and is_point(sessie.doel_punt, message.doel)):
+    if doel.id != sessie.doel_punt_id or school_at(message.bron.brin, tools.today).id != sessie.bron_id:
         return "SessieAfwijkend"
     return "SessieReedsAfgemeld" if sessie.afgemeld_op is not None else ""

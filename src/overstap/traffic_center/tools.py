@@ -5,13 +5,15 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from overstap.keten import Adres, Sleutel
+from overstap.keten import Sleutel
 from overstap.ports import Audit, Clock, Jobs
-from overstap.traffic_center.models import Aanleverpunt
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Tools:
     random: Callable[[int], bytes]
     session_hours_max: int = 24
     repeats_max: int = 5
+
+    @property
+    def today(self) -> date:
+        """The day on which mandates are judged."""
+        return self.clock.now().astimezone(AMSTERDAM).date()
 
     @property
     def session_life(self) -> timedelta:
@@ -41,13 +48,3 @@ class Tools:
 
     def sleutel_index(self, sleutel: Sleutel) -> bytes:
         return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")
-
-
-def aanleverpunt_at(adres: Adres) -> Aanleverpunt | None:
-    """The aanleverpunt with this address: by routeringskenmerk, or by BRIN and index in the older messages."""
-    points = Aanleverpunt.objects.select_related("school", "systeem")
-    if adres.kenmerk:
-        return points.filter(kenmerk=adres.kenmerk, school__brin=adres.brin).first()
-    if adres.index is not None:
-        return points.filter(index=adres.index, school__brin=adres.brin).first()
-    return None
