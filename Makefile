@@ -18,7 +18,7 @@ test: .venv/dev machine ## all tests:  make test ARGS="tests/dossier -k seal"
 check: .venv/dev ## style, types, who may import whom, and the tests on the code itself
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	MYPYPATH=tests $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/house
 
