@@ -19,8 +19,9 @@ BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
 SPACES = re.compile(r"[\s.\-]")
 
 
-def _text(short: bool = False, **attrs: str) -> forms.TextInput:
-    return forms.TextInput({"class": "utrecht-textbox", "autocomplete": "off", "data-short": short, **attrs})
+def _text(**attrs: str) -> forms.TextInput:
+    """A text field; with `size` it is drawn short."""
+    return forms.TextInput({"class": "utrecht-textbox", "autocomplete": "off", **attrs})
 
 
 def _select() -> forms.Select:
@@ -121,7 +122,7 @@ class SealForm(forms.Form):
         help_text=_("Laat leeg als u de nieuwe school nog niet weet."),
         required=False,
         max_length=12,
-        widget=_text(short=True, maxlength="12", spellcheck="false"),
+        widget=_text(size="12", maxlength="12", spellcheck="false"),
     )
 
     def clean_voor_brin(self) -> str:
@@ -135,14 +136,14 @@ class RequestForm(OwnSchool):
         label=_("BSN of onderwijsnummer van de leerling"),
         help_text=_("Negen cijfers. Wij tonen daarna alleen de laatste drie."),
         max_length=20,
-        widget=_text(short=True, inputmode="numeric", maxlength="20", spellcheck="false"),
+        widget=_text(size="12", inputmode="numeric", maxlength="20", spellcheck="false"),
         error_messages={"required": _("Vul het BSN of onderwijsnummer in.")},
     )
     bron_brin = forms.CharField(
         label=_("BRIN-code van de vorige school"),
         help_text=_("Twee cijfers en twee letters."),
         max_length=12,
-        widget=_text(short=True, maxlength="12", spellcheck="false"),
+        widget=_text(size="12", maxlength="12", spellcheck="false"),
         error_messages={"required": _("Vul de BRIN-code van de vorige school in.")},
     )
     soort = forms.ChoiceField(

@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
 from overstap.ports import NODE
@@ -39,9 +39,10 @@ class SignIn(LoginView):
         return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
 
 
-@require_POST
 def sign_out(request: PageRequest) -> HttpResponse:
     """End the session and wipe what the browser still holds of it."""
+    if request.method != "POST":
+        return redirect("home")
     if request.user.is_authenticated:
         by = actor(request)
         request.ports.audit.write(Event.SIGNED_OUT, by=by, account=by.id)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.school import outgoing
 from overstap.school.models import Uitgaand
@@ -82,11 +82,12 @@ def show(request: PageRequest, pk: UUID) -> HttpResponse:
     return render(request, "web/dossier.html", outgoing_page(request, row, SealForm()))
 
 
-@require_POST
 @login_required
 def seal(request: PageRequest, pk: UUID) -> HttpResponse:
-    """Klaarzetten: from here on the dossier never changes."""
+    """Klaarzetten: from here on the dossier never changes. Who only looks (a reload, another language) goes back."""
     row = own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil", pk=pk)
     form = SealForm(request.POST)
     if not form.is_valid():
         return render(request, "web/dossier.html", outgoing_page(request, row, form), status=422)
@@ -100,10 +101,12 @@ def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
-@require_POST
 @login_required
 def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Intrekken: nobody can fetch it from here on."""
     row = own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil", pk=pk)
     try:
         outgoing.withdraw(request.ports, row, actor(request))
     except Refused as refused:

@@ -1,0 +1,137 @@
+"""Who may see a page, and what everybody else gets."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from overstap.school.models import Uitgaand
+from overstap.web.urls import urlpatterns
+from web.stage import Stage
+
+OPEN = ("sign-in", "accessibility", "privacy", "servicedesk")
+SHUT = ("pupils", "pupil-add", "requests", "request-new", "home")
+
+
+def test_a_member_of_staff_signs_in_and_begins_where_the_work_is(stage: Stage) -> None:
+    client = Client()
+
+    reply = client.post(reverse("sign-in"), {"username": "ingrid", "password": Stage.PASSWORD}, follow=True)
+
+    assert reply.redirect_chain[-1][0] == reverse("pupils")
+    assert stage.audit.last(1) == ["signed_in"]
+
+
+def test_who_receives_begins_with_the_requests(marloes: Client) -> None:
+    assert marloes.get("/").headers["Location"] == reverse("requests")
+
+
+@pytest.mark.parametrize(("username", "password"), [("ingrid", "anders"), ("niemand", Stage.PASSWORD), ("", "")])
+def test_a_wrong_sign_in_does_not_tell_what_was_wrong(stage: Stage, username: str, password: str) -> None:
+    client = Client()
+
+    reply = client.post(reverse("sign-in"), {"username": username, "password": password})
+
+    assert reply.status_code == 422
+    assert "_auth_user_id" not in client.session
+    if username:
+        assert "horen niet bij elkaar" in reply.content.decode()
+    assert stage.audit.last(1) == ["sign_in_failed"]
+
+
+def test_the_address_to_return_to_never_leads_elsewhere(stage: Stage) -> None:
+    form = {"username": "ingrid", "password": Stage.PASSWORD, "next": "https://elders.example/"}
+
+    assert Client().post(reverse("sign-in"), form).headers["Location"] == "/"
+
+
+def test_signing_out_ends_the_session_and_wipes_the_browser(ingrid: Client, stage: Stage) -> None:
+    reply = ingrid.post(reverse("sign-out"))
+
+    assert reply.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert ingrid.get(reverse("pupils")).status_code == 302
+    assert stage.audit.last(1) == ["signed_out"]
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_the_pages_at_the_foot_are_for_everybody(stage: Stage, name: str) -> None:
+    assert Client().get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", SHUT)
+def test_without_signing_in_a_page_asks_to_sign_in(stage: Stage, name: str) -> None:
+    reply = Client().get(reverse(name))
+
+    assert reply.status_code == 302
+    assert reply.headers["Location"].startswith(reverse("sign-in"))
+
+
+def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
+    """Every address with an id, with an id of another school."""
+    out, into = stage.ready(), stage.received()
+    return [
+        ("get", "pupil", [out.pk]),
+        ("post", "pupil-seal", [out.pk]),
+        ("post", "pupil-withdraw", [out.pk]),
+        ("get", "pupil-attachment", [out.pk, 1]),
+        ("get", "pupil-file", [out.pk, 1]),
+        ("get", "request", [into.pk]),
+        ("get", "request-attachment", [into.pk, 1]),
+        ("get", "request-file", [into.pk, 1]),
+    ]
+
+
+def body(reply: HttpResponse) -> bytes:
+    """The page without the token of its form, which is masked anew each time."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", reply.content)
+
+
+def test_what_is_not_yours_is_not_there(stage: Stage, pieter: Client) -> None:
+    """An id of another school is answered as an id that never was, to the byte; and it is logged."""
+    for method, name, args in foreign(stage):
+        theirs = getattr(pieter, method)(reverse(name, args=args))
+        unknown = getattr(pieter, method)(reverse(name, args=[uuid4(), *args[1:]]))
+
+        assert (theirs.status_code, body(theirs)) == (404, body(unknown)), name
+        assert stage.audit.last(1) == ["access_refused"], name
+    assert Uitgaand.objects.get().stand == Uitgaand.Stand.KLAARGEZET
+
+
+def test_every_address_with_an_id_is_in_the_test_above(stage: Stage) -> None:
+    with_id = {pattern.name for pattern in urlpatterns if "<uuid" in str(pattern.pattern)}
+    assert {name for _method, name, _args in foreign(stage)} == with_id
+
+
+def test_lists_show_only_the_schools_of_the_user(stage: Stage, ingrid: Client, pieter: Client) -> None:
+    naam = stage.taken_in().naam
+
+    assert naam in ingrid.get(reverse("pupils")).content.decode()
+    assert naam not in pieter.get(reverse("pupils")).content.decode()
+
+
+def test_a_form_without_its_token_does_nothing(stage: Stage) -> None:
+    row = stage.taken_in()
+    client = Client(enforce_csrf_checks=True)
+    client.login(username="ingrid", password=Stage.PASSWORD)
+
+    reply = client.post(reverse("pupil-seal", args=[row.pk]))
+
+    assert reply.status_code == 403
+    assert "Dit formulier was te oud" in reply.content.decode()
+    row.refresh_from_db()
+    assert row.stand == Uitgaand.Stand.GEREED
+
+
+def test_a_language_stays_chosen_and_dutch_comes_first(ingrid: Client) -> None:
+    english_browser = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    assert b'<html lang="nl">' in ingrid.get(reverse("pupils"), **english_browser).content
+
+    chosen = ingrid.get(reverse("pupils") + "?staat=fouten&taal=en")
+
+    assert chosen.headers["Location"] == reverse("pupils") + "?staat=fouten"
+    assert b'<html lang="en">' in ingrid.get(reverse("pupils")).content

@@ -1,0 +1,144 @@
+"""T57: every page that can be reached, in both languages, keeps others out; and no text of a pupil works in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from web.stage import Stage
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+HOSTILE = "<img src=x onerror=alert(1)>\u202e\u009b"
+
+
+class Reader(HTMLParser):
+    """What a page leads to, and what it must not hold."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.sources: list[str] = []
+        self.wrong: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name.startswith("on") or name == "style":
+                self.wrong.append(f"{tag} {name}")
+            if name == "href" and tag == "a":
+                self.links.append(value or "")
+            elif name in ("src", "href", "action", "data"):
+                self.sources.append(value or "")
+        if tag in ("script", "style", "iframe", "object", "embed", "base"):
+            self.wrong.append(tag)
+
+
+def crawl(client: Client, start: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Every answer that links lead to, from here on."""
+    seen, todo = {start}, [start]
+    while todo:
+        address = todo.pop()
+        reply = client.get(address)
+        yield address, reply
+        follow = [reply.headers["Location"]] if "Location" in reply.headers else links(reply)
+        for link in (urljoin(address, one).split("#")[0] for one in follow):
+            if link not in seen and not link.startswith("/static/"):
+                seen.add(link)
+                todo.append(link)
+
+
+def links(reply: HttpResponse) -> list[str]:
+    return Reader(reply.content.decode()).links if is_page(reply) else []
+
+
+def is_page(reply: HttpResponse) -> bool:
+    return reply.headers.get("Content-Type", "").startswith("text/html") and reply.status_code != 302
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_every_page_is_shut_to_others_and_holds_no_code(stage: Stage, sam: Client, taal: str) -> None:
+    stage.everything()
+    sam.get(f"/?taal={taal}")
+    pages = 0
+    for address, reply in crawl(sam, "/"):
+        assert reply.status_code in (200, 302), address
+        assert {name: reply.headers[name] for name in HEADERS} == HEADERS, address
+        assert not urlsplit(address).netloc, address
+        if not is_page(reply):
+            continue
+        pages += 1
+        page = Reader(reply.content.decode())
+        assert reply.headers["Content-Security-Policy"] == POLICY, address
+        assert page.wrong == [], address
+        assert not [one for one in page.sources if urlsplit(one).netloc], address
+    assert pages > 20
+
+
+@pytest.mark.parametrize("address", ["/bestaat-niet/", "/leerlingen/geen-id/", "/static/geen.css"])
+def test_an_error_page_has_the_same_headers(sam: Client, address: str) -> None:
+    reply = sam.get(address)
+
+    assert reply.status_code == 404
+    assert reply.headers["Content-Security-Policy"] == POLICY
+
+
+def test_a_fault_of_ours_shows_nothing_of_what_was_done(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(raise_request_exception=False)
+    client.login(username="ingrid", password=Stage.PASSWORD)
+    row = stage.taken_in()
+    monkeypatch.setattr("overstap.school.outgoing.show", lambda *_: 1 / 0)
+
+    reply = client.get(reverse("pupil", args=[row.pk]))
+
+    assert reply.status_code == 500
+    assert "Er ging bij ons iets mis" in reply.content.decode()
+    assert row.naam not in reply.content.decode()
+    assert reply.headers["Content-Security-Policy"] == POLICY
+
+
+def test_cookies_are_kept_from_scripts(stage: Stage) -> None:
+    client = Client()
+    client.get(reverse("sign-in") + "?taal=en")
+    client.post(reverse("sign-in"), {"username": "ingrid", "password": Stage.PASSWORD})
+
+    morsels = client.cookies.values()
+
+    assert {morsel["samesite"] for morsel in morsels} == {"Lax"}
+    assert all(morsel["httponly"] for morsel in morsels if "csrf" not in morsel.key)
+
+
+def test_a_hostile_name_is_text_and_its_hidden_signs_are_shown(stage: Stage, sam: Client) -> None:
+    record = stage.record()
+    record["huidigeschool"]["leerling"] |= {"achternaam": HOSTILE, "roepnaam": HOSTILE}
+
+    rows = {"pupil": stage.taken_in(record=record), "request": stage.received(record)}
+
+    for name, row in rows.items():
+        for address in (reverse(name, args=[row.pk]), reverse(f"{name}s")):
+            page = sam.get(address).content.decode()
+            assert "&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧⟦U+009B⟧" in page, address
+            assert "<img" not in page
+            assert "\u202e" not in page
+
+
+def test_the_switch_of_language_leads_to_this_host_only(stage: Stage) -> None:
+    reply = Client().get("//elders.example/?taal=en")
+
+    assert not urlsplit(reply.headers["Location"]).netloc

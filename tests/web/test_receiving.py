@@ -1,0 +1,124 @@
+"""The pages of the school that a pupil comes to."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from overstap.school.models import Inkomend
+from web.stage import PGN, Stage
+
+ASK = {"pgn": PGN, "bron_brin": "99PA", "soort": "overstapdossier"}
+
+
+def test_a_request_is_made_and_its_page_waits_for_the_answer(marloes: Client, stage: Stage) -> None:
+    reply = marloes.post(reverse("request-new"), {**ASK, "school": stage.vo.pk})
+
+    row = Inkomend.objects.get()
+    assert reply.headers["Location"] == reverse("request", args=[row.pk])
+    page = marloes.get(reply.headers["Location"]).content.decode()
+    assert '<meta http-equiv="refresh" content="5">' in page
+    assert 'role="status"' in page
+    assert PGN not in page
+    assert f"••••••{PGN[-3:]}" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"pgn": ""}, "Vul het BSN of onderwijsnummer in."),
+        ({"pgn": "12345678"}, "Dit nummer heeft geen negen cijfers"),
+        ({"pgn": "999999012"}, "er zit een tikfout in"),
+        ({"bron_brin": ""}, "Vul de BRIN-code van de vorige school in."),
+        ({"bron_brin": "PA99"}, "Een BRIN-code heeft twee cijfers en twee letters"),
+        ({"bron_brin": "99VA"}, "Dit is uw eigen BRIN-code"),
+        ({"soort": "overdrachtbinnenbrin"}, "hebben beide scholen dezelfde BRIN-code"),
+        ({"soort": "swv-dossier"}, "Kies een soort overdracht uit de lijst."),
+        ({"school": "0"}, "Kies een van uw eigen scholen."),
+    ],
+)
+def test_a_wrong_field_says_what_to_do_and_keeps_the_rest(
+    marloes: Client, stage: Stage, changes: dict[str, str], says: str
+) -> None:
+    reply = marloes.post(reverse("request-new"), {**ASK, "school": stage.vo.pk, **changes})
+
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert says in page
+    assert 'id="fouten"' in page
+    assert f'value="{changes.get("pgn", PGN)}"' in page or not changes.get("pgn", PGN)
+    assert Inkomend.objects.count() == 0
+    assert "request_made" not in stage.audit.last(3)
+
+
+def test_a_number_may_be_typed_with_spaces_and_a_brin_in_small_letters(marloes: Client, stage: Stage) -> None:
+    marloes.post(reverse("request-new"), {**ASK, "pgn": "999 999 011", "bron_brin": "99pa", "school": stage.vo.pk})
+
+    assert Inkomend.objects.get().bron_brin == "99PA"
+
+
+def test_the_same_question_twice_is_asked_once(marloes: Client, stage: Stage) -> None:
+    stage.asked()
+
+    reply = marloes.post(reverse("request-new"), {**ASK, "school": stage.vo.pk})
+
+    assert reply.status_code == 409
+    assert "al opgevraagd en nog onderweg" in reply.content.decode()
+    assert Inkomend.objects.count() == 1
+
+
+def test_who_works_at_two_schools_chooses_one(sam: Client, marloes: Client) -> None:
+    assert '<select name="school"' in sam.get(reverse("request-new")).content.decode()
+    assert '<select name="school"' not in marloes.get(reverse("request-new")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "text"),
+    [
+        ("DossierNietGereed", "nog niet klaar", "nog niet klaargezet"),
+        ("NietBereikbaar", "niet bereikbaar", "antwoordt niet"),
+        ("LeerlingNietGevonden", "geweigerd", "vindt geen leerling met dit nummer"),
+        ("IetsVanEenAnder", "geweigerd", "een antwoord dat wij niet kennen"),
+    ],
+)
+def test_a_result_is_shown_as_a_state_a_code_and_a_sentence(
+    marloes: Client, stage: Stage, code: str, state: str, text: str
+) -> None:
+    row = stage.asked(code)
+
+    for address in (reverse("requests"), reverse("request", args=[row.pk])):
+        page = marloes.get(address).content.decode()
+        assert all(words in page for words in (code, state, text))
+        assert "http-equiv" not in page
+
+
+def test_a_received_dossier_is_shown_whole(marloes: Client, stage: Stage) -> None:
+    row = stage.received()
+
+    page = marloes.get(reverse("request", args=[row.pk])).content.decode()
+
+    assert row.naam in page
+    assert "Het zegel klopt." in page
+    for block in ("Leerling", "Schoolloopbaan", "Toetsresultaten", "Huidige school"):
+        assert f">{block}</h3>" in page
+    assert "velden leeg, en waarom" in page
+    assert "Reist niet mee" in page
+    assert "dossier_read" in stage.audit.last(1)
+
+
+def test_a_bsn_is_only_ever_its_last_three_digits(marloes: Client, stage: Stage) -> None:
+    record = stage.record()
+    bsn = record["huidigeschool"]["leerling"]["bsn"]
+
+    page = marloes.get(reverse("request", args=[stage.received(record).pk])).content.decode()
+
+    assert bsn not in page
+    assert f"••••••{bsn[-3:]}" in page
+
+
+def test_no_title_and_no_address_holds_a_name(sam: Client, stage: Stage) -> None:
+    for name, row in (("pupil", stage.ready()), ("request", stage.received())):
+        reply = sam.get(reverse(name, args=[row.pk]))
+        title = reply.content.decode().split("<title>")[1].split("</title>")[0]
+        assert not any(part in title or part in reply.request["PATH_INFO"] for part in row.naam.split())
