@@ -137,7 +137,7 @@ def der(path: Path) -> bytes:
 
 
 @dataclass
-class System_:
+class Participant:
     """One node of the chain: who it is, what it answers, and what it has sent and received."""
 
     alias: str
@@ -154,8 +154,24 @@ class System_:
             return answer(body, caller, Conversation(self.speak, self.audit, caller)).body
 
     def events(self, n: int = 1) -> list[str]:
+        """The names of the last events, the newest last."""
         with acting(self.alias):
             return [str(event) for event in self.audit.last(n)]
+
+    def count_events(self) -> int:
+        with acting(self.alias):
+            head = self.audit.head()
+            return head.nr if head else 0
+
+    def send_to_centre(self, message: Message) -> Message:
+        """Say something to the Traffic Center as this system; a fault comes as TegenpartijFout."""
+        assert self.door is not None
+        return self.door.send(message, Bestemming(url_of(CENTRE), OINS[CENTRE], OSO_2020))
+
+    def send_to(self, alias: str, message: Message) -> Message:
+        """Say something to another system of the chain as this one."""
+        assert self.door is not None
+        return self.door.send(message, Bestemming(url_of(alias), OINS[alias], OSO_2020))
 
 
 Lie = Callable[[Message, Callable[[], Message]], Message]
@@ -167,7 +183,7 @@ class ChainDoor:
     """The door of one node: serialises, lets the other node answer, and parses; as the wire does."""
 
     sender: Partij
-    systems: Mapping[str, System_]
+    systems: Mapping[str, Participant]
     lie: Lie | None = None
     sent: list[Message] = field(default_factory=list)
 
@@ -192,7 +208,7 @@ def url_of(alias: str) -> str:
 
 
 @dataclass
-class SchoolSystem(System_):
+class SchoolSystem(Participant):
     """A supplier's system with its schools."""
 
     ports: Ports = None  # type: ignore[assignment]
@@ -241,9 +257,9 @@ class Chain:
 
     def __init__(self, namespace: str = OSO_2020) -> None:
         self.clock = HandClock()
-        self.systems: dict[str, System_] = {}
+        self.systems: dict[str, Participant] = {}
         self.tools = self.centre_tools()
-        self.centre = System_(CENTRE, CentreHandler(self.tools), self.audit_of(CENTRE))
+        self.centre = Participant(CENTRE, CentreHandler(self.tools), self.audit_of(CENTRE))
         self.systems[CENTRE] = self.centre
         self.po, self.vo, self.brug = (self.school_system(alias, namespace) for alias in ("po", "vo", "brug"))
         self.fill_register()

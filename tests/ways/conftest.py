@@ -1,0 +1,3 @@
+from chain_fixtures import chain
+
+__all__ = ["chain"]
