@@ -33,6 +33,8 @@ CA = Authority()
 SLEUTEL = CA.sleutel()
 NOOR_SEALED = seal(dossier(NOOR), SLEUTEL, dossier_id="d-1", versie=1)
 BRON = "99PA"
+CERTIFICATE_BROKEN = ("certificaat", "uitgever", "handtekening")
+"""The last: one bit of a certificate is not under its own signature, but it is under that of the seal."""
 DELIVERY = {"sessie_id": "9cebd89c", "bron_kenmerk": "K1", "doel_kenmerk": "K2"}
 
 
@@ -107,7 +109,7 @@ def test_one_changed_byte_of_signature_or_certificate_breaks_the_seal() -> None:
     for handtekening in flipped(zegel.handtekening):
         assert refused(NOOR_SEALED.canonical, replace(zegel, handtekening=handtekening)) == "handtekening"
     for certificaat in flipped(zegel.certificaat):
-        assert refused(NOOR_SEALED.canonical, replace(zegel, certificaat=certificaat)) in ("certificaat", "uitgever")
+        assert refused(NOOR_SEALED.canonical, replace(zegel, certificaat=certificaat)) in CERTIFICATE_BROKEN
 
 
 def test_parts_cannot_lend_bytes_to_each_other() -> None:

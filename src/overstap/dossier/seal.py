@@ -8,8 +8,10 @@ What is signed is a domain string and then each part, preceded by its length in 
 byte of its neighbour, and no signature made for one purpose fits another.
 
     seal       overstap-seal-1 | jaar | dossier id | versie | bron BRIN | SHA-256 of the canonical bytes
+               | SHA-256 of the certificate
     delivery   overstap-delivery-1 | the signature of the seal | sessie | bronkenmerk | doelkenmerk | time
 
+The certificate is among them since its own signature leaves a bit of it free: no byte of a seal may change unseen.
 Sealing comes before the doel is known; the delivery statement, made while delivering, ties the seal to one session.
 """
 
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import Final, Literal
@@ -125,8 +127,8 @@ def seal(dossier: Dossier, sleutel: Zegelsleutel, *, dossier_id: str, versie: in
     canonical = write(dossier)
     digest = hashlib.sha256(canonical).hexdigest()
     jaar, bron_brin = dossier.gegevensset.jaar, dossier.bron_brin
-    signature = _private(sleutel).sign(_seal_text(jaar, dossier_id, versie, bron_brin, digest))
-    zegel = Zegel(jaar, dossier_id, versie, bron_brin, digest, sleutel.certificaat, signature)
+    unsigned = Zegel(jaar, dossier_id, versie, bron_brin, digest, sleutel.certificaat, b"")
+    zegel = replace(unsigned, handtekening=_private(sleutel).sign(_seal_text(unsigned)))
     return Verzegeld(canonical, digest, zegel)
 
 
@@ -143,8 +145,7 @@ def open_seal(
     if not _equal(zegel.bron_brin, bron_brin):
         raise ZegelFout("bron")
     key = _public(zegel, vertrouwd, oin, at)
-    text = _seal_text(zegel.jaar, zegel.dossier_id, zegel.versie, zegel.bron_brin, zegel.digest)
-    _verify(key, zegel.handtekening, text, "handtekening")
+    _verify(key, zegel.handtekening, _seal_text(zegel), "handtekening")
     dossier = _read(canonical)
     if dossier.gegevensset.jaar != zegel.jaar:
         raise ZegelFout("jaar")
@@ -187,9 +188,10 @@ def check_statement(
     return datetime.fromtimestamp(int.from_bytes(time), UTC)
 
 
-def _seal_text(jaar: str, dossier_id: str, versie: int, bron_brin: str, digest: str) -> bytes:
-    parts = (jaar, dossier_id, str(versie), bron_brin)
-    return _framed(SEAL_DOMAIN, *(part.encode() for part in parts), bytes.fromhex(digest))
+def _seal_text(zegel: Zegel) -> bytes:
+    parts = (zegel.jaar, zegel.dossier_id, str(zegel.versie), zegel.bron_brin)
+    digests = (bytes.fromhex(zegel.digest), hashlib.sha256(zegel.certificaat).digest())
+    return _framed(SEAL_DOMAIN, *(part.encode() for part in parts), *digests)
 
 
 def _delivery_text(zegel: Zegel, sessie_id: str, bron_kenmerk: str, doel_kenmerk: str, time: bytes) -> bytes:
