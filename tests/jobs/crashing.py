@@ -12,7 +12,7 @@ import signal
 import sys
 from uuid import UUID
 
-from process import KEY, FastClock, set_up
+from jobs.process import KEY, FastClock, set_up
 
 MOMENTS = (
     "before the claim is committed",

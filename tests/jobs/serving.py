@@ -7,7 +7,7 @@ from __future__ import annotations
 import sys
 from uuid import UUID
 
-from process import KEY, FastClock, set_up
+from jobs.process import KEY, FastClock, set_up
 
 
 def serve() -> None:

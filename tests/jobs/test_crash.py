@@ -10,17 +10,17 @@ from signal import SIGKILL, SIGTERM
 from uuid import uuid4
 
 import pytest
-from crashing import MOMENTS
 from django.db import connections
-from process import KEY
 
+from jobs.crashing import MOMENTS
+from jobs.process import KEY
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
 from overstap.jobs.models import Job, State
 from overstap.jobs.store import DjangoJobs
 from rooms import ALIAS, Database, HandClock
 
-FOLDER = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 JOBS = 6
 
 
@@ -53,8 +53,8 @@ def test_a_stop_lets_the_running_job_end_and_leaves_the_rest(database: Database)
         jobs.plan("ask", uuid4())
     connections[ALIAS].close()
 
-    command = [sys.executable, FOLDER / "serving.py", as_json(database)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "jobs.serving", as_json(database)]
+    with subprocess.Popen(command, cwd=TESTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == "busy\n"
@@ -66,8 +66,8 @@ def test_a_stop_lets_the_running_job_end_and_leaves_the_rest(database: Database)
 
 
 def run(database: Database, *, minutes: int, moment: str) -> int:
-    command = [sys.executable, FOLDER / "crashing.py", as_json(database), str(minutes), moment]
-    return subprocess.run(command, timeout=60, check=False).returncode
+    command = [sys.executable, "-m", "jobs.crashing", as_json(database), str(minutes), moment]
+    return subprocess.run(command, cwd=TESTS, timeout=60, check=False).returncode
 
 
 def as_json(database: Database) -> str:
