@@ -5,6 +5,7 @@ Every test that asks for `database` runs twice, on SQLite in a file and on Postg
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sqlite3
@@ -164,7 +165,9 @@ def connect(settings: dict[str, Any]) -> None:
 @cache
 def sqlite_template() -> Path:
     """A file with the tables, copied for each test."""
-    file = Path(mkdtemp(prefix="overstap-")) / "template.sqlite3"
+    folder = mkdtemp(prefix="overstap-")
+    atexit.register(shutil.rmtree, folder)
+    file = Path(folder) / "template.sqlite3"
     connect(sqlite_settings(file))
     migrate()
     connections[ALIAS].close()

@@ -185,7 +185,7 @@ def test_the_loop_works_in_threads_and_stops_after_what_is_running(jobs: DjangoJ
 
 
 def test_the_loop_renews_what_takes_long(jobs: DjangoJobs, clock: HandClock) -> None:
-    """A job that outlasts its lease is not taken over as long as its worker lives."""
+    """A job that outlasts its lease is not taken over as long as its worker lives, also while that is stopping."""
     renewed, enough = threading.Event(), threading.Event()
     renew = jobs.renew
 
@@ -199,13 +199,37 @@ def test_the_loop_renews_what_takes_long(jobs: DjangoJobs, clock: HandClock) -> 
     jobs.plan("ask", PUPIL)
     loop = start(worker.run)
     assert renewed.wait(20)
-    assert jobs.claim(1, "another", 60, kinds=["ask"]) == []
-    enough.set()
     worker.stop()
+    renewed.clear()
+    assert renewed.wait(20)
+    enough.set()
     loop.join(20)
 
     assert (Job.objects.get().state, Job.objects.get().attempts) == (State.DONE, 1)
     assert clock.now() == HandClock().now()
+
+
+def test_a_job_that_the_worker_took_over_from_itself_stops_no_thread(jobs: DjangoJobs, clock: HandClock) -> None:
+    """Its database was away for longer than the lease: two threads are at one job, and the first to end it counts."""
+    first, both, go_on = threading.Event(), threading.Barrier(3), threading.Event()
+
+    def ask(_: UUID) -> None:
+        first.set()
+        both.wait(20)
+        go_on.wait(20)
+
+    worker = Worker(jobs, {"ask": ask}, threads=2, poll_seconds=0.01)
+    jobs.plan("ask", PUPIL)
+    loop = start(worker.run)
+    assert first.wait(20)
+    clock.move(seconds=61)
+    both.wait(20)
+    worker.stop()
+    go_on.set()
+    loop.join(20)
+
+    assert not loop.is_alive()
+    assert (Job.objects.get().state, Job.objects.get().attempts) == (State.DONE, 2)
 
 
 def test_a_busy_database_does_not_stop_the_loop(jobs: DjangoJobs) -> None:

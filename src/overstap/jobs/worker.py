@@ -8,7 +8,7 @@ import queue
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from uuid import UUID
 
@@ -66,7 +66,7 @@ class Worker:
         self._tidy_at = monotonic()
         self._handed_out: queue.SimpleQueue[Lease | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._held: dict[int, Lease] = {}
+        self._held: set[Lease] = set()
 
     def run(self) -> None:
         """Work until `stop`; what is being done then is finished first."""
@@ -74,12 +74,12 @@ class Worker:
         for thread in threads:
             thread.start()
         try:
-            self._hand_out()
+            while not self._stopping:
+                self._look()
+                self._jobs.bell.wait(self._poll_seconds)
         finally:
-            for _ in threads:
-                self._handed_out.put(None)
-            for thread in threads:
-                thread.join()
+            self._stopping = True
+            self._end(threads)
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when the running jobs have ended. Takes no lock."""
@@ -99,22 +99,32 @@ class Worker:
             done += 1
         return done
 
-    def _hand_out(self) -> None:
-        while not self._stopping:
-            try:
+    def _end(self, threads: Sequence[threading.Thread]) -> None:
+        """Let the threads end what they do, and keep it ours until then."""
+        for _ in threads:
+            self._handed_out.put(None)
+        for thread in threads:
+            while thread.is_alive():
+                self._look()
+                thread.join(self._poll_seconds)
+
+    def _look(self) -> None:
+        """Is there anything to do; a database that does not answer is asked again in a moment."""
+        try:
+            if not self._stopping:
                 self._claim_for_free_threads()
-                self._keep()
-            except (Busy, OperationalError, InterfaceError) as error:
-                log.warning("the database does not answer (%s); looking again in a moment", type(error).__name__)
-                close_old_connections()
-            self._jobs.bell.wait(self._poll_seconds)
+            self._keep()
+        except (Busy, OperationalError, InterfaceError) as error:
+            log.warning("the database does not answer (%s); looking again in a moment", type(error).__name__)
+            close_old_connections()
 
     def _keep(self) -> None:
         """Keep what is running for ourselves, and the list short."""
         now = monotonic()
         if now >= self._renew_at:
             self._renew_at = now + self._lease_seconds / 3
-            self._jobs.renew(self._leases(), self._lease_seconds)
+            if leases := self._leases():
+                self._jobs.renew(leases, self._lease_seconds)
         if now >= self._tidy_at:
             self._tidy_at = now + DAY_SECONDS
             self._jobs.tidy(self._days_kept)
@@ -125,12 +135,12 @@ class Worker:
             return
         for lease in self._jobs.claim(free, self._name, self._lease_seconds, kinds=self._kinds):
             with self._lock:
-                self._held[lease.job_id] = lease
+                self._held.add(lease)
             self._handed_out.put(lease)
 
     def _leases(self) -> list[Lease]:
         with self._lock:
-            return list(self._held.values())
+            return list(self._held)
 
     def _serve(self) -> None:
         try:
@@ -140,7 +150,7 @@ class Worker:
                     self._do(lease)
                 finally:
                     with self._lock:
-                        del self._held[lease.job_id]
+                        self._held.remove(lease)
                     close_old_connections()
                     self._jobs.bell.ring()
         finally:
