@@ -11,7 +11,6 @@ from overstap.node.start import prepare as make_ready
 from overstap.node.start import start
 from overstap.wire.parent import die_with_parent
 
-
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -36,7 +36,7 @@ def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol
     from overstap.school import register  # noqa: PLC0415
     from overstap.school.models import School  # noqa: PLC0415
 
-    password = click.get_text_stream("stdin").readline().rstrip("\n") if not sys.stdin.isatty() else ask_password()
+    password = ask_password() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     try:
         register.put_user(ports, username, naam, password, brins, rol)
     except School.DoesNotExist:
@@ -104,12 +104,13 @@ def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
     from overstap.web.refusals import fouten_of  # noqa: PLC0415
 
     asked: dict[UUID, int] = {}
-    for nr, line in enumerate(click.get_text_stream("stdin"), 1):
+    for nr, line in enumerate(sys.stdin, 1):
         words = line.split()
         if len(words) != len(("pgn", "brin", "soort")):
             raise click.ClickException(f"Regel {nr} heeft geen drie delen: nummer, BRIN en soort.")
+        pgn, bron_brin, soort = words
         try:
-            asked[incoming.ask(ports, school_of(brin), *words, NODE).pk] = nr
+            asked[incoming.ask(ports, school_of(brin), pgn, bron_brin, soort, NODE).pk] = nr
         except Refused as refused:
             click.echo(f"Regel {nr}: {fouten_of(refused)[0].tekst}", err=True)
     wait_for(asked, time.monotonic() + seconds, as_json)

@@ -14,8 +14,8 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 
 from overstap.node.build import Node, node
-from overstap.node.config import ConfigError
 from overstap.node.certificates import der
+from overstap.node.config import ConfigError
 
 Entry = Mapping[str, Any]
 

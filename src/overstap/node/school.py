@@ -12,7 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from overstap.dossier import Zegelsleutel
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.worker import Worker
+from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.build import Node, SystemClock, audit_of
 from overstap.node.certificates import der
@@ -29,7 +29,7 @@ from overstap.wire.tls import Identity as TlsIdentity
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
     jobs = jobs_of(ports)
-    handlers = {
+    handlers: dict[str, Handler] = {
         incoming.FETCH: partial(incoming.fetch, ports),
         sweep.SWEEP: lambda _subject: sweep.sweep(ports),
     }

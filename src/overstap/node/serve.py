@@ -18,7 +18,7 @@ from overstap import __version__
 from overstap.audit.events import Event
 from overstap.keten import NAMESPACES
 from overstap.keten.wsdl import wsdl
-from overstap.node.build import Node, node
+from overstap.node.build import Node
 from overstap.node.config import Wire
 from overstap.node.deny import DenyList
 from overstap.wire.limits import Limits

@@ -166,7 +166,7 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
     """The same answer once more, for an answer that was lost on the way; but not for ever."""
     row = levering.uitgaand
     if levering.keren >= ports.terms.repeats_max:
-        lasting(partial(refuse, ports, message, caller, "TeVeelVragen"))
+        lasting(partial(log_refusal, ports, message, caller, "TeVeelVragen"))
         raise Weigering("TeVeelVragen")
     levering.keren += 1
     levering.save(update_fields=("keren",))
@@ -232,6 +232,11 @@ def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: dateti
 
 
 def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> DocumentResponse:
+    log_refusal(ports, message, caller, code)
+    return DocumentResponse(code)
+
+
+def log_refusal(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> None:
     ports.audit.write(
         Event.DOCUMENT_REFUSED,
         by=Actor("system", caller.oin),
@@ -240,4 +245,3 @@ def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) ->
         doel_brin=message.doel.brin,
         resultaat=code,
     )
-    return DocumentResponse(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 
@@ -13,8 +13,8 @@ from overstap.jobs.transaction import writing
 from overstap.school.models import Overdracht
 from overstap.school.ports import Ports
 
-P = ParamSpec("P")
-Row = TypeVar("Row", bound=Overdracht)
+Step = TypeVar("Step", bound=Callable[..., Any])
+"""A step takes the ports, the row and what it needs more, and gives the row."""
 
 
 class Refused(Exception):
@@ -26,11 +26,7 @@ class Refused(Exception):
         self.meldingen = tuple(meldingen)
 
 
-Step = Callable[Concatenate[Ports, Row, P], Row]
-Wrap = Callable[[Step[Row, P]], Step[Row, P]]
-
-
-def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> Wrap[Row, P]:
+def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> Callable[[Step], Step]:
     """Let a step run only from these stands, and move the row to another (or leave that to the step).
 
     What changed is written only when nobody took a step on this row since it was read; else everything is
@@ -38,20 +34,20 @@ def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> W
     a refusal the row in hand may hold what was not written: read it again before showing it.
     """
 
-    def decorate(function: Step[Row, P]) -> Step[Row, P]:
+    def decorate(function: Step) -> Step:
         @wraps(function)
-        def taken(ports: Ports, overdracht: Row, *args: P.args, **kwargs: P.kwargs) -> Row:
+        def taken(ports: Ports, overdracht: Overdracht, *args: Any, **kwargs: Any) -> Overdracht:
             with writing():
                 before = values_of(overdracht)
                 if before["stand"] not in stands:
                     raise Refused("stand_moved")
-                row = function(ports, overdracht, *args, **kwargs)
+                row: Overdracht = function(ports, overdracht, *args, **kwargs)
                 if to is not None:
                     set_stand(row, to)
                 write_changes(ports, row, before)
             return row
 
-        return taken
+        return cast(Step, taken)
 
     return decorate
 

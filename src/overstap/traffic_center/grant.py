@@ -109,7 +109,7 @@ def register(tools: Tools, message: OverdrachtRequest, school: School, doel: Pun
         zaad=zaad,
         sessie_index=tools.sessie_index(tools.sessie_id(zaad)),
         sleutel_index=tools.sleutel_index(message.sleutel),
-        bron_id=school.id,
+        bron_id=school.known_id,
         bron_punt_id=bron_punt.id if bron_punt else None,
         doel_id=doel.school_id,
         doel_punt_id=doel.id,

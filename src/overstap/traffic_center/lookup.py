@@ -72,6 +72,13 @@ class School:
     actief: bool
     punten: tuple[Punt, ...]
 
+    @property
+    def known_id(self) -> int:
+        """The id of a school that the centre knows."""
+        if self.id is None:
+            raise LookupError("school")
+        return self.id
+
     def punt(self, adres: Adres) -> Punt | None:
         return next((punt for punt in self.punten if punt.is_at(adres)), None)
 
