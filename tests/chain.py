@@ -163,6 +163,11 @@ class Participant:
             head = self.audit.head()
             return head.nr if head else 0
 
+    def tell_lies(self, lie: Lie | None) -> None:
+        """Let the door of this system do this with every message it sends; None: be honest again."""
+        assert self.door is not None
+        self.door.lie = lie
+
     def send_to_centre(self, message: Message) -> Message:
         """Say something to the Traffic Center as this system; a fault comes as TegenpartijFout."""
         assert self.door is not None
@@ -243,9 +248,15 @@ class SchoolSystem(Participant):
             self.worker.run_until_idle()
             return Inkomend.objects.get(pk=row.pk)
 
-    def work(self) -> None:
-        with acting(self.alias):
-            self.worker.run_until_idle()
+    def work_until_done(self, chain: Chain) -> None:
+        """Let the worker try again and again, the clock moving on, until nothing is on its way."""
+        for _ in range(30):
+            chain.clock.move(minutes=2)
+            with acting(self.alias):
+                self.worker.run_until_idle()
+                if not any(row.wacht for row in Inkomend.objects.all()):
+                    return
+        raise AssertionError("something is still on its way")
 
     def fresh(self, row: Any) -> Any:
         with acting(self.alias):

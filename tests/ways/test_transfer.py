@@ -1,17 +1,34 @@
-"""Whole transfers as stories, from one school to another."""
+"""Whole transfers as stories, from one school to another, and every way in which one is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
 import pytest
 
-from chain import Chain
+from chain import CENTRE, OINS, Chain, Participant, SchoolSystem, acting, kenmerk
+from overstap.dossier import read
+from overstap.keten import (
+    OSO_2018,
+    Adres,
+    DocumentRequest,
+    DocumentResponse,
+    Message,
+    NietBereikbaar,
+    SessiecontroleResponse,
+    TegenpartijFout,
+)
+from overstap.ports import NODE
+from overstap.school import incoming, outgoing
+from overstap.school.models import Inkomend, Levering, Uitgaand
+from overstap.traffic_center import register
+from overstap.vault.models import VaultItem
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
-
-
-@pytest.fixture
-def chain() -> Chain:
-    return Chain()
 
 
 def test_a_dossier_goes_from_po_to_vo(chain: Chain) -> None:
@@ -19,7 +36,407 @@ def test_a_dossier_goes_from_po_to_vo(chain: Chain) -> None:
 
     asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
 
-    assert asked.resultaat == "OverdrachtGeslaagd"
-    assert asked.stand == "ontvangen"
+    assert (asked.stand, asked.resultaat) == ("ontvangen", "OverdrachtGeslaagd")
     assert asked.digest == pupil.digest
+    assert asked.naam == pupil.naam
     assert chain.po.fresh(pupil).stand == "overgedragen"
+    assert chain.vo.events(4) == ["request_made", "session_opened", "dossier_received", "request_ended"]
+    assert chain.po.events(2) == ["document_delivered", "dossier_read"]
+    assert chain.centre.events(3) == ["session_granted", "session_checked", "sign_off_taken"]
+
+
+def test_what_is_read_at_the_new_school_is_what_was_sealed(chain: Chain) -> None:
+    pupil = chain.po.ready("99PA", "POVO")
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    with acting("vo"):
+        dossier = incoming.show(chain.vo.ports, asked, NODE)
+    with acting("po"):
+        sealed = outgoing.show(chain.po.ports, chain.po.fresh(pupil), NODE)
+
+    assert dossier.naam == sealed.naam
+    assert dossier.pgn == chain.po.pgn(pupil)
+    assert chain.vo.events() == ["dossier_read"]
+
+
+def test_from_one_school_to_another_on_the_same_system(chain: Chain) -> None:
+    """Also inside one process they talk in messages of the chain."""
+    pupil = chain.po.ready("99PA", "POPO")
+
+    assert chain.po.ask("99PB", chain.po.pgn(pupil), "99PA").resultaat == "OverdrachtGeslaagd"
+
+
+def test_every_aanleverpunt_is_asked_and_the_best_result_counts(chain: Chain) -> None:
+    """Kadecollege stands in two systems; only one of them has the pupil."""
+    pupil = chain.vo.ready("99VA", "VOVO")
+
+    asked = chain.brug.ask("99VB", chain.vo.pgn(pupil), "99VA")
+
+    with acting("brug"):
+        answers = [vraag.resultaat for vraag in Inkomend.objects.get(pk=asked.pk).vragen.all()]
+    assert answers == ["OverdrachtGeslaagd", "LeerlingNietGevonden"]
+    assert asked.resultaat == "OverdrachtGeslaagd"
+
+
+def test_within_one_brin_from_the_old_system_to_the_new(chain: Chain) -> None:
+    pupil = chain.vo.ready("99VA", "BB")
+
+    asked = chain.brug.ask("99VA", chain.vo.pgn(pupil), "99VA", "overdrachtbinnenbrin")
+
+    assert asked.resultaat == "OverdrachtGeslaagd"
+
+
+def test_the_messages_of_2018_carry_a_dossier_too(transactional_db: None) -> None:
+    """No routeringskenmerk and no pgnfrag there: an index, and a search among all pupils of the school."""
+    chain = Chain(namespace=OSO_2018)
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.po.ready("99PA", "POVO", seed=2)
+
+    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA").digest == pupil.digest
+
+
+def test_not_ready_and_unknown_are_two_answers(chain: Chain) -> None:
+    waiting = chain.po.taken_in("99PA", "POVO")
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(waiting), "99PA")
+    nobody = chain.vo.ask("99VA", "999990019" if chain.po.pgn(waiting) != "999990019" else "999990111", "99PA")
+
+    assert (asked.resultaat, nobody.resultaat) == ("DossierNietGereed", "LeerlingNietGevonden")
+    assert asked.stand == nobody.stand == "geweigerd"
+    assert chain.po.fresh(waiting).stand == "gereed"
+    assert chain.po.events(2) == ["document_refused", "document_refused"]
+
+
+def test_a_dossier_for_one_school_is_not_given_to_another(chain: Chain) -> None:
+    pupil = chain.po.ready("99PA", "POVO", voor_brin="99VB")
+
+    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA").resultaat == "NietVoorDoel"
+    assert chain.brug.ask("99VB", chain.po.pgn(pupil), "99PA").resultaat == "OverdrachtGeslaagd"
+
+
+def test_a_withdrawn_dossier_is_not_given(chain: Chain) -> None:
+    pupil = chain.po.ready("99PA", "POVO")
+    with acting("po"):
+        outgoing.withdraw(chain.po.ports, pupil, NODE)
+
+    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA").resultaat == "DossierNietGereed"
+
+
+def test_a_new_version_takes_the_place_of_the_old_when_it_is_sealed(chain: Chain) -> None:
+    first = chain.po.ready("99PA", "POVO")
+    second = chain.po.taken_in("99PA", "POVO")
+    assert (second.versie, second.pk != first.pk) == (2, True)
+    assert chain.vo.ask("99VA", chain.po.pgn(first), "99PA").digest == first.digest
+
+    with acting("po"):
+        second = outgoing.seal_dossier(chain.po.ports, second, NODE)
+
+    assert chain.po.fresh(first).stand == "vervangen"
+    assert chain.vo.ask("99VA", chain.po.pgn(first), "99PA").digest == second.digest
+
+
+# -- who may not have it ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asking(chain: Chain) -> DocumentRequest:
+    """The question that Kadecollege asks of De Wilgenhof, in a session of its own that is still open."""
+    pupil = chain.po.ready("99PA", "POVO")
+    hold = Hold()
+    chain.vo.tell_lies(hold)
+    chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    chain.vo.tell_lies(None)
+    assert hold.held
+    return hold.held
+
+
+class Hold:
+    """A door that keeps the question back and says that nobody is there."""
+
+    held: DocumentRequest | None = None
+
+    def __call__(self, message: Message, through: Callable[[], Message]) -> Message:
+        if isinstance(message, DocumentRequest):
+            self.held = message
+            raise NietBereikbaar
+        return through()
+
+
+def say(system: Participant, message: Message) -> DocumentResponse:
+    reply = system.send_to("po", message)
+    assert isinstance(reply, DocumentResponse)
+    return reply
+
+
+def nothing_given(chain: Chain, reply: DocumentResponse, code: str, *events: str) -> None:
+    """The named result, no dossier, nothing written at the source but its one event."""
+    assert (reply.resultaat, reply.document, reply.zegel) == (code, None, None)
+    with acting("po"):
+        assert Uitgaand.objects.get().stand == "klaargezet"
+        assert not Levering.objects.filter(resultaat="OverdrachtGeslaagd").exists()
+    assert chain.po.events(len(events)) == list(events)
+
+
+def test_a_session_of_another_school_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
+    """T31: a stolen session is refused before anything is looked at."""
+    before = chain.po.count_events()
+
+    reply = say(chain.brug, asking)
+
+    nothing_given(chain, reply, "SessieAfwijkend", "session_refused")
+    assert chain.po.count_events() == before + 1
+
+
+STRANGE: dict[str, tuple[str, dict[str, Any]]] = {
+    "another session": ("SessieOnbekend", {"sessie_id": uuid4()}),
+    "another doel": ("SessieAfwijkend", {"doel": Adres("99VB", kenmerk("99VB", 1))}),
+    "another point of the doel": ("OnbekendAanleverpunt", {"doel": Adres("99VA", kenmerk("99VA", 2))}),
+    "another school of this node": ("SessieAfwijkend", {"bron": Adres("99PB", kenmerk("99PB", 1))}),
+    "another soort": ("GeenRelatieMetDoel", {"overdrachtsoort": "overdrachtbinnenbrin"}),
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_every_field_must_be_that_of_the_session(chain: Chain, asking: DocumentRequest, what: str) -> None:
+    """T31: the centre's code is passed on, and nothing is looked at."""
+    code, change = STRANGE[what]
+    before = chain.po.count_events()
+
+    nothing_given(chain, say(chain.vo, replace(asking, **change)), code, "session_refused")
+    assert chain.po.count_events() == before + 1
+
+
+def test_an_ended_session_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
+    """T31: replayed after the afmelding, also by its own doel."""
+    chain.vo.work_until_done(chain)
+    with acting("po"):
+        Levering.objects.all().delete()
+        Uitgaand.objects.update(stand="klaargezet")
+
+    nothing_given(chain, say(chain.vo, asking), "SessieReedsAfgemeld", "session_refused")
+
+
+def test_an_expired_session_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
+    chain.clock.move(hours=25)
+
+    nothing_given(chain, say(chain.vo, asking), "SessieVerlopen", "session_refused")
+
+
+def test_a_system_without_mandate_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
+    with acting(CENTRE):
+        register.withdraw_mandaat(chain.tools, "99VA", OINS["vo"])
+
+    nothing_given(chain, say(chain.vo, asking), "SessieOnbekend", "session_refused")
+
+
+def test_the_same_question_gets_the_same_answer_five_times(chain: Chain, asking: DocumentRequest) -> None:
+    """T31: an answer that was lost is given again, with one delivery on record; the sixth time it is refused."""
+    first = [say(chain.vo, asking) for _ in range(5)]
+
+    assert {reply.document for reply in first} == {first[0].document}
+    with acting("po"):
+        assert Levering.objects.get().keren == 5
+        assert [str(each) for each in chain.po.audit.last(20)].count("document_delivered") == 1
+    with pytest.raises(TegenpartijFout) as refusal:
+        say(chain.vo, asking)
+    assert refusal.value.fault.reden == "TeVeelVragen"
+
+
+def test_a_centre_that_cannot_be_reached_means_not_now(chain: Chain, asking: DocumentRequest) -> None:
+    """T31: without the check nothing is delivered; asked again later it goes well."""
+    chain.po.tell_lies(unreachable)
+    nothing_given(chain, say(chain.vo, asking), "TechnischeFout", "session_refused")
+
+    chain.po.tell_lies(None)
+    assert say(chain.vo, asking).resultaat == "OverdrachtGeslaagd"
+
+
+def unreachable(_message: Message, _through: Callable[[], Message]) -> Message:
+    raise NietBereikbaar
+
+
+@pytest.mark.parametrize("oin", [None, "00000009000000009999"])
+def test_a_check_without_the_oin_of_the_caller_is_no_check(
+    chain: Chain, asking: DocumentRequest, oin: str | None
+) -> None:
+    """T31: a centre that does not say who may have it, or says another, gives nobody anything."""
+    chain.po.tell_lies(lambda _message, _through: SessiecontroleResponse("VO", oin))
+
+    nothing_given(chain, say(chain.vo, asking), "SessieAfwijkend", "session_refused")
+
+
+def test_the_session_comes_before_any_look_at_a_pupil(
+    chain: Chain, asking: DocumentRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T31: the order, asserted by a spy on the search."""
+    looked: list[str] = []
+    monkeypatch.setattr("overstap.school.handler.find", lambda *_: looked.append("pupil"))
+
+    say(chain.brug, asking)
+
+    assert looked == []
+
+
+def test_a_pupil_of_another_school_on_the_node_is_not_found(chain: Chain) -> None:
+    """T30: not found, not named, not counted."""
+    pupil = chain.po.ready("99PA", "POVO")
+
+    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PB").resultaat == "LeerlingNietGevonden"
+    assert chain.po.fresh(pupil).stand == "klaargezet"
+
+
+def test_another_year_is_not_given(chain: Chain, asking: DocumentRequest) -> None:
+    """T34: no fall-back to what was not asked for."""
+    reply = say(chain.vo, replace(asking, standaardversie="2018.1"))
+
+    nothing_given(chain, reply, "VersieNietOndersteund", "document_refused")
+
+
+def test_only_what_was_collected_after_the_date_is_given(chain: Chain, asking: DocumentRequest) -> None:
+    reply = say(chain.vo, replace(asking, dossier_verzameldatum=datetime(2026, 6, 1, tzinfo=UTC)))
+
+    nothing_given(chain, reply, "DossierNietGewijzigd", "document_refused")
+
+
+# -- what comes in -----------------------------------------------------------------------------------------------
+
+
+def received(chain: Chain, change: Callable[[DocumentResponse], DocumentResponse]) -> Inkomend:
+    """Ask, while the answer of the source is changed on the way."""
+
+    def lie(message: Message, through: Callable[[], Message]) -> Message:
+        reply = through()
+        return change(reply) if isinstance(reply, DocumentResponse) else reply
+
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(lie)
+    return chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+
+def damaged(reply: DocumentResponse) -> DocumentResponse:
+    assert reply.document
+    return replace(reply, document=reply.document.replace(b"<roepnaam>", b"<roepnaam>X", 1))
+
+
+def unsealed(reply: DocumentResponse) -> DocumentResponse:
+    return replace(reply, zegel=None)
+
+
+def emptied(reply: DocumentResponse) -> DocumentResponse:
+    return replace(reply, document=None)
+
+
+def of_another_session(reply: DocumentResponse) -> DocumentResponse:
+    assert reply.zegel
+    bewijs = reply.zegel.afleverbewijs
+    return replace(reply, zegel=replace(reply.zegel, afleverbewijs=bewijs[:-1] + bytes([bewijs[-1] ^ 1])))
+
+
+@pytest.mark.parametrize("change", [damaged, unsealed, emptied, of_another_session])
+def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
+    chain: Chain, change: Callable[[DocumentResponse], DocumentResponse]
+) -> None:
+    """T04: changed, stripped or moved to another session: an own result, nothing stored, one event."""
+    asked = received(chain, change)
+
+    assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", "VerzegelingOngeldig", None)
+    with acting("vo"):
+        assert not VaultItem.objects.exists()
+    assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+
+
+def test_the_dossier_of_another_pupil_is_not_kept(chain: Chain) -> None:
+    """Also when it is sealed well: a source that mixes up two pupils gives neither away."""
+    other = chain.po.ready("99PA", "POVO", seed=9)
+    pupil = chain.po.ready("99PA", "POVO", seed=1)
+    with acting("po"):
+        mixed = {name: getattr(pupil, name) for name in ("pgn_hidden", "pgn_index", "pgnfrag_index")}
+        Uitgaand.objects.filter(pk=pupil.pk).delete()
+        Uitgaand.objects.filter(pk=other.pk).update(**mixed)
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.resultaat, asked.dossier_id) == ("VerzegelingOngeldig", None)
+
+
+# -- a network that fails --------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_reached_is_asked_again_until_it_can(chain: Chain) -> None:
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(unreachable)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    assert (asked.stand, asked.resultaat) == ("aangevraagd", "")
+
+    chain.vo.tell_lies(None)
+    chain.vo.work_until_done(chain)
+
+    assert chain.vo.fresh(asked).resultaat == "OverdrachtGeslaagd"
+
+
+@pytest.mark.parametrize("kind", ["centre", "source"])
+def test_what_stays_unreachable_ends_with_a_result(chain: Chain, kind: str) -> None:
+    """And a session that was opened is signed off, so that it cannot be used any more."""
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(unreachable if kind == "centre" else Hold())
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    chain.vo.work_until_done(chain)
+
+    assert (chain.vo.fresh(asked).stand, chain.vo.fresh(asked).resultaat) == ("geweigerd", "NietBereikbaar")
+    assert chain.centre.events()[-1] == ("register_changed" if kind == "centre" else "sign_off_taken")
+
+
+@pytest.mark.parametrize("which", ["OverdrachtRequest", "DocumentRequest", "AfmeldingRequest"])
+def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_happens_twice(chain: Chain, which: str) -> None:
+    """T27: the other side has done its work, and only its answer got lost."""
+    lost: list[Message] = []
+
+    def lose(message: Message, through: Callable[[], Message]) -> Message:
+        reply = through()
+        if type(message).__name__ == which and not lost:
+            lost.append(message)
+            raise NietBereikbaar
+        return reply
+
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(lose)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    chain.vo.work_until_done(chain)
+
+    assert chain.vo.fresh(asked).resultaat == "OverdrachtGeslaagd"
+    once(chain.po, "document_delivered")
+    once(chain.vo, "dossier_received")
+    once(chain.centre, "session_granted")
+    with acting("vo"):
+        assert VaultItem.objects.count() == 1
+
+
+def once(system: Participant, event: str) -> None:
+    assert system.events(100).count(event) == 1
+
+
+def test_asking_twice_while_it_is_on_its_way_is_refused(chain: Chain) -> None:
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(unreachable)
+    chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    with pytest.raises(incoming.Refused) as refusal:
+        chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    assert refusal.value.code == "already_asked"
+
+
+def test_the_dossier_is_read_from_the_bytes_that_were_checked(chain: Chain) -> None:
+    pupil = chain.po.ready("99PA", "POVO")
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    with acting("vo"):
+        stored = incoming.show(chain.vo.ports, asked, NODE)
+    assert read(_bytes(chain.vo, asked)).naam == stored.naam
+
+
+def _bytes(system: SchoolSystem, asked: Inkomend) -> bytes:
+    with acting(system.alias):
+        vraag = asked.vragen.get(resultaat="OverdrachtGeslaagd")
+        assert isinstance(vraag.dossier_id, UUID)
+        return system.ports.vault.read(vraag.dossier_id, incoming.place(asked, vraag), reader=NODE, purpose="toets")
