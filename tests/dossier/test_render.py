@@ -238,6 +238,15 @@ def test_in_english_the_labels_stay_and_our_own_words_turn() -> None:
     assert lines(view, "inzage")["Voorlopig dossier"].waarde == "No"
 
 
+def test_the_parts_of_the_final_test_are_one_line_each() -> None:
+    part = {"onderdeelcode": "8000", "domeinen": {"domein": [{"domeincode": "8050", "dom_referentieniveau": "04"}]}}
+    part["domeinen"]["domein"].append({"domeincode": "8051"})
+    test = {"toetssoort": "0011", "toetsniveau": "G", "datum_afname": "2026-04-14", "onderdelen": {"onderdeel": [part]}}
+    view = render(noor(eindtoets_basisonderwijs={"eindtoetsresultaat": test, "deelgenomen": True}))
+
+    assert lines(view, "eindtoets_basisonderwijs")["Taal"].waarde == "Lezen: 2F, Taalverzorging"
+
+
 def test_a_dossier_that_is_wrong_is_shown_as_it_is() -> None:
     """The reader sees what came; what is wrong with it is said by the meldingen."""
     wrong = (

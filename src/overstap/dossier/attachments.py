@@ -165,4 +165,5 @@ def _text(element: etree._Element, veld: str) -> str:
 def _blok_label(dossier: Dossier, element: etree._Element) -> str:
     """The block around the document in words; a list that holds nothing but documents is such a block too."""
     around = element.getparent()
-    return "" if around is None else label_path(around, dossier.gegevensset).removeprefix("Leerling" + ARROW)
+    of_pupil = dossier.gegevensset.blokken["leerling"].label + ARROW
+    return "" if around is None else label_path(around, dossier.gegevensset).removeprefix(of_pupil)

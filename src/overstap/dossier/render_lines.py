@@ -21,19 +21,22 @@ _NEDERLAND = "6030"
 def adres(blok: Blok, _label: str, gevoelig: str, words: Words) -> VeldWeergave:
     """Bezoekadres: Glimwormlaan 12 b, 0010AB Wolkendam."""
     house = [blok.text(veld) for veld in ("straat", "nummer", "toevoeging")]
-    if aanduiding := blok.text("aanduiding"):
-        house.insert(1, words.meaning("18", aanduiding))
+    house.insert(1, _meaning(blok, "aanduiding", words))
     gemeente = "" if blok.text("gemeente") == blok.text("plaats") else blok.text("gemeente")
     place = f"{blok.text('postcode')} {blok.text('plaats')}"
-    parts = [_spaced(house), blok.text("locatieomschrijving"), place, gemeente and f"gemeente {gemeente}"]
-    label = _capital(words.meaning("19", blok.text("soortadres")))
+    parts = [
+        _spaced(house),
+        blok.text("locatieomschrijving"),
+        place,
+        gemeente and f"{words.say('municipality')} {gemeente}",
+    ]
+    label = _capital(_meaning(blok, "soortadres", words))
     return VeldWeergave(label, _joined([*parts, _land(blok)]), "", gevoelig)
 
 
 def communicatie(blok: Blok, _label: str, gevoelig: str, words: Words) -> VeldWeergave:
     """Telefoonnummer, privé: 0000000012 (noodnummer)."""
-    kind = _capital(words.meaning("4", blok.text("soort")))
-    use = words.meaning("5", blok.text("aanduiding")) if blok.has("aanduiding") else ""
+    kind, use = _capital(_meaning(blok, "soort", words)), _meaning(blok, "aanduiding", words)
     marks = [words.say("secret")] if blok.is_true("geheim") else []
     marks += [words.say("emergency")] if blok.is_true("noodnummer") else []
     shown = [] if blok.is_true("geheim") else [blok.text("nummer")]
@@ -49,7 +52,7 @@ def document(blok: Blok, label: str, gevoelig: str, words: Words) -> VeldWeergav
 
 def schoolloopbaan(blok: Blok, _label: str, gevoelig: str, words: Words) -> VeldWeergave:
     """2024-2025: Basisonderwijs groep 7, 7b, school 99PA 00, 1 augustus 2024 tot en met 31 juli 2025."""
-    group = _capital(words.meaning("13", blok.text("jaargroep")))
+    group = _capital(_meaning(blok, "jaargroep", words))
     school = f"school {blok.text('brincode')} {blok.text('vestigingscode')}"
     kind = _spaced([blok.text(veld) for veld in ("schoolsoort", "schooltype")])
     course = _spaced([blok.text(veld) for veld in ("voelementomschrijving", "voelementcode")])
@@ -60,10 +63,10 @@ def schoolloopbaan(blok: Blok, _label: str, gevoelig: str, words: Words) -> Veld
 
 def referentiescore(blok: Blok, _label: str, gevoelig: str, words: Words) -> VeldWeergave:
     """Percentiel: 78, vergeleken met landelijk gemiddelde groep."""
-    code = blok.text("codereferentiescore")
-    group = f"vergeleken met {words.meaning('22', blok.text('codevergelijkingsgroep'))}"
+    kind = _capital(_meaning(blok, "codereferentiescore", words))
+    group = f"{words.say('against')} {_meaning(blok, 'codevergelijkingsgroep', words)}"
     value = _joined([blok.text("waarde"), blok.text("kwalificatie"), group])
-    return VeldWeergave(_capital(words.meaning("11", code)), value, code, gevoelig)
+    return VeldWeergave(kind, value, blok.text("codereferentiescore"), gevoelig)
 
 
 def score(blok: Blok, label: str, gevoelig: str, _words: Words) -> VeldWeergave:
@@ -73,17 +76,15 @@ def score(blok: Blok, label: str, gevoelig: str, _words: Words) -> VeldWeergave:
 def cijferlijstonderdeel(blok: Blok, _label: str, gevoelig: str, words: Words) -> VeldWeergave:
     """rekenen: 7,5."""
     mark = [blok.text("score/waarde"), blok.text("score/kwalificatie"), blok.text("periode")]
-    group = words.meaning("13", blok.text("jaargroep")) if blok.has("jaargroep") else ""
-    day = words.day(blok.text("afnamedatum"))
-    return VeldWeergave(_capital(blok.text("naam")), _joined([*mark, group, day]), "", gevoelig)
+    rest = [_meaning(blok, "jaargroep", words), words.day(blok.text("afnamedatum"))]
+    return VeldWeergave(_capital(blok.text("naam")), _joined([*mark, *rest]), "", gevoelig)
 
 
 def eindtoetsonderdeel(blok: Blok, label: str, gevoelig: str, words: Words) -> VeldWeergave:
     """Rekenen: 2F. The domains of a part stand behind it, each with its own level."""
-    levels = [_level(blok, "onderdeel", "ond", "46", words)[1]]
-    levels += [": ".join(_level(domein, "domein", "dom", "47", words)) for domein in blok.blokken("domeinen/domein")]
-    name = _level(blok, "onderdeel", "ond", "46", words)[0]
-    return VeldWeergave(name or label, _joined(levels), blok.text("onderdeelcode"), gevoelig)
+    name, level = _level(blok, "onderdeel", words)
+    domains = [": ".join(filter(None, _level(domein, "domein", words))) for domein in blok.blokken("domeinen/domein")]
+    return VeldWeergave(name or label, _joined([level, *domains]), blok.text("onderdeelcode"), gevoelig)
 
 
 LINES: Final[Mapping[str, Line]] = {
@@ -98,11 +99,16 @@ LINES: Final[Mapping[str, Line]] = {
 }
 
 
-def _level(blok: Blok, what: str, short: str, codelijst: str, words: Words) -> tuple[str, str]:
-    """The name of a part of the final test and the level reached on it."""
-    name = blok.text(f"{what}omschrijving") or _capital(words.meaning(codelijst, blok.text(f"{what}code")))
-    level = blok.text(f"{short}_referentieniveau")
-    return name, words.meaning("45", level) if level else ""
+def _meaning(blok: Blok, veld: str, words: Words) -> str:
+    """What the code in this field means, by the list that the table gives for it; nothing when there is no code."""
+    element, code = blok.block.veld(veld), blok.text(veld)
+    return words.meaning(element.codelijst, code) if element and code else ""
+
+
+def _level(blok: Blok, what: str, words: Words) -> tuple[str, str]:
+    """The name of a part of the final test (onderdeel, domein) and the level reached on it."""
+    name = blok.text(f"{what}omschrijving") or _capital(_meaning(blok, f"{what}code", words))
+    return name, _meaning(blok, f"{what[:3]}_referentieniveau", words)
 
 
 def _period(blok: Blok, words: Words) -> str:

@@ -24,6 +24,8 @@ _WORDS: Final = {
     "attachment": ("Bijlage", "Attachment"),
     "secret": ("geheim", "secret"),
     "emergency": ("noodnummer", "emergency number"),
+    "against": ("vergeleken met", "compared with"),
+    "municipality": ("gemeente", "municipality"),
     "born": ("geboren op", "born on"),
     "years": ("jaar", "years old"),
     "until": ("tot en met", "up to and including"),
