@@ -34,7 +34,10 @@ PNG = bytes.fromhex(
 class Stage:
     """Schools 99PA and 99PB (primary) and 99VA (secondary), with people, pupils and requests."""
 
-    PASSWORD: ClassVar = "oefenen-met-overstap"
+    PASSWORD: ClassVar = "oefenen-met-overstap"  # noqa: S105 - of invented people
+
+    address = ""
+    """Where a browser finds the pages, in tests that have one."""
 
     def __init__(self) -> None:
         self.clock = HandClock()

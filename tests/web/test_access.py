@@ -44,7 +44,8 @@ def test_a_wrong_sign_in_does_not_tell_what_was_wrong(stage: Stage, username: st
     assert stage.audit.last(1) == ["sign_in_failed"]
 
 
-def test_the_address_to_return_to_never_leads_elsewhere(stage: Stage) -> None:
+@pytest.mark.usefixtures("stage")
+def test_the_address_to_return_to_never_leads_elsewhere() -> None:
     form = {"username": "ingrid", "password": Stage.PASSWORD, "next": "https://elders.example/"}
 
     assert Client().post(reverse("sign-in"), form).headers["Location"] == "/"
@@ -58,13 +59,15 @@ def test_signing_out_ends_the_session_and_wipes_the_browser(ingrid: Client, stag
     assert stage.audit.last(1) == ["signed_out"]
 
 
+@pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("name", OPEN)
-def test_the_pages_at_the_foot_are_for_everybody(stage: Stage, name: str) -> None:
+def test_the_pages_at_the_foot_are_for_everybody(name: str) -> None:
     assert Client().get(reverse(name)).status_code == 200
 
 
+@pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("name", SHUT)
-def test_without_signing_in_a_page_asks_to_sign_in(stage: Stage, name: str) -> None:
+def test_without_signing_in_a_page_asks_to_sign_in(name: str) -> None:
     reply = Client().get(reverse(name))
 
     assert reply.status_code == 302

@@ -113,7 +113,8 @@ def test_a_fault_of_ours_shows_nothing_of_what_was_done(stage: Stage, monkeypatc
     assert reply.headers["Content-Security-Policy"] == POLICY
 
 
-def test_cookies_are_kept_from_scripts(stage: Stage) -> None:
+@pytest.mark.usefixtures("stage")
+def test_cookies_are_kept_from_scripts() -> None:
     client = Client()
     client.get(reverse("sign-in") + "?taal=en")
     client.post(reverse("sign-in"), {"username": "ingrid", "password": Stage.PASSWORD})
@@ -138,7 +139,8 @@ def test_a_hostile_name_is_text_and_its_hidden_signs_are_shown(stage: Stage, sam
             assert "\u202e" not in page
 
 
-def test_the_switch_of_language_leads_to_this_host_only(stage: Stage) -> None:
+@pytest.mark.usefixtures("stage")
+def test_the_switch_of_language_leads_to_this_host_only() -> None:
     reply = Client().get("//elders.example/?taal=en")
 
     assert not urlsplit(reply.headers["Location"]).netloc

@@ -72,6 +72,7 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         "vragen": row.vragen.all(),
         "uitslag": resultaat(row.resultaat) if row.resultaat else None,
         "voortgang": _progress(row),
+        "ververst": request.GET.get("ververs") != "nee",
     }
     if row.stand != row.Stand.ONTVANGEN:
         return context

@@ -1,0 +1,238 @@
+"""The pages in a real browser: axe on every page, the main way by keyboard alone, nothing wider than a phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import machine
+from chain import PortsMiddleware
+from overstap.school.models import Inkomend, Uitgaand
+from web.stage import PGN, Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block", "target-size"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def browser() -> Iterator[Browser]:
+    """Playwright keeps a loop running in this thread; Django must be told that the tests themselves are not async."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        started = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(live_server: object) -> Iterator[Stage]:
+    made = Stage()
+    PortsMiddleware.ports = made.ports
+    made.address = str(live_server)
+    yield made
+    PortsMiddleware.ports = None
+
+
+def visitor(browser: Browser, site: Stage, username: str = "", taal: str = "nl", **options: object) -> Page:
+    """A page of a fresh browser, signed in."""
+    context: BrowserContext = browser.new_context(base_url=site.address, **{**DESKTOP, **options})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    if taal != "nl":
+        page.goto(f"/inloggen/?taal={taal}")
+    if username:
+        page.goto("/inloggen/")
+        page.locator("#id_username").fill(username)
+        page.locator("#id_password").fill(Stage.PASSWORD)
+        page.locator("main button").click()
+    return page
+
+
+def all_pages() -> list[str]:
+    """An address of every kind of page, in every state that looks different."""
+    out = {row.stand: row.pk for row in Uitgaand.objects.all()}
+    into = {row.resultaat: row.pk for row in Inkomend.objects.all()}
+    received = into["OverdrachtGeslaagd"]
+    return [
+        *map(reverse, ("pupils", "pupil-add", "requests", "request-new", "accessibility", "privacy", "servicedesk")),
+        *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "overgedragen")),
+        *(reverse("request", args=[pk]) for pk in into.values()),
+        *(reverse("request-attachment", args=[received, nr]) for nr in (1, 2, 3)),
+        "/bestaat-niet/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("taal", "options", "rules"),
+    [
+        ("nl", DESKTOP, EVERYTHING),
+        ("en", PHONE, COLOURS),
+        ("nl", {**PHONE, "color_scheme": "dark"}, COLOURS),
+    ],
+    ids=["nl-desktop", "en-phone", "nl-phone-dark"],
+)
+def test_axe_finds_nothing_on_any_page_and_nothing_is_too_wide(
+    browser: Browser, site: Stage, taal: str, options: dict[str, object], rules: list[str]
+) -> None:
+    """A page that waits comes back by itself, which axe does not like; the reader can stop it."""
+    site.everything()
+    page = visitor(browser, site, "sam", taal, **options)
+    for address in all_pages():
+        page.goto(f"{address}?ververs=nee")
+        assert page.locator("html").get_attribute("lang") == taal
+        assert page.locator("h1").count() == 1, address
+        assert found(page, rules) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_axe_finds_nothing_on_a_phone_in_english(browser: Browser, site: Stage) -> None:
+    """Every rule once more where a page looks different: the lists, a form and a dossier."""
+    site.everything()
+    page = visitor(browser, site, "sam", "en", **PHONE)
+    dossier = Inkomend.objects.get(stand=Inkomend.Stand.ONTVANGEN)
+    for address in (*map(reverse, ("pupils", "requests", "request-new")), reverse("request", args=[dossier.pk])):
+        page.goto(address)
+        assert found(page) == [], address
+
+
+def found(page: Page, rules: list[str] = EVERYTHING) -> list[str]:
+    violations = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
+
+
+def test_axe_finds_nothing_on_signing_in_and_on_forms_with_errors(browser: Browser, site: Stage) -> None:
+    page = visitor(browser, site, taal="en", **PHONE)
+    page.goto("/inloggen/")
+    assert found(page) == []
+    page.locator("main button").click()
+    page.locator("#fouten").wait_for()
+    assert found(page) == []
+    page.context.close()
+
+    page = visitor(browser, site, "sam")
+    for address in (reverse("request-new"), reverse("pupil-add")):
+        page.goto(address)
+        page.locator("main form button[type=submit]").click()
+        page.locator("#fouten").wait_for()
+        assert found(page) == []
+        page.locator("#fouten a").first.click()
+        assert page.evaluate("document.activeElement.matches('input')")
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until this has the focus, as somebody does who has no mouse."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    pytest.fail(f"the keyboard never reached {wanted}")
+
+
+def test_the_sender_goes_the_whole_way_with_the_keyboard(browser: Browser, site: Stage, tmp_path: Path) -> None:
+    """Sign in, add a pupil, make the file ready, sign out: no mouse."""
+    file = tmp_path / "leerling.json"
+    file.write_text(json.dumps(site.record()))
+    page = visitor(browser, site)
+    page.goto("/")
+    tab_to(page, "#id_username")
+    page.keyboard.type("ingrid")
+    tab_to(page, "#id_password")
+    page.keyboard.type(Stage.PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Leerlingen die van school gaan").wait_for()
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    tab_to(page, "main a[href$='/toevoegen/']")
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Leerling toevoegen").wait_for()
+    tab_to(page, "#id_bestand")
+    page.locator("#id_bestand").set_input_files(file)
+    tab_to(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.locator("[role=status]", has_text="Het dossier is toegevoegd").wait_for()
+
+    tab_to(page, "#id_voor_brin")
+    page.keyboard.type("99va")
+    page.keyboard.press("Enter")
+    page.locator("[role=status]", has_text="Het dossier staat klaar").wait_for()
+    assert Uitgaand.objects.get().voor_brin == "99VA"
+
+    tab_to(page, ".ov-bar__who button")
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Inloggen").wait_for()
+
+
+def test_the_receiver_asks_and_reads_with_the_keyboard(browser: Browser, site: Stage) -> None:
+    site.received(site.carrying(("brief.txt", b"Een korte brief.")), pgn="999999035")
+    page = visitor(browser, site, "marloes")
+    page.locator("h1", has_text="Dossiers die u opvroeg").wait_for()
+    tab_to(page, "main a[href$='/opvragen/']")
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Dossier opvragen").wait_for()
+    tab_to(page, "#id_pgn")
+    page.keyboard.type(PGN)
+    tab_to(page, "#id_bron_brin")
+    page.keyboard.type("99pa")
+    page.keyboard.press("Enter")
+    page.locator("[role=status]", has_text="Wij vragen het knooppunt").wait_for()
+
+    page.goto(reverse("requests") + "?staat=ontvangen")
+    tab_to(page, "tbody a")
+    page.keyboard.press("Enter")
+    page.locator("h2", has_text="Het hele dossier").wait_for()
+    tab_to(page, "a[href$='/bijlagen/1/']")
+    page.keyboard.press("Enter")
+    page.locator("pre", has_text="Een korte brief.").wait_for()
+
+
+def test_a_page_that_waits_comes_back_by_itself_with_the_answer(browser: Browser, site: Stage) -> None:
+    row = site.asked()
+    page = visitor(browser, site, "marloes")
+    page.goto(reverse("request", args=[row.pk]))
+    Inkomend.objects.filter(pk=row.pk).update(stand=Inkomend.Stand.GEWEIGERD, resultaat="DossierNietGereed")
+
+    page.locator("h1", has_text="Het dossier is nog niet klaar").wait_for()
+
+
+def test_an_attachment_never_runs(browser: Browser, site: Stage) -> None:
+    """T58: what is shown as text is text, and a download is not opened by the browser."""
+    script = b"<!doctype html><title>ran</title><script>document.title='ran'</script>"
+    row = site.received(site.carrying(("brief.txt", script), ("foto.jpg", b"\xff\xd8\xff\xe0" + script)))
+    page = visitor(browser, site, "marloes")
+    ran: list[str] = []
+    page.on("console", lambda message: ran.append(message.text))
+
+    for nr in (1, 2):
+        page.goto(reverse("request-attachment", args=[row.pk, nr]))
+        assert "ran" not in page.title()
+    with page.expect_download() as download, suppress(Exception):
+        page.goto(reverse("request-file", args=[row.pk, 1]))
+    assert download.value.suggested_filename == "brief.txt"
+    page.goto(reverse("request-file", args=[row.pk, 2]))
+    assert "ran" not in page.title()
+    assert page.evaluate("window.origin") == "null"
+
+
+def test_paper_shows_what_the_screen_folds(browser: Browser, site: Stage) -> None:
+    row = site.received()
+    page = visitor(browser, site, "marloes")
+    page.goto(reverse("request", args=[row.pk]))
+    reason = page.locator(".ov-leeg dd").first
+    assert not reason.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert reason.is_visible()
+    assert not page.locator(".ov-bar__nav").is_visible()
