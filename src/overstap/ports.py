@@ -61,8 +61,11 @@ class Vault(Protocol):
 
 
 class Audit(Protocol):
-    def write(self, event: str, *, by: Actor, **fields: str | int) -> None:
-        """Log one named event in the transaction of the caller; fields not listed for it are refused."""
+    def write(self, event: str, *, by: Actor, **fields: str | int) -> int:
+        """Log one named event in the transaction of the caller, and give its number.
+
+        Fields that are not listed for the event are refused.
+        """
 
 
 class Jobs(Protocol):

@@ -49,8 +49,8 @@ class DjangoAudit:
         self._key = key
         self._clock = clock
 
-    def write(self, event: str, *, by: Actor, **fields: str | int) -> None:
-        """Add one event, in the transaction of the caller.
+    def write(self, event: str, *, by: Actor, **fields: str | int) -> int:
+        """Add one event, in the transaction of the caller; gives its number.
 
         Raises FieldRefused for an event or a field that is not listed; a value that could be of a person is withheld.
         """
@@ -64,6 +64,7 @@ class DjangoAudit:
                 at = connection.ops.adapt_datetimefield_value(row.at)
                 mac = seal(self._key, before, row)
                 cursor.execute(_ADD, [row.nr, at, row.event, row.by, row.fields, ALGORITHM, mac])
+        return row.nr
 
     def last(self, n: int) -> list[Event]:
         """The names of the last `n` events, the oldest of them first."""

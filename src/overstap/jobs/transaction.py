@@ -24,7 +24,7 @@ POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53100", "53200", "53300", "5
 """Serialization, deadlock, lock time-out; disk, memory or connections used up; statement time-out."""
 
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-Undone = list[Callable[[], None]]
+Undone = list[Callable[[], object]]
 
 
 class _Open(threading.local):
@@ -60,7 +60,7 @@ def writing() -> Iterator[None]:
         raise
 
 
-def lasting(deed: Callable[[], None]) -> None:
+def lasting(deed: Callable[[], object]) -> None:
     """Do this now, and once more on its own if the transaction around it is undone.
 
     For what must be known of a refusal: the exception that refuses also rolls back, and would take its

@@ -62,14 +62,14 @@ class Conversation:
     def audit_id(self, reden: str, oorzaak: str) -> str:
         """Log the refusal; its number is the row in the log."""
         with writing():
-            self.audit.write(
+            number = self.audit.write(
                 Event.MESSAGE_REFUSED,
                 by=Actor("system", self.caller.oin),
                 reason=reden,
                 resultaat=oorzaak,
                 fingerprint=self.caller.fingerprint,
             )
-            return str(self.audit.entries(last=1)[0].nr)
+            return str(number)
 
 
 @cache

@@ -26,7 +26,8 @@ class Limits:
     candidates_max: int = 50
     """Pupils for whom a zoeksleutel is recomputed, at most."""
     lease_seconds: int = 60
-    attempts_max: int = 8
+    attempts_max: int = 12
+    """Tries at a request before the other side counts as unreachable: about an hour, the waits doubling."""
     requests_kept_days: int = 183
     page_rows: int = 50
     upload_bytes_max: int = 10_485_760

@@ -100,7 +100,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"plain": {"()": "overstap.node.logs.Bare"}},
-    "handlers": {"err": {"class": "logging.StreamHandler", "filters": ["plain"]}},
+    "handlers": {
+        "err": {"class": "logging.StreamHandler", "filters": ["plain"]},
+        "own": {"class": "logging.StreamHandler"},
+    },
     "root": {"handlers": ["err"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["err"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["err"], "level": "WARNING", "propagate": False},
+        # Our own lines name a job, a kind of error and a place in the code, and nothing that was carried.
+        "overstap": {"handlers": ["own"], "level": "WARNING", "propagate": False},
+    },
 }
