@@ -37,7 +37,7 @@ from overstap.keten import (
     soap,
 )
 from overstap.keten.zoeksleutel import KetenSleutel
-from overstap.node.build import Conversation, Speak
+from overstap.node.parts import Conversation, Speak
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.handler import SchoolHandler

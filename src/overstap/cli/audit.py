@@ -80,7 +80,7 @@ def ask(config: Path, question: Callable[[DjangoAudit], _T]) -> _T:
     settings = start(config)
     from django.db import DatabaseError  # noqa: PLC0415 - needs Django, which now stands
 
-    from overstap.node.build import audit_of  # noqa: PLC0415
+    from overstap.node.parts import audit_of  # noqa: PLC0415
 
     try:
         return question(audit_of(settings))

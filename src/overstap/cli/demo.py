@@ -18,14 +18,15 @@ from overstap.demo.plan import MEDEWERKERS, SCHOLEN
 from overstap.demo.run import Demo, Told, Transfer, report, run, stopwatch
 from overstap.keten import resultaat
 
+NEW = click.Path(dir_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NAMES = {school.brin: school.naam for school in SCHOLEN}
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Stop na de overdrachten, in plaats van te blijven draaien.")
-@click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf wat er gebeurde als JSON.")
-@click.option("--dossier", "dossiers", multiple=True, type=FILE, help="Draag ook dit OSO-bestand (XML) over; mag vaker.")
+@click.option("--report", "report_to", type=NEW, help="Schrijf wat er gebeurde als JSON naar dit bestand.")
+@click.option("--dossier", "dossiers", multiple=True, type=FILE, help="Draag ook dit OSO-bestand over; mag vaker.")
 @click.argument("more", nargs=-1, type=FILE, metavar="[FILE]...")
 def demo(once: bool, report_to: Path | None, dossiers: tuple[Path, ...], more: tuple[Path, ...]) -> None:
     """Start een hele oefenketen op deze computer en laat dossiers reizen. Alle namen zijn verzonnen."""
@@ -43,26 +44,31 @@ def demo(once: bool, report_to: Path | None, dossiers: tuple[Path, ...], more: t
             good = this.good
         if report_to:
             report_to.write_text(report(this, seconds()), encoding="utf-8")
-    console.print(conclusion(this, good, seconds()))
+    console.print(conclusion(this, good, seconds()), soft_wrap=True)
     sys.exit(0 if good else 1)
 
 
 def telling(console: Console) -> Told:
     seconds = stopwatch()
+
+    def say(text: str) -> None:
+        console.print(text, soft_wrap=True)
+
     return Told(
-        doing=lambda text: console.print(f"[dim]{seconds():5.1f} s[/dim]  {text}"),
-        transfer=lambda transfer: console.print(line_of(transfer)),
-        skipped=lambda text: console.print(f"         [yellow]niet verstuurd[/yellow]  {text}"),
+        doing=lambda text: say(f"[dim]{seconds():5.1f} s[/dim]  [bold]{text}[/bold]"),
+        transfer=lambda transfer: say(line_of(transfer)),
+        skipped=lambda text: say(f"         [yellow]niet verstuurd[/yellow]  {text}"),
     )
 
 
 def line_of(transfer: Transfer) -> str:
-    """One transfer as it happened: the road, the result in words, and whether the bytes are the same."""
-    colour = "green" if transfer.as_expected else "red"
+    """One transfer as it happened: the road, the result in words, and the digest that both ends share."""
+    colour, sign = ("green", "✓") if transfer.as_expected else ("red", "✗")
     road = f"{transfer.profile:5} {name_of(transfer.van)} → {name_of(transfer.naar)}"
-    first = resultaat(transfer.result).tekst_gebruiker.split(". ")[0].rstrip(".")
-    same = f"  [dim]{transfer.digest_received[:12]}[/dim]" if transfer.digest_received else ""
-    return f"         [{colour}]{road}[/{colour}]\n           {first} ({transfer.result}, {transfer.seconds:.1f} s){same}"
+    said = resultaat(transfer.result).tekst_gebruiker.split(". ")[0].rstrip(".")
+    same = f", sha-256 {transfer.digest_received[:12]}… aan beide kanten" if transfer.digest_received else ""
+    detail = f"{said} [dim]({transfer.result}, {transfer.seconds:.1f} s{same})[/dim]"
+    return f"         [{colour}]{sign}[/{colour}] {road}\n                 {detail}"
 
 
 def name_of(brin: str) -> str:

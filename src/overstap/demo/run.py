@@ -126,7 +126,8 @@ class Demo:
 
     @property
     def good(self) -> bool:
-        return all(transfer.as_expected for transfer in self.transfers)
+        """Whether every transfer went as expected; with none there is nothing good to say."""
+        return bool(self.transfers) and all(transfer.as_expected for transfer in self.transfers)
 
 
 def run(demo: Demo, *, serve_on: Callable[[Demo], None] | None) -> bool:

@@ -1,75 +1,13 @@
-"""A node put together: from its configuration to one answer for the chain and a worker for what waits."""
+"""A node put together from its configuration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 
 from django.conf import settings
 
-from overstap.audit.events import Event
-from overstap.audit.store import DjangoAudit
-from overstap.jobs.store import DjangoJobs
-from overstap.jobs.transaction import writing
-from overstap.jobs.worker import Worker
-from overstap.keten import Answer, Message, Partij, answer
 from overstap.node.config import Config
-from overstap.node.secrets import secret
-from overstap.ports import NODE, Actor
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-Speak = Callable[[Message, Partij], Message]
-
-
-@dataclass(frozen=True)
-class Node:
-    """What runs: answers to the chain, and work of its own."""
-
-    config: Config
-    audit: DjangoAudit
-    jobs: DjangoJobs
-    speak: Speak
-    worker: Worker
-    start: Callable[[], None]
-    """Plans what returns by itself; to be called once when the node starts."""
-
-    def answer(self, body: bytes, caller: Partij, soap_action: str = "") -> Answer:
-        return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
-
-    def note(self, event: Event, **fields: str | int) -> None:
-        with writing():
-            self.audit.write(event, by=NODE, **fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """The handler for one message: it knows who speaks, so that a refusal is logged with a name to it."""
-
-    speak: Speak
-    audit: DjangoAudit
-    caller: Partij
-
-    def __call__(self, message: Message, caller: Partij) -> Message:
-        return self.speak(message, caller)
-
-    def audit_id(self, reden: str, oorzaak: str) -> str:
-        """Log the refusal; its number is the row in the log."""
-        with writing():
-            number = self.audit.write(
-                Event.MESSAGE_REFUSED,
-                by=Actor("system", self.caller.oin),
-                reason=reden,
-                resultaat=oorzaak,
-                fingerprint=self.caller.fingerprint,
-            )
-            return str(number)
+from overstap.node.parts import Node
 
 
 @cache
@@ -84,7 +22,3 @@ def node() -> Node:
     from overstap.node.centre import centre_node  # noqa: PLC0415
 
     return centre_node(config)
-
-
-def audit_of(config: Config) -> DjangoAudit:
-    return DjangoAudit(secret(config, "audit.key"), SystemClock())

@@ -6,8 +6,8 @@ import os
 
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
-from overstap.node.build import Node, SystemClock, audit_of
 from overstap.node.config import Config
+from overstap.node.parts import Node, SystemClock, audit_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.sweep import SWEEP, plan_sweep, sweep

@@ -13,9 +13,10 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from overstap.node.build import Node, node
+from overstap.node.build import node
 from overstap.node.certificates import der
 from overstap.node.config import ConfigError
+from overstap.node.parts import Node
 
 Entry = Mapping[str, Any]
 

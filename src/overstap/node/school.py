@@ -14,9 +14,9 @@ from overstap.dossier import Zegelsleutel
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
-from overstap.node.build import Node, SystemClock, audit_of
 from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
+from overstap.node.parts import Node, SystemClock, audit_of
 from overstap.node.secrets import chain_secrets, node_keys
 from overstap.school import incoming, sweep
 from overstap.school.handler import SchoolHandler

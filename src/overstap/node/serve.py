@@ -18,9 +18,9 @@ from overstap import __version__
 from overstap.audit.events import Event
 from overstap.keten import NAMESPACES
 from overstap.keten.wsdl import wsdl
-from overstap.node.build import Node
 from overstap.node.config import Wire
 from overstap.node.deny import DenyList
+from overstap.node.parts import Node
 from overstap.wire.limits import Limits
 from overstap.wire.listener import Handling, Listener
 from overstap.wire.parent import die_with_parent

@@ -24,6 +24,8 @@ from overstap.dossier.seal_certificate import SEAL_USE
 
 CA_DAYS = 730
 LEAF_DAYS = 90
+SEAL_DAYS = 400
+"""A dossier that was sealed in March must still open in the summer: the sealing key lives longer than the TLS key."""
 EARLY = timedelta(minutes=5)
 """Certificates are valid a little before they were made, for clocks that run behind."""
 SECRET_BYTES = 32
@@ -78,14 +80,14 @@ def issue(ca: Path, folder: Path, system: System, at: datetime, days: int = LEAF
     `ca` is the folder of the authority. Raises KeysFout when something stands there already.
     """
     authority, authority_key = _load_ca(ca)
-    if at + timedelta(days=days) > authority.not_valid_after_utc:
+    if at + timedelta(days=max(days, SEAL_DAYS)) > authority.not_valid_after_utc:
         raise KeysFout("De autoriteit verloopt eerder dan dit certificaat. Maak eerst een nieuwe autoriteit.")
     tls, seal = ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate()
     talks = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     name = _subject(system)
     names = x509.SubjectAlternativeName([_alternative(host) for host in system.hosts])
     to_talk = _leaf(_builder(name, tls, at, days), authority, talks).add_extension(names, critical=False)
-    to_seal = _leaf(_builder(name, seal, at, days), authority, [SEAL_USE])
+    to_seal = _leaf(_builder(name, seal, at, SEAL_DAYS), authority, [SEAL_USE])
     return _write_all(
         folder,
         {
