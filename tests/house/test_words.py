@@ -17,7 +17,19 @@ import django
 
 from house.source import ROOT, SRC, files, modules, tree
 
-ALSO_ENGLISH = {"centre", "chart", "damaged", "enrolment", "lasting", "lease", "papers", "sweep", "verdict", "xsd"}
+ALSO_ENGLISH = {
+    "admitted",
+    "centre",
+    "chart",
+    "damaged",
+    "enrolment",
+    "lasting",
+    "lease",
+    "papers",
+    "sweep",
+    "verdict",
+    "xsd",
+}
 SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde"}
 """Dutch words that are no nouns; they stand in the names of faults and results of the chain."""
 INNER = ("gegevensset", "dossier", "keten", "vault", "audit", "jobs", "school", "traffic_center")
