@@ -21,6 +21,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Final, Literal
 
@@ -205,8 +206,14 @@ def _framed(*parts: bytes) -> bytes:
 
 
 def _private(sleutel: Zegelsleutel) -> Ed25519PrivateKey:
+    return _loaded(sleutel.private_pem)
+
+
+@lru_cache(maxsize=8)
+def _loaded(private_pem: bytes) -> Ed25519PrivateKey:
+    """Parsed once for a process: reading the file's form takes longer than signing."""
     try:
-        key = load_pem_private_key(sleutel.private_pem, password=None)
+        key = load_pem_private_key(private_pem, password=None)
     except (ValueError, TypeError):
         raise ZegelFout("sleutel") from None
     if not isinstance(key, Ed25519PrivateKey):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Final, Literal, TypeVar
 
@@ -51,8 +52,8 @@ def key_of(certificaat: bytes, *, vertrouwd: Sequence[bytes], oin: str, at: date
 
 
 def _checked(certificaat: bytes, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
-    leaf = x509.load_der_x509_certificate(certificaat)
-    if not any(_issued(leaf, x509.load_der_x509_certificate(authority), at) for authority in vertrouwd):
+    leaf = _loaded(certificaat)
+    if not any(_issued(certificaat, authority, at) for authority in vertrouwd):
         raise BewijsFout("uitgever")
     if not _valid(leaf, at):
         raise BewijsFout("geldigheid")
@@ -66,12 +67,25 @@ def _checked(certificaat: bytes, vertrouwd: Sequence[bytes], oin: str, at: datet
     return key
 
 
-def _issued(leaf: x509.Certificate, authority: x509.Certificate, at: datetime) -> bool:
+@lru_cache(maxsize=256)
+def _loaded(der: bytes) -> x509.Certificate:
+    """Parsed once: a system sends the same certificate with every dossier."""
+    return x509.load_der_x509_certificate(der)
+
+
+def _issued(certificaat: bytes, authority: bytes, at: datetime) -> bool:
+    issuer = _loaded(authority)
+    return _signed_by(certificaat, authority) and _valid(issuer, at) and _is_authority(issuer)
+
+
+@lru_cache(maxsize=256)
+def _signed_by(certificaat: bytes, authority: bytes) -> bool:
+    """Whether this authority signed this certificate: that never changes, so it is worth remembering."""
     try:
-        leaf.verify_directly_issued_by(authority)
+        _loaded(certificaat).verify_directly_issued_by(_loaded(authority))
     except (ValueError, TypeError, InvalidSignature):
         return False
-    return _valid(authority, at) and _is_authority(authority)
+    return True
 
 
 def _valid(certificate: x509.Certificate, at: datetime) -> bool:
