@@ -1,7 +1,8 @@
 """Whether what the dossier holds agrees with its own switches: the checks cat01 to cat16 of the agreement.
 
 Only the presence of an element counts, not what is in it. Without the block of switches nothing is checked
-here; that it must be there is a rule of the profiles.
+here; that it must be there is a rule of the profiles. Which states of a switch are checked, the year says: before
+2019.1 that was only OPT-UIT, and 2016.1 has no switches.
 """
 
 from __future__ import annotations
@@ -29,12 +30,11 @@ TE_VEEL = {
 
 def check_categories(dossier: Dossier) -> Iterator[Melding]:
     for categorie in dossier.gegevensset.categorieen.values():
-        if categorie.getoetst:
-            yield from _check(dossier, categorie)
+        yield from _check(dossier, categorie)
 
 
 def _check(dossier: Dossier, categorie: Categorie) -> Iterator[Melding]:
-    states = set(dossier.blok.texts(f"{SWITCHES}/{categorie.schakel}"))
+    states = categorie.getoetst.intersection(dossier.blok.texts(f"{SWITCHES}/{categorie.schakel}"))
     if not states:
         return
     present = [node for plek in categorie.plekken if (node := _find(dossier, plek)) is not None]

@@ -162,5 +162,6 @@ def _gegevensset(root: etree._Element) -> Gegevensset:
         raise LeesFout("geen_dossier")
     jaar = year_of(name.namespace or "")
     if jaar is None:
-        raise LeesFout("onbekend_jaar", jaren=" of ".join(years()))
+        *older, newest = years()
+        raise LeesFout("onbekend_jaar", jaren=f"{', '.join(older)} of {newest}")
     return load(jaar)

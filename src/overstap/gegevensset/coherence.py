@@ -13,6 +13,7 @@ BASES = {"xs:string", "xs:boolean", "xs:date", "xs:decimal", "xs:integer", "xs:i
 AANTALLEN = {"1", "0..1", "0..n", "1..n"}
 GEVOELIG = {"gewoon", "bijzonder", "geheim"}
 UITLEVERINGEN = {"VERPLICHT", "OPTIONEEL", "VERBODEN"}
+STANDEN = {"VERPLICHT", "VERBODEN", "OPT-UIT"}
 GROEP = re.compile(r"(keuze|reeks)\d+[?*+]?")
 
 
@@ -54,6 +55,8 @@ def _values(tables: Tables) -> Iterator[str]:
     for row in tables.profiles:
         if row["uitlevering"] not in UITLEVERINGEN:
             yield f"profiles.csv {row['profiel']}: unknown uitlevering {row['uitlevering']}"
+    for stand in sorted(set(tables.year["standen_getoetst"]) - STANDEN):
+        yield f"year.toml: there is no check on the state {stand}"
 
 
 def _doubles(tables: Tables) -> Iterator[str]:

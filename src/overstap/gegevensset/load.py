@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -49,10 +49,14 @@ def _load(jaar: str) -> Gegevensset:
     return read_year(YEARS / jaar)
 
 
-@lru_cache
 def year_of(namespace: str) -> str | None:
-    """The year whose dossiers live in this namespace."""
-    return next((jaar for jaar in years() if load(jaar).namespace == namespace), None)
+    """The year whose dossiers live in this namespace. No other year is loaded for it."""
+    return _years_by_namespace().get(namespace)
+
+
+@cache
+def _years_by_namespace() -> Mapping[str, str]:
+    return {_toml(YEARS / jaar)["namespace"]: jaar for jaar in years()}
 
 
 def read_year(place: Traversable) -> Gegevensset:
@@ -66,10 +70,14 @@ def read_year(place: Traversable) -> Gegevensset:
 def _read_tables(place: Traversable) -> Tables:
     raw = {name: (place / name).read_bytes() for name in TABLES}
     return Tables(
-        year=tomllib.loads((place / "year.toml").read_text("utf-8")),
+        year=_toml(place),
         digest=sha256(b"".join(raw.values())).hexdigest(),
         **{name.removesuffix(".csv"): _rows(data) for name, data in raw.items()},
     )
+
+
+def _toml(place: Traversable) -> dict[str, Any]:
+    return tomllib.loads((place / "year.toml").read_text("utf-8"))
 
 
 def _rows(data: bytes) -> list[Row]:
@@ -174,11 +182,11 @@ def _categorieen(year: Mapping[str, Any], blokken: Mapping[str, Block]) -> dict[
     places: dict[str, list[tuple[str, ...]]] = {}
     for path, naam in _categorised(blokken, "dossier", ()):
         places.setdefault(naam, []).append(path)
-    untested = year["categorieen_zonder_toets"]
+    tested, untested = frozenset(year["standen_getoetst"]), year["categorieen_zonder_toets"]
     for naam, velden in year["volgorde"].items():
         places[naam] = [path for veld in velden for path in places[naam] if path[-1] == veld]
     return {
-        naam: Categorie(nr, naam, label, naam not in untested, tuple(places.get(naam, ())))
+        naam: Categorie(nr, naam, label, frozenset() if naam in untested else tested, tuple(places.get(naam, ())))
         for nr, (naam, label) in enumerate(year["categorieen"].items(), start=1)
     }
 
@@ -200,7 +208,7 @@ def _profielen(tables: Tables) -> dict[str, Profiel]:
     for row in tables.profiles:
         uitlevering.setdefault(row["profiel"], {})[row["categorie"]] = row["uitlevering"]
     return {
-        naam: Profiel(naam, head["label"], head["overdrachtsoort"], head.get("overstap", ""), uitlevering[naam])
+        naam: Profiel(naam, head["label"], head["overdrachtsoort"], head.get("overstap", ""), uitlevering.get(naam, {}))
         for naam, head in tables.year["profielen"].items()
     }
 

@@ -137,8 +137,8 @@ class Categorie:
     nr: int
     naam: str
     label: str
-    getoetst: bool
-    """Whether the switch is checked against what the dossier holds."""
+    getoetst: frozenset[str]
+    """The states of the switch that are checked against what the dossier holds: VERPLICHT, VERBODEN, OPT-UIT."""
     plekken: tuple[tuple[str, ...], ...]
     """The fields that belong to it, as paths below `dossier`."""
 
