@@ -37,7 +37,7 @@ def pages() -> Iterator[None]:
 
 
 @pytest.fixture
-def stage(db: None) -> Iterator[Stage]:  # noqa: ARG001 - asked for what it does
+def stage(db: None) -> Iterator[Stage]:
     made = Stage()
     PortsMiddleware.ports = made.ports
     yield made
@@ -45,25 +45,25 @@ def stage(db: None) -> Iterator[Stage]:  # noqa: ARG001 - asked for what it does
 
 
 @pytest.fixture
-def ingrid(stage: Stage) -> Client:  # noqa: ARG001 - as above
+def ingrid(stage: Stage) -> Client:
     """Works at the primary school that sends."""
     return signed_in("ingrid")
 
 
 @pytest.fixture
-def marloes(stage: Stage) -> Client:  # noqa: ARG001 - as above
+def marloes(stage: Stage) -> Client:
     """Works at the secondary school that receives."""
     return signed_in("marloes")
 
 
 @pytest.fixture
-def sam(stage: Stage) -> Client:  # noqa: ARG001 - as above
+def sam(stage: Stage) -> Client:
     """Works at both."""
     return signed_in("sam")
 
 
 @pytest.fixture
-def pieter(stage: Stage) -> Client:  # noqa: ARG001 - as above
+def pieter(stage: Stage) -> Client:
     """Works at another school on the same system: nothing of the others is there for him."""
     return signed_in("pieter")
 

@@ -112,11 +112,13 @@ class Stage:
 
     def received(self, record: dict[str, Any] | None = None, seed: int = 5, pgn: str = PGN) -> Inkomend:
         """A request that brought this dossier."""
-        dossier = build(record or self.record(seed), load())
-        row = self.asked(pgn=pgn)
-        vraag = Vraag.objects.create(
-            inkomend=row, volgorde=1, kenmerk=self.po.kenmerk, url="https://po.example/", oin=OIN
-        )
+        return self.answer_again(self.asked(pgn=pgn), record or self.record(seed))
+
+    def answer_again(self, row: Inkomend, record: dict[str, Any]) -> Inkomend:
+        """One more system of the school that was asked gives this dossier."""
+        dossier = build(record, load())
+        volgorde = row.vragen.count() + 1
+        vraag = Vraag(inkomend=row, volgorde=volgorde, kenmerk=self.po.kenmerk, url="https://po.example/", oin=OIN)
         vraag.dossier_id = self.ports.vault.put(write(dossier), incoming.place(row, vraag))
         vraag.resultaat = row.resultaat = "OverdrachtGeslaagd"
         vraag.save()

@@ -122,3 +122,26 @@ def test_no_title_and_no_address_holds_a_name(sam: Client, stage: Stage) -> None
         reply = sam.get(reverse(name, args=[row.pk]))
         title = reply.content.decode().split("<title>")[1].split("</title>")[0]
         assert not any(part in title or part in reply.request["PATH_INFO"] for part in row.naam.split())
+
+
+def test_a_school_that_answered_twice_has_a_dossier_in_two_parts(marloes: Client, stage: Stage) -> None:
+    row = stage.received(stage.carrying(("brief.txt", b"Uit het eerste systeem.")))
+    stage.answer_again(row, stage.carrying(("brief.txt", b"Uit het tweede systeem.")))
+
+    page = marloes.get(reverse("request", args=[row.pk])).content.decode()
+    first = marloes.get(reverse("request-attachment", args=[row.pk, 1]), {"deel": "1"}).content.decode()
+    last = marloes.get(reverse("request-attachment", args=[row.pk, 1])).content.decode()
+
+    assert 'href="?deel=1"' in page
+    assert "Uit het eerste systeem." in first
+    assert "?deel=1" in first
+    assert "Uit het tweede systeem." in last
+    assert marloes.get(reverse("request", args=[row.pk]), {"deel": "x"}).status_code == 200
+
+
+def test_a_dossier_that_was_shredded_is_no_longer_there(marloes: Client, stage: Stage) -> None:
+    row = stage.received()
+    row.vragen.update(dossier_id=None)
+
+    for name, args in (("request", [row.pk]), ("request-attachment", [row.pk, 1]), ("request-file", [row.pk, 1])):
+        assert marloes.get(reverse(name, args=args)).status_code == 404, name

@@ -1,4 +1,4 @@
-"""Not yours is not there: one answer for a row of another school and for a row that never was."""
+"""Not yours is not there: one answer for a row of another school, a row that never was, and a dossier that is gone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from uuid import UUID
 from django.http import Http404
 
 from overstap.audit import Event
+from overstap.dossier import Dossier
+from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
+from overstap.school.steps import Refused
 from overstap.web.visitor import PageRequest, actor
 
 Row = TypeVar("Row", Uitgaand, Inkomend)
@@ -28,3 +31,25 @@ def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
             )
         raise Http404
     return row
+
+
+def sent(request: PageRequest, row: Uitgaand) -> Dossier:
+    """The dossier of this row; the look is logged."""
+    try:
+        return outgoing.show(request.ports, row, actor(request))
+    except Refused as refused:
+        raise Http404 from refused
+
+
+def received(request: PageRequest, row: Inkomend) -> Dossier:
+    """The dossier that came, or the part of it that the address asks for; the look is logged."""
+    try:
+        return incoming.show(request.ports, row, actor(request), deel=chosen_part(request))
+    except Refused as refused:
+        raise Http404 from refused
+
+
+def chosen_part(request: PageRequest) -> int:
+    """Which of several answers to show, when more than one system of the school gave a dossier; 0 for the last."""
+    asked = request.GET.get("deel", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0

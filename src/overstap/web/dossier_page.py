@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, bijlagen, open_bijlage, render, validate
 from overstap.keten.results import resultaat
-from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
+from overstap.web.access import chosen_part, received, sent
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
-from overstap.web.visitor import PageRequest, actor
+from overstap.web.visitor import PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def outgoing_page(
     request: PageRequest, row: Uitgaand, form: SealForm, fouten: tuple[Fout, ...] = ()
 ) -> dict[str, object]:
     """Everything for the sender's page; showing the dossier is logged as a look."""
-    dossier = outgoing.show(request.ports, row, actor(request))
+    dossier = sent(request, row)
     attached = attachment_lines(dossier)
     return {
         **_shared(row, dossier, attached),
@@ -77,7 +77,7 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
     if row.stand != row.Stand.ONTVANGEN:
         return context
     deel = chosen_part(request)
-    dossier = incoming.show(request.ports, row, actor(request), deel=deel)
+    dossier = received(request, row)
     delen = [vraag for vraag in row.vragen.all() if vraag.dossier_id]
     return {
         **context,
@@ -87,12 +87,6 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         "deel": deel or delen[-1].volgorde,
         "vraag_deel": f"?deel={deel}" if deel else "",
     }
-
-
-def chosen_part(request: PageRequest) -> int:
-    """Which of several answers to show, when more than one system of the school gave a dossier; 0 for the last."""
-    asked = request.GET.get("deel", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
 
 
 def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:

@@ -19,4 +19,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def servicedesk(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/servicedesk.html")
+    return render(request, "web/servicedesk.html", {"room": "servicedesk"})

@@ -16,10 +16,8 @@ from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Inhoud, bijlagen, open_bijlage
-from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Uitgaand
-from overstap.web.access import own
-from overstap.web.dossier_page import chosen_part
+from overstap.web.access import chosen_part, own, received, sent
 from overstap.web.visitor import PageRequest, actor
 
 FILE_POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -32,7 +30,7 @@ TEXT_CHARACTERS_MAX = 100_000
 @login_required
 def outgoing_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Uitgaand, pk)
-    dossier = outgoing.show(request.ports, row, actor(request))
+    dossier = sent(request, row)
     context = {"room": "pupils", "terug": "pupil", "bestand": "pupil-file"}
     return _page(request, row, dossier, nr, context)
 
@@ -41,14 +39,14 @@ def outgoing_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @login_required
 def outgoing_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Uitgaand, pk)
-    return _file(request, row, outgoing.show(request.ports, row, actor(request)), nr)
+    return _file(request, row, sent(request, row), nr)
 
 
 @require_GET
 @login_required
 def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = get_object_or_404(Inkomend.objects.of(request.user), pk=pk, stand=Inkomend.Stand.ONTVANGEN)
-    dossier = incoming.show(request.ports, row, actor(request), deel=chosen_part(request))
+    dossier = received(request, row)
     deel = chosen_part(request)
     context = {
         "room": "requests",
@@ -63,7 +61,7 @@ def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @login_required
 def incoming_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = get_object_or_404(Inkomend.objects.of(request.user), pk=pk, stand=Inkomend.Stand.ONTVANGEN)
-    return _file(request, row, incoming.show(request.ports, row, actor(request), deel=chosen_part(request)), nr)
+    return _file(request, row, received(request, row), nr)
 
 
 def _page(
