@@ -122,6 +122,21 @@ class Stand:
 
     @contextmanager
     def open(self) -> Iterator[Stand]:
+        """The listener, with its loop in a thread."""
+        with self.prepare() as (stand, loop):
+            stop = threading.Event()
+            thread = threading.Thread(target=_drive, args=(loop, stop), daemon=True)
+            thread.start()
+            try:
+                yield stand
+            finally:
+                stop.set()
+                loop.wake()
+                thread.join(10)
+
+    @contextmanager
+    def prepare(self) -> Iterator[tuple[Stand, Loop]]:
+        """The listener, with a loop that the test drives itself."""
         handling = Handling(
             answer_of=self.answer,
             wsdl_of=lambda date: b"<wsdl/>" if date == "20200910" else None,
@@ -130,16 +145,20 @@ class Stand:
         )
         listener = Listener(handling)
         service = Service(
-            respond=lambda request, last: respond(listener, request, scheme="https", closes=last),
+            respond=lambda request, is_last: respond(listener, request, "https", is_last),
             admit=listener.admit,
             refused=listener.refused,
             threads=self.threads,
             limits=self.limits,
             context=server_context(self.identity),
         )
-        with running(service) as port:
-            self.port = port
-            yield self
+        with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
+            self.port = listening.getsockname()[1]
+            loop = Loop([listening], service)
+            try:
+                yield self, loop
+            finally:
+                loop.close()
 
     def connect(self, name: str = "vo", *, source: str = "127.0.0.1") -> ssl.SSLSocket:
         """A client that shook hands with the certificate of this system."""
@@ -152,23 +171,6 @@ class Stand:
         sock = socket.create_connection(("127.0.0.1", self.port), 10, source_address=(source, 0))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock
-
-
-@contextmanager
-def running(service: Service) -> Iterator[int]:
-    """A loop in a thread; gives its port."""
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
-        loop = Loop([listener], service)
-        stop = threading.Event()
-        thread = threading.Thread(target=_drive, args=(loop, stop), daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            stop.set()
-            loop.wake()
-            thread.join(10)
-            loop.close()
 
 
 def _drive(loop: Loop, stop: threading.Event) -> None:

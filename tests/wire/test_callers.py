@@ -125,9 +125,9 @@ def test_no_session_outlives_its_connection(stand: Stand, version: ssl.TLSVersio
         assert read_answer(first)[0] == 200
         session = first.session
 
-    assert session
-    assert not session.has_ticket
-    assert not resumes(stand, context, session)
+        assert session
+        assert not session.has_ticket
+        assert not resumes(stand, context, session)
 
 
 def resumes(stand: Stand, context: ssl.SSLContext, session: ssl.SSLSession) -> bool:
@@ -166,6 +166,7 @@ def test_an_address_has_so_many_connections_and_no_more(ring: Keyring) -> None:
         with stand.connect() as genuine:
             genuine.sendall(post(b"<a/>"))
             assert read_answer(genuine)[0] == 200
+        stand.wait_for("too_many")
         assert stand.refused == [("too_many", "127.0.0.2")]
         for each in held:
             each.close()

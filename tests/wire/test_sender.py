@@ -200,7 +200,7 @@ def test_the_environment_has_no_say(ring: Keyring, monkeypatch: pytest.MonkeyPat
         "https://localhost/a\r\nX-B: c",
         "https://localhost/\n",
         "https://localhost\t/",
-        "https://löcalhost/",
+        "https://localhost\u00e9/",
         "",
     ],
 )

@@ -117,9 +117,9 @@ def test_a_stopping_server_finishes_what_is_under_way(ring: Keyring, server: Ser
         server.process.terminate()
         assert is_closed(idle)
         gate.touch()
-        status, _, _ = read_answer(client)
+        status, fields, _ = read_answer(client)
 
-        assert status == 200
+        assert (status, fields["connection"]) == (200, "close")
         assert server.process.wait(20) == 0
 
 

@@ -20,6 +20,7 @@ from overstap.wire.tls import Identity, server_context
 from wire.certificates import with_rsa
 from wire.stand import NAMESPACE, PO_OIN, Keyring, Stand, post, read_answer
 
+pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
 Weaken = Callable[[ssl.SSLContext], None]
 OPENSSL = shutil.which("openssl")
 

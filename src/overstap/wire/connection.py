@@ -75,11 +75,6 @@ class Connection:
         return self._phase is Phase.READING and self._head is None and not self._buffer and not self.fresh
 
     @property
-    def busy(self) -> bool:
-        """A whole request came in, and its answer has not been sent."""
-        return self._phase in {Phase.WORKING, Phase.WRITING}
-
-    @property
     def leaving(self) -> bool:
         """Everything is said; only the other side still has to close."""
         return self._phase is Phase.LINGERING
@@ -122,6 +117,11 @@ class Connection:
     def ends_after_answer(self, now: float) -> bool:
         """Whether the next answer must say that it is the last one."""
         return now >= self._old_at or self.request is None or not self.request.head.keeps_alive
+
+    def hurry(self, due: float) -> None:
+        """Until this moment and no longer, unless an answer is under way."""
+        if self._phase in {Phase.SHAKING, Phase.READING}:
+            self.due = min(self.due, due)
 
     def drop(self) -> None:
         """Close at once, whatever is under way."""

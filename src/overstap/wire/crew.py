@@ -32,6 +32,6 @@ class Crew:
             job = self._jobs.get()
             try:
                 job()
-            except Exception as error:
+            except BaseException as error:
                 # The text of an exception may hold personal data; its kind does not.
                 log.error("wire.job_failed kind=%s", type(error).__name__)

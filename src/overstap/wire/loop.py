@@ -7,7 +7,6 @@ drops who is too late. It knows nothing of gunicorn: the worker drives it, and s
 from __future__ import annotations
 
 import ipaddress
-import logging
 import selectors
 import socket
 import ssl
@@ -25,9 +24,10 @@ from overstap.wire.head import Request
 from overstap.wire.limits import Limits
 from overstap.wire.refusals import Refusals
 from overstap.wire.terms import Admit, Budget, Terms
+from overstap.wire.wsgi import Answered
 
-log = logging.getLogger("overstap.wire")
 SWEEP_S = 0.25
+STOP_S = 1.0
 ACCEPTS_A_TURN = 32
 EVENTS = {Wants.READ: selectors.EVENT_READ, Wants.WRITE: selectors.EVENT_WRITE}
 
@@ -36,8 +36,8 @@ EVENTS = {Wants.READ: selectors.EVENT_READ, Wants.WRITE: selectors.EVENT_WRITE}
 class Service:
     """What a listener does, apart from connections and time."""
 
-    respond: Callable[[Request, bool], bytes]
-    """A whole answer; the flag says whether it is the last one on its connection."""
+    respond: Callable[[Request, Callable[[], bool]], Answered]
+    """A whole answer; asks, when it is ready, whether it is the last one on its connection."""
     admit: Admit
     refused: Callable[[str, str], None]
     """Told of refusals (reason, address), at most one of a kind a minute, on a thread of the crew."""
@@ -56,7 +56,7 @@ class Loop:
         self._poller = selectors.DefaultSelector()
         self._connections: dict[Connection, None] = {}
         self._neighbours: Counter[str] = Counter()
-        self._answered: deque[tuple[Connection, bytes, bool]] = deque()
+        self._answered: deque[tuple[Connection, Answered]] = deque()
         self._swept = monotonic()
         self._stopping = False
         self._ear, self._bell = socket.socketpair()
@@ -81,12 +81,17 @@ class Loop:
             self._bell.send(b"!")
 
     def drain(self) -> bool:
-        """Stop accepting, and drop whoever has no whole request here; True as soon as nobody is left."""
+        """Stop accepting and finish what is under way; True as soon as nobody is left.
+
+        Who is idle goes at once; who is still speaking gets a moment, for a new server may already take others.
+        """
         if not self._stopping:
             self._stopping = True
             for listener in self._listeners:
                 self._poller.unregister(listener)
-        for connection in [each for each in self._connections if not (each.busy or each.leaving)]:
+            for connection in self._connections:
+                connection.hurry(monotonic() + STOP_S)
+        for connection in [each for each in self._connections if each.idle]:
             self._end(connection)
         return not self._connections
 
@@ -173,23 +178,26 @@ class Loop:
     def _hand_over(self, connection: Connection) -> None:
         request = connection.request
         assert request is not None
-        last = self._stopping or connection.ends_after_answer(monotonic())
-        if not self._crew.take(partial(self._work, connection, request, last)):
+        if not self._crew.take(partial(self._work, connection, request)):
             self._follow(connection, connection.refuse(HTTPStatus.SERVICE_UNAVAILABLE, monotonic()))
 
-    def _work(self, connection: Connection, request: Request, last: bool) -> None:
+    def _work(self, connection: Connection, request: Request) -> None:
         """On a thread of the crew: the application, and nothing of the connection."""
-        self._answered.append((connection, self._service.respond(request, last), last))
+        answer = self._service.respond(request, lambda: self._is_last(connection))
+        self._answered.append((connection, answer))
         self.wake()
+
+    def _is_last(self, connection: Connection) -> bool:
+        return self._stopping or connection.ends_after_answer(monotonic())
 
     def _collect(self) -> None:
         """Send the answers that are ready."""
         with suppress(BlockingIOError):
             self._ear.recv(4096)
         while self._answered:
-            connection, answer, last = self._answered.popleft()
+            connection, answer = self._answered.popleft()
             if connection in self._connections:
-                self._follow(connection, connection.answer(answer, closes=last, now=monotonic()))
+                self._follow(connection, connection.answer(answer.data, closes=answer.closes, now=monotonic()))
 
     def _sweep(self) -> None:
         """Drop who is too late."""

@@ -119,7 +119,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
         """What a worker does; asked for in each worker after the fork."""
         setup = self._setup
         return Service(
-            respond=lambda request, last: respond(setup.app, request, scheme=setup.scheme, closes=last),
+            respond=lambda request, is_last: respond(setup.app, request, setup.scheme, is_last),
             admit=setup.admit,
             refused=setup.refused,
             threads=self._serving.threads,

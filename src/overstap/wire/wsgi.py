@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from email.utils import formatdate
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,16 @@ CERTIFICATE = "overstap.certificate"
 """Where in the environment the certificate of the other side stands (DER, or None without TLS)."""
 
 
-def respond(app: WSGIApplication, request: Request, *, scheme: str, closes: bool) -> bytes:
-    """The whole answer of the application; 500 without a word when it raises."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A whole answer, and whether it said that the connection ends with it."""
+
+    data: bytes
+    closes: bool
+
+
+def respond(app: WSGIApplication, request: Request, scheme: str, is_last: Callable[[], bool]) -> Answered:
+    """The answer of the application; 500 without a word when it raises."""
     answer = _Answer()
     try:
         late = _join(app(environment(request, scheme), answer.start))
@@ -36,8 +45,9 @@ def respond(app: WSGIApplication, request: Request, *, scheme: str, closes: bool
     except Exception as error:
         log.error("wire.application_failed kind=%s", type(error).__name__)
         answer, body = _Answer("500 Internal Server Error"), b""
+    closes = is_last()
     head = answer.head(len(body), closes=closes)
-    return head if _has_no_body(request, answer.status) else head + body
+    return Answered(head if _has_no_body(request, answer.status) else head + body, closes)
 
 
 def environment(request: Request, scheme: str) -> dict[str, Any]:
