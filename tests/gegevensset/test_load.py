@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import overstap.gegevensset
-from overstap.gegevensset import Block, Gegevensset, TabelFout, load, read_year, year_of, years
+from gegevensset.trees import paths
+from overstap.gegevensset import TabelFout, load, read_year, year_of, years
 from overstap.gegevensset.tables import TABLES
 
 YEARS = Path(overstap.gegevensset.__file__).parent / "years"
@@ -39,13 +40,6 @@ def test_a_year_without_tables_is_not_there() -> None:
         load("1999.1")
     with pytest.raises(KeyError):
         load("../2019.1")
-
-
-def paths(g: Gegevensset, block: Block) -> Iterator[str]:
-    for element in block.velden:
-        yield element.veld
-        if element.is_blok:
-            yield from (f"{element.veld}/{path}" for path in paths(g, g.blok_van(element)))
 
 
 def test_the_rows_of_the_blocks_make_the_published_tree() -> None:
@@ -237,6 +231,7 @@ def test_tables_that_do_not_cohere_are_refused(
         (('"frozen"', '"finished"'), "unknown status finished"),
         (('"dossiers", "terugkoppeling"]', '"dossiers", "x"]'), "unknown root x"),
         (('vve = "Voor', 'wve = "Voor'), "unknown categorie vve"),
+        (('getoetst = ["VERPLICHT"', 'getoetst = ["OPTIONEEL"'), "no check on the state OPTIONEEL"),
     ],
 )
 def test_a_year_that_does_not_fit_its_tables_is_refused(tmp_path: Path, toml: tuple[str, str], complaint: str) -> None:
