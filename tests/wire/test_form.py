@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overstap.keten import soap
 from overstap.keten.answer import Answer
+from overstap.keten.faults import fault
 from overstap.wire.head import FIELDS_MAX, Refused, read_head
-from overstap.wire.listener import Busy
 from wire.stand import Keyring, Stand, is_closed, post, read_answer
 
 BODY = b"<a/>"
@@ -139,17 +140,20 @@ def test_the_wsdl_is_for_members(stand: Stand, query: str, status: int, body: by
     assert fields["content-type"] == "text/xml; charset=utf-8"
 
 
-def test_a_node_that_is_busy_says_when_to_come_back(ring: Keyring) -> None:
-    """T19: 503 with Retry-After."""
+@pytest.mark.parametrize("reden", ["Bezet", "TeVeelVragen"])
+def test_an_answer_that_says_not_now_says_when_to_come_back(ring: Keyring, reden: str) -> None:
+    """T19: 503 and 429 have Retry-After."""
+    found = fault(reden)
 
     def busy(*_: object) -> Answer:
-        raise Busy(7)
+        return Answer(found.status, soap.write_fault(found), "")
 
     with Stand(ring, ring.identity("po"), answer_of=busy).open() as stand, stand.connect() as client:
         client.sendall(post(BODY))
         status, fields, body = read_answer(client)
 
-    assert (status, fields["retry-after"], body) == (503, "7", b"")
+    assert (status, fields["retry-after"]) == (found.status, "5")
+    assert found.tekst.encode() in body
 
 
 def test_an_error_of_ours_tells_nothing(ring: Keyring, caplog: pytest.LogCaptureFixture) -> None:

@@ -99,7 +99,7 @@ class Connection:
 
     def answer(self, data: bytes, *, closes: bool, now: float) -> Wants:
         """Send what the application answered; then wait for a next request, or say goodbye."""
-        self._closing = closes or now >= self._old_at
+        self._closing = closes
         self._hold(len(data))
         self._answer, self._sent, self._began = memoryview(data), 0, now
         self._phase, self.request = Phase.WRITING, None

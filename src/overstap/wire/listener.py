@@ -6,7 +6,6 @@ chain (in the handshake), form and size (before the body), party and deny list (
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +22,6 @@ from overstap.wire.wsgi import CERTIFICATE
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
-log = logging.getLogger("overstap.wire")
 RETRY_S = 5
 HEADERS = (
     ("Content-Type", "text/xml; charset=utf-8"),
@@ -32,14 +30,6 @@ HEADERS = (
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Strict-Transport-Security", "max-age=31536000"),
 )
-
-
-class Busy(Exception):
-    """The node cannot answer now (database locked, disk full): 503, and the other side asks again later."""
-
-    def __init__(self, retry_s: int = RETRY_S) -> None:
-        super().__init__("busy")
-        self.retry_s = retry_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +91,8 @@ class Listener:
         if environ["REQUEST_METHOD"] == "GET":
             return self._wsdl(str(environ["QUERY_STRING"]))
 
-        try:
-            action = str(environ.get("HTTP_SOAPACTION", ""))
-            answer = self._handling.answer_of(environ["wsgi.input"].read(), caller, action)
-        except Busy as busy:
-            return HTTPStatus.SERVICE_UNAVAILABLE, b"", [("Retry-After", str(busy.retry_s))]
+        action = str(environ.get("HTTP_SOAPACTION", ""))
+        answer = self._handling.answer_of(environ["wsgi.input"].read(), caller, action)
         later = answer.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
         return answer.status, answer.body, [("Retry-After", str(RETRY_S))] if later else []
 
