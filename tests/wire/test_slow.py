@@ -177,7 +177,7 @@ def test_a_slow_but_honest_reader_gets_its_answer(ring: Keyring) -> None:
             piece = client.recv(65_536)
             assert piece
             got += len(piece)
-            pause.wait(0.005)
+            pause.wait(0.002)
 
 
 def test_more_requests_than_fit_are_asked_to_come_back(ring: Keyring) -> None:
