@@ -69,8 +69,9 @@ def published() -> frozenset[str]:
 
 
 def known(word: str) -> bool:
-    """Also when it is the plural of a known word: bijlagen, toetsen, cijfers."""
+    """Also when it is the plural of a known word: cijfers, bijlagen, toetsen, vragen."""
     one = {word, word.removesuffix("s"), word.removesuffix("n"), word.removesuffix("en")}
+    one.add(re.sub(r"([aeou])([^aeiou])en$", r"\1\1\2", word))
     return not one.isdisjoint(glossary() | english() | published() | SMALL)
 
 
