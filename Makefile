@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help demo test check format machine picture lock wheel try-wheel clean
+.PHONY: help demo test check format machine bench picture lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -28,6 +28,9 @@ format: .venv/dev ## put the code in its one form
 
 machine:         ## the browser and the database server that some tests need
 	@scripts/test-machine
+
+bench: .venv/node ## how many transfers a second this machine carries
+	$(BIN)/python benchmarks/transfers.py $(ARGS)
 
 picture: .venv/dev machine ## the picture of the README, from a demo that really runs
 	$(BIN)/python scripts/picture.py
