@@ -25,20 +25,21 @@ from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-import httpx
-
 from overstap.demo import commands
 from overstap.demo.folder import Node, free_ports, lay_out
 from overstap.demo.plan import CENTRE
 from overstap.dossier import build, invent, write
 from overstap.gegevensset import load
 from overstap.keten import Answer
+from overstap.wire.line import Address
 from overstap.wire.listener import Handling, Listener
+from overstap.wire.sender import HttpDoor
 from overstap.wire.server import Serving, serve
-from overstap.wire.tls import Identity, client_context
+from overstap.wire.tls import Identity
 
 SOURCE, TARGET = ("wilg", "99PA"), ("kade", "99VA")
 AT_A_TIME = 4
+TODAY = date(2026, 3, 2)
 BARE_SECONDS = 5.0
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -105,7 +106,7 @@ def invented(folder: Path, count: int, *, wide: bool) -> list[tuple[Path, str, i
     seed = 50_000 if wide else 1_000
     while len(pupils) < count:
         seed += 1
-        record = invent(seed, "POVO", bron_brin=SOURCE[1], schoolnaam="De Wilgenhof", vandaag=date(2026, 3, 2), wide=wide)
+        record = invent(seed, "POVO", bron_brin=SOURCE[1], schoolnaam="De Wilgenhof", vandaag=TODAY, wide=wide)
         dossier = build(record, load())
         file = folder / f"{seed}.json"
         file.write_text(json.dumps(record), encoding="utf-8")
@@ -141,13 +142,13 @@ def cpu_seconds(nodes: Sequence[Node]) -> dict[str, float]:
 def bare_requests(nodes: dict[str, Node]) -> float:
     """Requests a second to the same server with an empty answer: what the machine and TLS allow at most."""
     (port,) = free_ports(1)
-    home = nodes[TARGET[0]].config.parent
+    home, oin = nodes[TARGET[0]].config.parent, nodes[TARGET[0]].systeem.oin
     identity = Identity(home / "tls.crt", home / "tls.key", home / "ca.crt")
     server = get_context("fork").Process(target=serve_nothing, args=(identity, port))
     server.start()
     try:
         until_open(port)
-        counts = together(lambda: bare_loop(identity, port))
+        counts = together(lambda: bare_loop(identity, oin, port))
     finally:
         server.terminate()
         server.join()
@@ -169,11 +170,11 @@ def until_open(port: int) -> None:
         time.sleep(0.05)
 
 
-def bare_loop(identity: Identity, port: int) -> int:
+def bare_loop(identity: Identity, oin: str, port: int) -> int:
     done, until = 0, time.monotonic() + BARE_SECONDS
-    with httpx.Client(verify=client_context(identity), trust_env=False) as client:
+    with closing(HttpDoor(identity)) as door:
         while time.monotonic() < until:
-            client.post(f"https://localhost:{port}/oso", content=b"", headers={"Content-Type": "text/xml"})
+            door.post(Address.of(f"https://localhost:{port}/oso"), oin, b"", 1000)
             done += 1
     return done
 

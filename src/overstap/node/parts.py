@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db import close_old_connections
+
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
+from overstap.jobs.errors import Busy
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.transaction import writing
 from overstap.jobs.worker import Worker
-from overstap.keten import Answer, Message, Partij, answer
+from overstap.keten import Answer, Message, Partij, Weigering, answer
 from overstap.node.config import Config
 from overstap.node.secrets import secret
 from overstap.ports import NODE, Actor
@@ -38,6 +41,7 @@ class Node:
     """Plans what returns by itself; to be called once when the node starts."""
 
     def answer(self, body: bytes, caller: Partij, soap_action: str = "") -> Answer:
+        close_old_connections()
         return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
 
     def note(self, event: Event, **fields: str | int) -> None:
@@ -54,7 +58,11 @@ class Conversation:
     caller: Partij
 
     def __call__(self, message: Message, caller: Partij) -> Message:
-        return self.speak(message, caller)
+        """The reply; a database that takes no writing now becomes a fault that says: ask again in a moment."""
+        try:
+            return self.speak(message, caller)
+        except Busy as busy:
+            raise Weigering("Bezet") from busy
 
     def audit_id(self, reden: str, oorzaak: str) -> str:
         """Log the refusal; its number is the row in the log."""

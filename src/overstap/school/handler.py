@@ -8,6 +8,7 @@ from functools import partial
 
 from overstap.audit.events import Event
 from overstap.dossier import Zegel, deliver_statement
+from overstap.jobs import rows
 from overstap.jobs.transaction import lasting, writing
 from overstap.keten import (
     DocumentRequest,
@@ -56,13 +57,13 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     code = session_problem(ports, message, caller)
     if code:
         return DocumentResponse(code)
-    school = School.objects.filter(brin=message.bron.brin).first()
+    school = rows.first(School, brin=message.bron.brin)
     if school is None or not addressed(school, message):
         with writing():
             return refuse(ports, message, caller, "OnbekendAanleverpunt")
     row = find(ports, school, message.sleutel)
     with writing():
-        levering = Levering.objects.filter(school=school, sessie_id=message.sessie_id).first()
+        levering = rows.first(Levering, school_id=school.pk, sessie_id=message.sessie_id)
         if levering is not None:
             return repeat(ports, levering, message, caller)
         return answer(ports, school, row, message, caller)
@@ -110,7 +111,7 @@ def answer(
 ) -> DocumentResponse:
     """Decide once for a session; from then on the same question gets the same answer."""
     code = decide(row, message)
-    levering = Levering.objects.create(
+    levering = Levering(
         school=school,
         sessie_id=message.sessie_id,
         uitgaand=row,
@@ -120,6 +121,7 @@ def answer(
         resultaat=code,
         geleverd_op=ports.clock.now(),
     )
+    rows.add(levering)
     if row is None or code != "OverdrachtGeslaagd":
         return refuse(ports, message, caller, code)
     hand_over(ports, row, message, caller)
@@ -169,7 +171,7 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
         lasting(partial(log_refusal, ports, message, caller, "TeVeelVragen"))
         raise Weigering("TeVeelVragen")
     levering.keren += 1
-    levering.save(update_fields=("keren",))
+    rows.change(Levering, {"keren": levering.keren}, id=levering.pk)
     if levering.resultaat != "OverdrachtGeslaagd" or row is None:
         return refuse(ports, message, caller, levering.resultaat)
     if row.stand == Stand.INGETROKKEN:

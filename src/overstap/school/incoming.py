@@ -12,7 +12,7 @@ from uuid import UUID
 
 from overstap.audit.events import Event
 from overstap.dossier import Dossier, read
-from overstap.jobs import Later
+from overstap.jobs import Later, rows
 from overstap.jobs.transaction import writing
 from overstap.keten import (
     Adres,
@@ -26,13 +26,14 @@ from overstap.keten import (
 )
 from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
 from overstap.keten.pgn import elfproef, pgnfrag
+from overstap.keten.zoeksleutel import BRIN
 from overstap.ports import NODE, Actor, Place
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index
 from overstap.school.receive import Received, accept
-from overstap.school.steps import Refused, step
+from overstap.school.steps import Refused, await_turn, step
 
 Stand = Inkomend.Stand
 KIND = "inkomend"
@@ -43,14 +44,14 @@ SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: Actor) -> Inkomend:
     """Ask the dossier of this pupil from the school with this BRIN; the chain is asked in the background.
 
-    Raises Refused: `pgn_wrong` (the eleven-test fails), `soort_unknown`, `other_brin` (binnen-BRIN from another
-    school), `already_asked` (the same question is still on its way).
+    Raises Refused: `pgn_wrong` (the eleven-test fails), `brin_wrong`, `soort_unknown`, `other_brin` (binnen-BRIN
+    from another school), `already_asked` (the same question is still on its way).
     """
-    refuse_wrong(ports, school, pgn, bron_brin, soort)
+    refuse_wrong(school, pgn, bron_brin, soort)
     now = ports.clock.now()
     zoeksleutel = ports.keys.zoeksleutel.derive(pgn, bron_brin, ports.random(15))
     with writing():
-        row: Inkomend = Inkomend.objects.create(
+        row = Inkomend(
             school=school,
             bron_brin=bron_brin,
             soort=soort,
@@ -61,6 +62,7 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
             aangevraagd_op=now,
             gewijzigd_op=now,
         )
+        rows.add(row)
         ports.audit.write(
             Event.REQUEST_MADE,
             by=by,
@@ -73,13 +75,18 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
     return row
 
 
-def refuse_wrong(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str) -> None:
+def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
     if not elfproef(pgn):
         raise Refused("pgn_wrong")
+    if not BRIN.fullmatch(bron_brin):
+        raise Refused("brin_wrong")
     if soort not in SOORTEN:
         raise Refused("soort_unknown")
     if soort == "overdrachtbinnenbrin" and bron_brin != school.brin:
         raise Refused("other_brin")
+
+
+def refuse_asked(ports: Ports, school: School, pgn: str, bron_brin: str) -> None:
     same = Inkomend.objects.filter(school=school, bron_brin=bron_brin, pgn_index=pgn_index(ports.vault, pgn))
     if same.exclude(stand__in=(Stand.ONTVANGEN, Stand.GEWEIGERD)).exists():
         raise Refused("already_asked")
@@ -90,9 +97,22 @@ def fetch(ports: Ports, inkomend_id: UUID) -> None:
 
     Raises Later when the other side cannot be reached now and asking again makes sense.
     """
-    row = Inkomend.objects.select_related("school").get(pk=inkomend_id)
+    row = row_of(inkomend_id)
     while row.wacht:
         row = NEXT[Stand(row.stand)](ports, row)
+
+
+def row_of(inkomend_id: UUID) -> Inkomend:
+    row = rows.first(Inkomend, id=inkomend_id)
+    school = rows.first(School, id=row.school_id) if row else None
+    if row is None or school is None:
+        raise Inkomend.DoesNotExist
+    row.school = school
+    return row
+
+
+def vragen_of(row: Inkomend) -> list[Vraag]:
+    return rows.found(Vraag, inkomend_id=row.pk, order="volgorde")
 
 
 def request_of(ports: Ports, row: Inkomend) -> tuple[Adres, Sleutel]:
@@ -130,14 +150,8 @@ def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inko
     """Keep the session and every address it names."""
     row.sessie_id = reply.sessie_id
     for volgorde, punt in enumerate(reply.aanleverpunten, 1):
-        Vraag.objects.create(
-            inkomend=row,
-            volgorde=volgorde,
-            kenmerk=punt.kenmerk,
-            index=punt.index,
-            url=punt.url,
-            oin=punt.oin or "",
-        )
+        address = {"kenmerk": punt.kenmerk, "index": punt.index, "url": punt.url, "oin": punt.oin or ""}
+        rows.add(Vraag(inkomend_id=row.pk, volgorde=volgorde, **address))
     ports.audit.write(
         Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten)
     )
@@ -152,7 +166,7 @@ def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
 
 def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
     """Ask the next aanleverpunt of this session."""
-    vragen = list(row.vragen.all())
+    vragen = vragen_of(row)
     vraag = next((each for each in vragen if not each.resultaat), None)
     if vraag is None:
         return note_best(ports, row, vragen)
@@ -183,7 +197,8 @@ def note_answer(
         vraag.digest = received.digest
         row.naam, row.fouten = received.dossier.naam, received.fouten
     log_answer(ports, row, vraag, received)
-    vraag.save(update_fields=("resultaat", "beantwoord_op", "dossier_id", "digest"))
+    answer = ("resultaat", "beantwoord_op", "dossier_id", "digest")
+    rows.change(Vraag, {name: getattr(vraag, name) for name in answer}, id=vraag.pk)
     if all(each.resultaat for each in vragen):
         conclude(ports, row, vragen)
     return row
@@ -224,7 +239,7 @@ def conclude(ports: Ports, row: Inkomend, vragen: Sequence[Vraag]) -> Inkomend:
 def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
     """Tell the centre how it ended. Its answer never troubles the user; silence is asked again."""
     doel, sleutel = request_of(ports, row)
-    last = row.vragen.filter(resultaat=row.resultaat).last()
+    last = next((vraag for vraag in reversed(vragen_of(row)) if vraag.resultaat == row.resultaat), None)
     bron = adres(ports.identity, row.bron_brin, last.kenmerk, last.index) if last else Adres(row.bron_brin)
     message = AfmeldingRequest(bron, doel, session_of(row), row.resultaat, sleutel, row.soort)
     try:
@@ -256,12 +271,12 @@ def give_up(ports: Ports, inkomend_id: UUID) -> None:
     Called in the transaction in which its job is given up. A session that was opened is still signed off, by a
     job of its own; only when that fails too, the session ends by its own age.
     """
-    row = Inkomend.objects.select_related("school").get(pk=inkomend_id)
+    row = row_of(inkomend_id)
     if row.stand == Stand.AANGEVRAAGD:
         no_session(ports, row, "NietBereikbaar")
     elif row.stand == Stand.SESSIE:
         row.vragen.filter(resultaat="").update(resultaat="NietBereikbaar", beantwoord_op=ports.clock.now())
-        note_best(ports, row, list(row.vragen.all()))
+        note_best(ports, row, vragen_of(row))
         ports.jobs.plan(FETCH, row.pk)
     elif row.stand == Stand.GEVRAAGD:
         end(ports, row)
@@ -277,7 +292,7 @@ def place(row: Inkomend, vraag: Vraag) -> Place:
 
 def show(ports: Ports, row: Inkomend, by: Actor, purpose: str = "bekijken", deel: int = 0) -> Dossier:
     """A received dossier, for somebody who has a reason to look; `deel` picks one of several answers."""
-    vragen = [vraag for vraag in row.vragen.all() if vraag.dossier_id is not None]
+    vragen = [vraag for vraag in vragen_of(row) if vraag.dossier_id is not None]
     chosen = next((vraag for vraag in vragen if vraag.volgorde == deel), vragen[-1] if vragen else None)
     if chosen is None or chosen.dossier_id is None:
         raise Refused("no_dossier")

@@ -15,7 +15,7 @@ from overstap.ports import Actor, Place
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
-from overstap.school.steps import Refused, step
+from overstap.school.steps import Refused, await_turn, step
 
 Stand = Uitgaand.Stand
 KIND = "uitgaand"
@@ -35,6 +35,7 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
     refuse_foreign(school, dossier)
     meldingen = validate(dossier)
     with writing():
+        await_turn(school)
         row = current(ports, school, dossier) or Uitgaand(school=school)
         if row.dossier_id is not None:
             ports.vault.shred(row.dossier_id)
@@ -68,7 +69,7 @@ def current(ports: Ports, school: School, dossier: Dossier) -> Uitgaand | None:
     """The newest row of this pupil that may still change, or a fresh one with the next version number."""
     index = pgn_index(ports.vault, dossier.pgn)
     rows = Uitgaand.objects.filter(school=school, pgn_index=index).order_by("-versie")
-    newest: Uitgaand | None = rows.first()
+    newest: Uitgaand | None = rows.select_for_update(no_key=True).first()
     if newest is None:
         return None
     if newest.stand in (Stand.CONCEPT, Stand.GEREED, Stand.INGEZIEN):

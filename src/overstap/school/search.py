@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from overstap.jobs import rows
 from overstap.keten import Sleutel
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
@@ -22,23 +23,27 @@ def find(ports: Ports, school: School, sleutel: Sleutel) -> Uitgaand | None:
     if sleutel.zoeksleutel is None:
         return None
     key = ports.keys.zoeksleutel
-    rows = candidates(ports, school, sleutel.pgnfrag)
-    if not rows:
+    pupils = candidates(ports, school, sleutel.pgnfrag)
+    if not pupils:
         key.matches(NOBODY, school.brin, sleutel.zoeksleutel)
         return None
-    numbers = {bytes(row.pgn_index): row for row in rows}
+    numbers = {bytes(row.pgn_index): row for row in pupils}
     fitting = {
         index
         for index, row in numbers.items()
         if key.matches(revealed_pgn(ports.vault, bytes(row.pgn_hidden)), school.brin, sleutel.zoeksleutel)
     }
-    found = [row for row in rows if bytes(row.pgn_index) in fitting]
+    found = [row for row in pupils if bytes(row.pgn_index) in fitting]
     return max(found, key=lambda row: (row.stand in READY, row.versie), default=None)
 
 
 def candidates(ports: Ports, school: School, pgnfrag: str | None) -> list[Uitgaand]:
     """The rows of pupils whose number ends like this; without a pgnfrag (messages of 2018) of every pupil."""
-    rows = Uitgaand.objects.filter(school=school).exclude(stand=Stand.VERVANGEN)
-    if pgnfrag is not None:
-        rows = rows.filter(pgnfrag_index=frag_index(ports.vault, pgnfrag))[: ports.terms.candidates_max]
-    return list(rows.select_related("school"))
+    if pgnfrag is None:
+        found = rows.found(Uitgaand, school_id=school.pk)
+    else:
+        ending = frag_index(ports.vault, pgnfrag)
+        found = rows.found(Uitgaand, school_id=school.pk, pgnfrag_index=ending, most=ports.terms.candidates_max)
+    for row in found:
+        row.school = school
+    return [row for row in found if row.stand != Stand.VERVANGEN]

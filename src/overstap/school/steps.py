@@ -9,8 +9,9 @@ from typing import Any, TypeVar, cast
 from django.db import models
 
 from overstap.dossier import Melding
+from overstap.jobs import rows
 from overstap.jobs.transaction import writing
-from overstap.school.models import Overdracht
+from overstap.school.models import Overdracht, School
 from overstap.school.ports import Ports
 
 Step = TypeVar("Step", bound=Callable[..., Any])
@@ -29,9 +30,9 @@ class Refused(Exception):
 def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> Callable[[Step], Step]:
     """Let a step run only from these stands, and move the row to another (or leave that to the step).
 
-    What changed is written only when nobody took a step on this row since it was read; else everything is
-    undone with the refusal `stand_moved`. So nothing happens twice, and no row is locked while thinking. After
-    a refusal the row in hand may hold what was not written: read it again before showing it.
+    A row that took a step since it was read is refused with `stand_moved` before anything is looked at: what it
+    names may be shredded by now. So nothing happens twice. After a refusal the row in hand may hold what was not
+    written: read it again before showing it.
     """
 
     def decorate(function: Step) -> Step:
@@ -39,7 +40,7 @@ def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> C
         def taken(ports: Ports, overdracht: Overdracht, *args: Any, **kwargs: Any) -> Overdracht:
             with writing():
                 before = values_of(overdracht)
-                if before["stand"] not in stands:
+                if before["stand"] not in stands or not is_newest(overdracht):
                     raise Refused("stand_moved")
                 row: Overdracht = function(ports, overdracht, *args, **kwargs)
                 if to is not None:
@@ -52,6 +53,21 @@ def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> C
     return decorate
 
 
+def is_newest(row: Overdracht) -> bool:
+    """Whether the row in the database took no step since it was read; PostgreSQL keeps it so until we are done."""
+    rows: Any = type(row).objects
+    found: bool = rows.select_for_update(no_key=True).filter(pk=row.pk, stap=row.stap).exists()
+    return found
+
+
+def await_turn(school: School) -> None:
+    """Let one at a time change who is in the lists of a school, until the transaction ends.
+
+    PostgreSQL locks the row for it; SQLite has one writer anyway.
+    """
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+
+
 def values_of(row: Overdracht) -> dict[str, Any]:
     """Every column of the row as it is in hand."""
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
@@ -62,8 +78,7 @@ def write_changes(ports: Ports, row: Overdracht, before: dict[str, Any]) -> None
     row.gewijzigd_op = ports.clock.now()
     row.stap = before["stap"] + 1
     changed = {name: value for name, value in values_of(row).items() if value != before[name]}
-    rows: Any = type(row).objects
-    if rows.filter(pk=row.pk, stap=before["stap"]).update(**changed) != 1:
+    if rows.change(type(row), changed, id=row.pk, stap=before["stap"]) != 1:
         raise Refused("stand_moved")
 
 

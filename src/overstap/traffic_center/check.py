@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 
 from overstap.audit.events import Event
+from overstap.jobs import rows
 from overstap.jobs.transaction import writing
 from overstap.keten import Partij, SessiecontroleRequest, SessiecontroleResponse, Weigering
 from overstap.ports import Actor
@@ -22,7 +23,7 @@ def check(tools: Tools, caller: Partij, message: SessiecontroleRequest) -> Sessi
     bron = school_at(message.bron.brin, tools.today)
     if bron.id is not None:
         refuse_foreign(bron.punt(message.bron), caller)
-    sessie = Sessie.objects.filter(sessie_index=tools.sessie_index(message.sessie_id)).first()
+    sessie = rows.first(Sessie, sessie_index=tools.sessie_index(message.sessie_id))
     doel = school_at(message.doel.brin, tools.today).punt(message.doel)
     code = problem(tools, message, sessie, bron, doel)
     with writing():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import F
-
 from overstap.audit.events import Event
+from overstap.jobs import rows
 from overstap.jobs.transaction import lasting, writing
 from overstap.keten import Aanleverpunt, Adres, OverdrachtRequest, OverdrachtResponse, Partij, Weigering
 from overstap.ports import Actor
@@ -39,7 +38,7 @@ def grant(tools: Tools, caller: Partij, message: OverdrachtRequest) -> Overdrach
         log_refusal(tools, caller, message, refusal.code)
         return OverdrachtResponse(resultaat=refusal.code)
     with writing():
-        sessie = again(tools, caller, message, doel) or register(tools, message, school, doel)
+        sessie = again(tools, caller, message, school, doel) or register(tools, message, school, doel)
     return OverdrachtResponse(tools.sessie_id(bytes(sessie.zaad)), tuple(map(address, punten)))
 
 
@@ -82,22 +81,27 @@ def asked(punt: Punt, adres: Adres) -> bool:
     return every or punt.is_at(adres)
 
 
-def again(tools: Tools, caller: Partij, message: OverdrachtRequest, doel: Punt) -> Sessie | None:
-    """The session that this very request opened before. Raises Weigering when it comes once too often."""
-    found = Sessie.objects.filter(
+def again(
+    tools: Tools, caller: Partij, message: OverdrachtRequest, school: School, doel: Punt
+) -> Sessie | None:
+    """The session that this very request opened before and that still lives.
+
+    Its digest of the zoeksleutel goes at the afmelding, so an ended one is not found. Raises Weigering when
+    it comes once too often.
+    """
+    found = rows.first(
+        Sessie,
         sleutel_index=tools.sleutel_index(message.sleutel),
-        doel_punt=doel.id,
-        bron__brin=message.bron.brin,
+        doel_punt_id=doel.id,
+        bron_id=school.known_id,
         soort=message.overdrachtsoort,
-        afgemeld_op=None,
-        verloopt_op__gt=tools.clock.now(),
-    ).first()
-    if found is None:
+    )
+    if found is None or found.verloopt_op <= tools.clock.now():
         return None
     if found.keren >= tools.repeats_max:
         lasting(partial(log_refusal, tools, caller, message, "TeVeelVragen"))
         raise Weigering("TeVeelVragen")
-    Sessie.objects.filter(pk=found.pk).update(keren=F("keren") + 1)
+    rows.change(Sessie, {"keren": found.keren + 1}, id=found.pk)
     return found
 
 
@@ -105,17 +109,19 @@ def register(tools: Tools, message: OverdrachtRequest, school: School, doel: Pun
     now = tools.clock.now()
     zaad = tools.random(16)
     bron_punt = school.punt(message.bron)
-    sessie = Sessie.objects.create(
-        zaad=zaad,
-        sessie_index=tools.sessie_index(tools.sessie_id(zaad)),
-        sleutel_index=tools.sleutel_index(message.sleutel),
-        bron_id=school.known_id,
-        bron_punt_id=bron_punt.id if bron_punt else None,
-        doel_id=doel.school_id,
-        doel_punt_id=doel.id,
-        soort=message.overdrachtsoort,
-        verleend_op=now,
-        verloopt_op=now + tools.session_life,
+    sessie = rows.add(
+        Sessie(
+            zaad=zaad,
+            sessie_index=tools.sessie_index(tools.sessie_id(zaad)),
+            sleutel_index=tools.sleutel_index(message.sleutel),
+            bron_id=school.known_id,
+            bron_punt_id=bron_punt.id if bron_punt else None,
+            doel_id=doel.school_id,
+            doel_punt_id=doel.id,
+            soort=message.overdrachtsoort,
+            verleend_op=now,
+            verloopt_op=now + tools.session_life,
+        )
     )
     tools.audit.write(
         Event.SESSION_GRANTED,

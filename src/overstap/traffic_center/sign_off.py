@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overstap.audit.events import Event
+from overstap.jobs import rows
 from overstap.jobs.transaction import writing
 from overstap.keten import AfmeldingRequest, AfmeldingResponse, Partij
 from overstap.ports import Actor
@@ -14,11 +15,8 @@ from overstap.traffic_center.tools import Tools
 def sign_off(tools: Tools, caller: Partij, message: AfmeldingRequest) -> AfmeldingResponse:
     """`OverdrachtGeslaagd` when the session is now registered as ended, else the code that says why not."""
     with writing():
-        found = Sessie.objects.filter(sessie_index=tools.sessie_index(message.sessie_id))
-        sessie = found.select_for_update().first()
-        code = problem(tools, caller, message, sessie)
-        if not code:
-            found.update(afgemeld_op=tools.clock.now(), resultaat=message.resultaat, sleutel_index=None)
+        sessie = rows.first(Sessie, sessie_index=tools.sessie_index(message.sessie_id))
+        code = problem(tools, caller, message, sessie) or end(tools, sessie, message.resultaat)
         tools.audit.write(
             Event.SIGN_OFF_REFUSED if code else Event.SIGN_OFF_TAKEN,
             by=Actor("system", caller.oin),
@@ -26,6 +24,13 @@ def sign_off(tools: Tools, caller: Partij, message: AfmeldingRequest) -> Afmeldi
             resultaat=code or message.resultaat,
         )
     return AfmeldingResponse(code or "OverdrachtGeslaagd")
+
+
+def end(tools: Tools, sessie: Sessie | None, resultaat: str) -> str:
+    """End the session once; whoever comes second is told so."""
+    ending = {"afgemeld_op": tools.clock.now(), "resultaat": resultaat, "sleutel_index": None}
+    ended = rows.change(Sessie, ending, id=sessie.pk, resultaat="") if sessie else 0
+    return "" if ended else "SessieReedsAfgemeld"
 
 
 def problem(tools: Tools, caller: Partij, message: AfmeldingRequest, sessie: Sessie | None) -> str:
