@@ -78,3 +78,9 @@ def test_nothing_leads_to_a_folder_of_one_machine_or_is_left_for_later(path: Pat
     later = re.findall(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b", text)
     elsewhere = re.findall(r"(?<![\w.])/(?:wo" r"rk|ho" r"me|ro" r"ot)/\w+", text)
     assert later + elsewhere == []
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
+    assert listed == sorted(path.name for path in folder.glob("0*.md"))
