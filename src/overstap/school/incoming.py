@@ -25,20 +25,19 @@ from overstap.keten import (
     beste,
 )
 from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
-from overstap.keten.pgn import elfproef, pgnfrag
-from overstap.keten.zoeksleutel import BRIN
+from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index
+from overstap.school.question import refuse_asked, refuse_wrong
 from overstap.school.receive import Received, accept
 from overstap.school.steps import Refused, await_turn, step
 
 Stand = Inkomend.Stand
 KIND = "inkomend"
 FETCH = "fetch"
-SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 
 
 def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: Actor) -> Inkomend:
@@ -51,6 +50,8 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
     now = ports.clock.now()
     zoeksleutel = ports.keys.zoeksleutel.derive(pgn, bron_brin, ports.random(15))
     with writing():
+        await_turn(school)
+        refuse_asked(ports, school, pgn, bron_brin)
         row = Inkomend(
             school=school,
             bron_brin=bron_brin,
@@ -73,23 +74,6 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
         )
         ports.jobs.plan(FETCH, row.pk)
     return row
-
-
-def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
-    if not elfproef(pgn):
-        raise Refused("pgn_wrong")
-    if not BRIN.fullmatch(bron_brin):
-        raise Refused("brin_wrong")
-    if soort not in SOORTEN:
-        raise Refused("soort_unknown")
-    if soort == "overdrachtbinnenbrin" and bron_brin != school.brin:
-        raise Refused("other_brin")
-
-
-def refuse_asked(ports: Ports, school: School, pgn: str, bron_brin: str) -> None:
-    same = Inkomend.objects.filter(school=school, bron_brin=bron_brin, pgn_index=pgn_index(ports.vault, pgn))
-    if same.exclude(stand__in=(Stand.ONTVANGEN, Stand.GEWEIGERD)).exists():
-        raise Refused("already_asked")
 
 
 def fetch(ports: Ports, inkomend_id: UUID) -> None:

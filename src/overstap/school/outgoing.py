@@ -15,7 +15,7 @@ from overstap.ports import Actor, Place
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
-from overstap.school.steps import Refused, await_turn, step
+from overstap.school.steps import Refused, await_turn, refuse_moved, step
 
 Stand = Uitgaand.Stand
 KIND = "uitgaand"
@@ -125,6 +125,7 @@ def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> D
 @step(Stand.GEREED, Stand.INGEZIEN, to=Stand.KLAARGEZET)
 def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") -> Uitgaand:
     """Freeze the dossier; from here on it never changes. With `voor_brin` only that school may fetch it."""
+    refuse_moved(row)
     dossier = show(ports, row, by, "klaarzetten")
     if meldingen := errors_of(validate(dossier)):
         raise Refused("dossier_has_errors", meldingen)

@@ -30,9 +30,9 @@ class Refused(Exception):
 def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> Callable[[Step], Step]:
     """Let a step run only from these stands, and move the row to another (or leave that to the step).
 
-    A row that took a step since it was read is refused with `stand_moved` before anything is looked at: what it
-    names may be shredded by now. So nothing happens twice. After a refusal the row in hand may hold what was not
-    written: read it again before showing it.
+    What changed is written only when nobody took a step on this row since it was read; else everything is
+    undone with the refusal `stand_moved`. So nothing happens twice, and no row is locked while thinking. After
+    a refusal the row in hand may hold what was not written: read it again before showing it.
     """
 
     def decorate(function: Step) -> Step:
@@ -40,7 +40,7 @@ def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> C
         def taken(ports: Ports, overdracht: Overdracht, *args: Any, **kwargs: Any) -> Overdracht:
             with writing():
                 before = values_of(overdracht)
-                if before["stand"] not in stands or not is_newest(overdracht):
+                if before["stand"] not in stands:
                     raise Refused("stand_moved")
                 row: Overdracht = function(ports, overdracht, *args, **kwargs)
                 if to is not None:
@@ -53,11 +53,14 @@ def step(*stands: models.TextChoices, to: models.TextChoices | None = None) -> C
     return decorate
 
 
-def is_newest(row: Overdracht) -> bool:
-    """Whether the row in the database took no step since it was read; PostgreSQL keeps it so until we are done."""
+def refuse_moved(row: Overdracht) -> None:
+    """For a step that reads what the row names: when another step came first, that may be shredded by now.
+
+    Raises Refused `stand_moved`. On PostgreSQL nobody else takes a step until we are done.
+    """
     rows: Any = type(row).objects
-    found: bool = rows.select_for_update(no_key=True).filter(pk=row.pk, stap=row.stap).exists()
-    return found
+    if not rows.select_for_update(no_key=True).filter(pk=row.pk, stap=row.stap).exists():
+        raise Refused("stand_moved")
 
 
 def await_turn(school: School) -> None:

@@ -18,6 +18,7 @@ REASONS: dict[str, Words] = {
     "no_dossier": _("Het dossier is er niet meer. Voeg de leerling opnieuw toe."),
     "dossier_has_errors": _("Het dossier heeft nog fouten. Verbeter ze in uw LAS en voeg het dossier opnieuw toe."),
     "pgn_wrong": _("Dit is geen geldig BSN of onderwijsnummer. Controleer de negen cijfers."),
+    "brin_wrong": _("Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA. Controleer de code."),
     "soort_unknown": _("Kies een overstapdossier of een overdracht binnen BRIN."),
     "other_brin": _("Een overdracht binnen BRIN kan alleen met de BRIN-code van uw eigen school."),
     "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),

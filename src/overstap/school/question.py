@@ -1,0 +1,32 @@
+"""What a school may ask of another, and what is refused before anything leaves the house."""
+
+from __future__ import annotations
+
+from overstap.keten.pgn import elfproef
+from overstap.keten.zoeksleutel import BRIN
+from overstap.school.models import Inkomend, School
+from overstap.school.ports import Ports
+from overstap.school.pupils import pgn_index
+from overstap.school.steps import Refused
+
+SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
+ENDED = (Inkomend.Stand.ONTVANGEN, Inkomend.Stand.GEWEIGERD)
+
+
+def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
+    """Raises Refused: `pgn_wrong`, `brin_wrong`, `soort_unknown`, `other_brin`."""
+    if not elfproef(pgn):
+        raise Refused("pgn_wrong")
+    if not BRIN.fullmatch(bron_brin):
+        raise Refused("brin_wrong")
+    if soort not in SOORTEN:
+        raise Refused("soort_unknown")
+    if soort == "overdrachtbinnenbrin" and bron_brin != school.brin:
+        raise Refused("other_brin")
+
+
+def refuse_asked(ports: Ports, school: School, pgn: str, bron_brin: str) -> None:
+    """Raises Refused `already_asked`. To be called when it is our turn, so that two at once do not both pass."""
+    same = Inkomend.objects.filter(school=school, bron_brin=bron_brin, pgn_index=pgn_index(ports.vault, pgn))
+    if same.exclude(stand__in=ENDED).exists():
+        raise Refused("already_asked")

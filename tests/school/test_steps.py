@@ -1,0 +1,139 @@
+"""A step happens wholly or not at all, and once: also when two people take it at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chain import Chain, SchoolSystem, acting
+from databases import at_once
+from overstap.audit.events import Event
+from overstap.ports import NODE
+from overstap.school import incoming, outgoing
+from overstap.school.models import Inkomend, Overdracht, Uitgaand
+from overstap.school.ports import Ports
+from overstap.school.steps import Refused, step
+from overstap.vault.models import VaultItem
+from school.made import record
+
+Stand = Uitgaand.Stand
+
+
+@pytest.fixture
+def system(real_chain: Chain) -> Iterator[SchoolSystem]:
+    """The system of the primary schools on a database where threads really meet."""
+    with acting("po"):
+        yield real_chain.po
+
+
+class Stumbled(Exception):
+    pass
+
+
+@step(Stand.GEREED, to=Stand.INGEZIEN)
+def stumble(ports: Ports, row: Uitgaand) -> Uitgaand:
+    """Does everything a step can do, and fails then."""
+    ports.vault.put(b"iets", outgoing.place(row))
+    assert row.dossier_id
+    ports.vault.shred(row.dossier_id)
+    ports.audit.write(Event.DOSSIER_SEALED, by=NODE, overdracht=str(row.pk))
+    ports.jobs.plan("fetch", row.pk)
+    row.naam = "een ander"
+    raise Stumbled
+
+
+@step(Stand.GEREED, to=Stand.INGEZIEN)
+def look_in(_ports: Ports, row: Overdracht) -> Overdracht:
+    return row
+
+
+def test_a_step_moves_the_stand_and_counts(system: SchoolSystem) -> None:
+    row = system.taken_in("99PA", "POVO")
+
+    look_in(system.ports, row)
+
+    assert (system.fresh(row).stand, system.fresh(row).stap) == ("ingezien", row.stap)
+    with pytest.raises(Refused, match="stand_moved"):
+        look_in(system.ports, row)
+
+
+def test_a_step_that_fails_leaves_nothing_behind(system: SchoolSystem) -> None:
+    row = system.taken_in("99PA", "POVO")
+    before = Uitgaand.objects.values().get(), VaultItem.objects.values().get(), system.count_events()
+
+    with pytest.raises(Stumbled):
+        stumble(system.ports, row)
+
+    assert (Uitgaand.objects.values().get(), VaultItem.objects.values().get(), system.count_events()) == before
+    assert outgoing.show(system.ports, system.fresh(row), NODE).naam == system.fresh(row).naam
+
+
+def test_two_who_seal_at_once_seal_one_dossier(system: SchoolSystem) -> None:
+    mine = system.taken_in("99PA", "POVO")
+    yours = system.fresh(mine)
+
+    ended = at_once(*(lambda row=row: outgoing.seal_dossier(system.ports, row, NODE) for row in (mine, yours)))
+
+    assert sorted(outcome(each) for each in ended) == ["klaargezet", "stand_moved"]
+    assert system.events(9).count("dossier_sealed") == 1
+    assert VaultItem.objects.filter(shredded_at=None).count() == 1
+    outgoing.show(system.ports, system.fresh(mine), NODE)
+
+
+def test_withdrawn_and_withdrawn_again_is_once(system: SchoolSystem) -> None:
+    mine = system.ready("99PA", "POVO")
+    yours = system.fresh(mine)
+
+    ended = at_once(*(lambda row=row: outgoing.withdraw(system.ports, row, NODE) for row in (mine, yours)))
+
+    assert sorted(outcome(each) for each in ended) == ["ingetrokken", "stand_moved"]
+    assert system.events(9).count("dossier_withdrawn") == 1
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new pupil", "known pupil"])
+def test_the_same_pupil_taken_in_at_once_is_one_pupil(system: SchoolSystem, known: bool) -> None:
+    """As when an operator starts the same command twice: no dossier is left in the vault without a row."""
+    school = system.school("99PA")
+    if known:
+        system.taken_in("99PA", "POVO")
+
+    ended = at_once(*[lambda: outgoing.take_in(system.ports, school, record(), NODE)] * 2)
+
+    assert [outcome(each) for each in ended] == ["gereed", "gereed"]
+    row = Uitgaand.objects.get()
+    assert row.versie == 2 + known
+    assert VaultItem.objects.get(shredded_at=None).pk == row.dossier_id
+
+
+def test_sealed_and_taken_in_at_once_loses_neither(system: SchoolSystem) -> None:
+    """Either the new content comes first and the seal is refused, or it becomes the next version."""
+    row = system.taken_in("99PA", "POVO")
+    school = system.school("99PA")
+
+    sealed, _taken = at_once(
+        lambda: outgoing.seal_dossier(system.ports, row, NODE),
+        lambda: outgoing.take_in(system.ports, school, record(), NODE),
+    )
+
+    stands = sorted(Uitgaand.objects.values_list("versie", "stand"))
+    assert stands == ([(2, "gereed")] if isinstance(sealed, Refused) else [(1, "klaargezet"), (2, "gereed")])
+    assert VaultItem.objects.filter(shredded_at=None).count() == len(stands)
+
+
+def test_two_who_ask_the_same_at_once_ask_once(system: SchoolSystem) -> None:
+    school = system.school("99PA")
+
+    ended = at_once(*[lambda: incoming.ask(system.ports, school, "999990019", "99VA", "overstapdossier", NODE)] * 2)
+
+    assert sorted(outcome(each) for each in ended) == ["aangevraagd", "already_asked"]
+    assert Inkomend.objects.count() == 1
+
+
+def outcome(ended: Overdracht | Exception) -> str:
+    """The stand that a row came to, or the code of the refusal."""
+    if isinstance(ended, Refused):
+        return ended.code
+    if isinstance(ended, Exception):
+        raise ended
+    return ended.stand  # type: ignore[attr-defined, no-any-return]  # each kind of overdracht has its own
