@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 import overstap.web
+from overstap.web.refusals import REASONS
 
 WEB = Path(overstap.web.__file__).parent
 PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 ENTRY = re.compile(r'^(msgid|msgid_plural|msgstr|msgstr\[\d\]) (".*")$', re.M)
 IN_TEMPLATE = re.compile(r'{%-? translate ("[^"]*"|\'[^\']*\')')
 IN_CODE = re.compile(r'\b_\(\s*("(?:[^"\\]|\\.)*")')
+REFUSED_CODE = re.compile(r'Refused\("(\w+)"')
 PLACE = re.compile(r"%\(\w+\)s")
 
 
@@ -68,6 +70,13 @@ def test_what_is_compiled_is_what_the_table_says() -> None:
             assert compiled.gettext(dutch) == english[0]
         else:
             assert compiled.ngettext(dutch, "", 2) == english[1]
+
+
+def test_every_refusal_of_a_step_has_a_reason_in_words() -> None:
+    steps = WEB.parent / "school"
+    codes = {code for path in steps.glob("*.py") for code in REFUSED_CODE.findall(path.read_text(encoding="utf-8"))}
+    assert codes - set(REASONS) == set()
+    assert "stand_moved" in codes
 
 
 @pytest.mark.parametrize("path", sorted(WEB.rglob("*.html")), ids=lambda path: path.name)

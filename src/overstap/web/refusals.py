@@ -15,6 +15,7 @@ REASONS: dict[str, Words] = {
     "other_school": _("In dit bestand is een andere school de afzender. Kies een bestand van uw eigen school."),
     "soort_not_sent": _("Deze soort overdracht gaat een andere weg. Maak in uw LAS een overstapdossier."),
     "no_pgn": _("Het bestand heeft geen BSN of onderwijsnummer. Vul het in uw LAS in en maak het bestand opnieuw."),
+    "no_session": _("Deze aanvraag heeft nog geen sessie. Wacht even, en kijk dan opnieuw in de lijst."),
     "no_dossier": _("Het dossier is er niet meer. Voeg de leerling opnieuw toe."),
     "dossier_has_errors": _("Het dossier heeft nog fouten. Verbeter ze in uw LAS en voeg het dossier opnieuw toe."),
     "pgn_wrong": _("Dit is geen geldig BSN of onderwijsnummer. Controleer de negen cijfers."),
