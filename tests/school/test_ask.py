@@ -110,7 +110,7 @@ def test_a_school_always_asks_as_itself(chain: Chain) -> None:
 
     assert chain.brug.door is not None
     sent: list[Any] = chain.brug.door.sent
-    assert {type(each) for each in sent} == {OverdrachtRequest, DocumentRequest, AfmeldingRequest}
+    assert {type(each) for each in sent} >= {OverdrachtRequest, DocumentRequest, AfmeldingRequest}
     assert {(each.doel.brin, each.doel.kenmerk) for each in sent} == {("99VB", kenmerk("99VB", 1))}
 
 
