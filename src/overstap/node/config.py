@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from overstap.keten import NAMESPACES
+from overstap.wire.tls import MINIMUM
+
 ROLES = ("school", "traffic_center")
+OIN = re.compile(r"[0-9]{20}")
+POSTGRESQL = "postgresql://"
+TEXTS = tuple[str, ...]
+WANTED: Mapping[Any, str] = {
+    str: "een tekst tussen aanhalingstekens",
+    Path: "een pad tussen aanhalingstekens",
+    int: "een geheel getal",
+    bool: "true of false",
+    TEXTS: "een lijst van teksten",
+}
 
 
 class ConfigError(Exception):
@@ -88,7 +102,7 @@ class Config:
     """File with the node's keys (or set OVERSTAP_NODE_KEY)."""
     wire: Wire
     database: str = ""
-    """`postgresql://…`; empty: SQLite in the data folder."""
+    """`postgresql://…` with what libpq takes after a `?`; empty: SQLite in the data folder."""
     work_threads: int = 4
     chain: Chain | None = None
     web: Web | None = None
@@ -104,14 +118,39 @@ def read_config(path: Path) -> Config:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(f"Er is geen configuratie {path}. Geef het pad van een bestaand bestand.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} is niet te lezen. Geef het pad van een bestand dat u mag lezen.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is geen TOML: {error}.") from error
+        raise ConfigError(f"{path} is geen TOML. Verbeter het bestand: {error}.") from error
     config: Config = _parse(Config, table, "", path.resolve().parent)
-    if config.role not in ROLES:
-        raise ConfigError(f"role = {config.role!r} kan niet. Kies uit: {', '.join(ROLES)}.")
-    if config.role == "school" and (config.chain is None or config.web is None):
-        raise ConfigError("Een schoolsysteem heeft [chain] en [web] nodig. Voeg ze toe.")
+    if fault := next(_faults(config), None):
+        raise ConfigError(fault)
     return config
+
+
+def _faults(config: Config) -> Iterator[str]:
+    """What is wrong although every setting is there and of its own kind."""
+    yield from _role_faults(config)
+    oins = {"oin": config.oin} | ({"chain.centre_oin": config.chain.centre_oin} if config.chain else {})
+    for where, oin in oins.items():
+        if not OIN.fullmatch(oin):
+            yield f"De instelling {where} is geen OIN. Vul de 20 cijfers in die in het certificaat staan."
+    if config.wire.tls_minimum not in MINIMUM:
+        yield f"De instelling wire.tls_minimum kan dit niet zijn. Kies uit: {', '.join(MINIMUM)}."
+    if config.chain and config.chain.namespace not in NAMESPACES:
+        yield f"De instelling chain.namespace kan dit niet zijn. Kies uit: {', '.join(NAMESPACES)}."
+    if config.database and not config.database.startswith(POSTGRESQL):
+        yield f"De instelling database begint niet met {POSTGRESQL}. Verbeter haar, of laat haar weg voor SQLite."
+
+
+def _role_faults(config: Config) -> Iterator[str]:
+    parts = [config.chain, config.web]
+    if config.role not in ROLES:
+        yield f"role = {config.role!r} kan niet. Kies uit: {', '.join(ROLES)}."
+    elif config.role == "school" and not all(parts):
+        yield "Een schoolsysteem heeft [chain] en [web] nodig. Voeg ze toe."
+    elif config.role == "traffic_center" and any(parts):
+        yield "Een Traffic Center heeft geen pagina's en geen geheim van de keten. Haal [web] en [chain] weg."
 
 
 def _parse(kind: type[Any], table: Mapping[str, Any], where: str, folder: Path) -> Any:
@@ -135,12 +174,19 @@ def _needed(each: Any) -> bool:
 def _value(kind: Any, value: Any, where: str, folder: Path) -> Any:
     if get_origin(kind) in (UnionType, Union):
         kind = next(each for each in get_args(kind) if each is not type(None))
+    if is_dataclass(kind) and isinstance(value, dict):
+        return _parse(kind, value, f"{where}.", folder)  # type: ignore[arg-type]  # a class, not one of its objects
     if kind is Path and isinstance(value, str):
         return folder / value
-    if get_origin(kind) is tuple and isinstance(value, list):
+    if kind == TEXTS and isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
-    if isinstance(value, dict) and hasattr(kind, "__dataclass_fields__"):
-        return _parse(kind, value, f"{where}.", folder)
-    if not isinstance(kind, type) or type(value) is not kind:
-        raise ConfigError(f"De instelling {where} heeft een waarde van de verkeerde soort: {value!r}.")
+    if type(value) is not kind:
+        raise ConfigError(f"De instelling {where} is van de verkeerde soort. Geef {_wanted(kind)}.")
+    if kind is int and value < 1:
+        raise ConfigError(f"De instelling {where} is te klein. Geef een getal van 1 of meer.")
     return value
+
+
+def _wanted(kind: Any) -> str:
+    """What to fill in for this kind, in words."""
+    return WANTED.get(kind, "een deel met instellingen, met de naam tussen [ en ]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class DenyList:
-    """Fingerprints (SHA-256, hex) from a file, a line each; read again as soon as the file changes.
+    """Fingerprints (SHA-256, hex, with or without colons) from a file, a line each; read again when it changes.
 
     A list that cannot be read refuses everybody: not knowing who was withdrawn is no reason to let him in.
     """
@@ -22,7 +22,8 @@ class DenyList:
         try:
             stat = self.path.stat()
             if (stat.st_mtime, stat.st_size) != self.read_at:
-                self.fingerprints = frozenset(self.path.read_text(encoding="ascii").lower().split())
+                text = self.path.read_text(encoding="ascii").lower().replace(":", "")
+                self.fingerprints = frozenset(text.split())
                 self.read_at = (stat.st_mtime, stat.st_size)
         except (OSError, UnicodeDecodeError):
             return True

@@ -11,5 +11,6 @@ class Bare(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         place = f"{record.module}:{record.lineno}"
-        record.msg, record.args, record.exc_info, record.exc_text = f"{place} {kind}".strip(), (), None, None
+        record.msg, record.args = f"{place} {kind}".strip(), ()
+        record.exc_info = record.exc_text = record.stack_info = None
         return True

@@ -14,6 +14,7 @@ from overstap.vault.keys import load_node_keys, write_node_key
 
 NODE_KEY = "node.keys"
 ENVIRONMENT = "OVERSTAP_NODE_KEY"
+MAKE = "Zet uw kopie terug, of maak een nieuwe met `overstap prepare`."
 ALONE = ("audit.key", "web.key", "centre.key")
 
 
@@ -38,10 +39,12 @@ def write_secret(path: Path) -> None:
 
 def node_keys(config: Config) -> Mapping[int, bytes]:
     """The keys that wrap the keys of dossiers, by number; the highest number seals what is new."""
+    path = config.keys / NODE_KEY
     try:
-        return load_node_keys(config.keys / NODE_KEY, os.environ.get(ENVIRONMENT, ""))
+        return load_node_keys(path, os.environ.get(ENVIRONMENT, ""))
     except KeyFileError as error:
-        raise ConfigError(f"{error} Een nieuwe sleutel maakt u met `overstap prepare`.") from error
+        hint = "" if path.exists() else f" {MAKE}"
+        raise ConfigError(f"{error}{hint}") from error
 
 
 def chain_secrets(path: Path) -> Mapping[int, bytes]:
@@ -49,28 +52,25 @@ def chain_secrets(path: Path) -> Mapping[int, bytes]:
     try:
         return load_node_keys(path)
     except KeyFileError as error:
-        raise ConfigError(f"Het geheim van de keten is niet te gebruiken. {error}") from error
+        hint = "" if path.exists() else " Vraag het aan de beheerder. Voor een oefenketen: `overstap keys secret`."
+        raise ConfigError(f"Het geheim van de keten is niet te gebruiken. {error}{hint}") from error
 
 
 def secret(config: Config, name: str) -> bytes:
-    """One key of this node by its file name. Raises ConfigError when the file is missing or damaged."""
+    """One key of this node by its file name. Raises ConfigError when others can reach it, or it is no key."""
+    path = config.keys / name
     try:
-        key = b64decode(_text(config.keys / name).strip(), validate=True)
+        if path.stat().st_mode & 0o077:
+            raise ConfigError(f"De sleutel {path} is bereikbaar voor anderen. Doe: chmod 0400 {path}")
+        key = b64decode(path.read_text(encoding="ascii").strip(), validate=True)
+    except OSError as error:
+        raise ConfigError(f"De sleutel {path} ontbreekt of is niet te lezen. {MAKE}") from error
     except ValueError as error:
-        raise ConfigError(f"{name} bevat geen sleutel in base64.") from error
+        raise ConfigError(f"De sleutel {path} is geen base64. Zet uw kopie terug.") from error
     if len(key) != 32:
-        raise ConfigError(f"{name} bevat geen sleutel van 32 bytes.")
+        raise ConfigError(f"De sleutel {path} heeft geen 32 bytes. Zet uw kopie terug.")
     return key
 
 
 def django_secret(config: Config) -> str:
     return secret(config, "web.key").hex()
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"De sleutel {path} ontbreekt of is niet te lezen. Maak hem met `overstap prepare`."
-        ) from error

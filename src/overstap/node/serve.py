@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
@@ -137,6 +138,7 @@ class Watch:
         last = signal.SIGKILL if self.stopping else signal.SIGTERM
         self.stopping = True
         for pid in self.running:
-            os.kill(pid, last)
+            with suppress(ProcessLookupError):  # it ended, and wait() has not yet said so
+                os.kill(pid, last)
         signal.signal(signal.SIGALRM, self.stop)
         signal.alarm(GRACE_SECONDS)

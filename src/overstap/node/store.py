@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from overstap.node.config import Config
 
@@ -19,7 +19,7 @@ SQLITE = {
 
 
 def database(config: Config) -> dict[str, Any]:
-    """The entry for Django's DATABASES."""
+    """The entry for Django's DATABASES. What stands after a `?` (sslmode, a socket as host) is libpq's."""
     if not config.database:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -30,11 +30,11 @@ def database(config: Config) -> dict[str, Any]:
     url = urlsplit(config.database)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
+        "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": url.port or "",
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"server_side_binding": True},
+        "OPTIONS": {"server_side_binding": True, **dict(parse_qsl(url.query))},
     }
