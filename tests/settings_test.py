@@ -1,69 +1,61 @@
-"""Settings for the tests in one process: a database for each node of the practice chain, all in memory."""
+"""The settings of a school system, with what the tests need otherwise: a database in memory for each node of a chain."""
 
-from overstap.node.store import SQLITE
+import atexit
+import os
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
 
-SECRET_KEY = "only for tests"  # noqa: S105 - it protects nothing
-DEBUG = False
-USE_TZ = True
-TIME_ZONE = "Europe/Amsterdam"
-LANGUAGE_CODE = "nl"
-LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
+from overstap.node.secrets import make_secrets
+
+FOLDER = Path(mkdtemp(prefix="overstap-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+make_secrets(FOLDER / "keys")
+(FOLDER / "node.toml").write_text(
+    """
+name = "test"
+role = "school"
+oin = "00000009000000002000"
+data = "data"
+keys = "keys"
+
+[wire]
+listen = "127.0.0.1:0"
+url = "https://localhost/oso"
+certificate = "tls.crt"
+key = "tls.key"
+ca = "ca.crt"
+
+[web]
+listen = "127.0.0.1:0"
+hosts = ["testserver", "localhost", "127.0.0.1"]
+https = false
+practice = true
+
+[chain]
+centre_url = "https://localhost/oso"
+centre_oin = "00000009000000001000"
+secrets = "chain.keys"
+seal_certificate = "seal.crt"
+seal_key = "seal.key"
+""",
+    encoding="utf-8",
+)
+os.environ["OVERSTAP_CONFIG"] = str(FOLDER / "node.toml")
+
+from overstap.node.settings import *  # noqa: E402, F403 - only now is there a configuration to read
+from overstap.node.settings import INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+
 NODES = ("default", "centre", "po", "vo", "brug")
 DATABASES = {
     name: {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": f"file:{name}?mode=memory&cache=shared",
-        "OPTIONS": {**SQLITE, "init_command": "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY"},
-        "TEST": {"NAME": f"file:{name}?mode=memory&cache=shared"},
+        "NAME": ":memory:",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA secure_delete=ON"},
     }
     for name in NODES
 }
 DATABASE_ROUTERS = ["chain.NodeRouter"]
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = (
-    "overstap.audit",
-    "overstap.jobs",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "overstap.vault",
-    "overstap.school",
-    "overstap.web",
-    "overstap.traffic_center",
-)
-AUTH_USER_MODEL = "school.User"
+INSTALLED_APPS = (*INSTALLED_APPS, "overstap.traffic_center")
+MIDDLEWARE = (*MIDDLEWARE[:-1], "chain.PortsMiddleware")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MIDDLEWARE = (
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "overstap.web.middleware.Headers",
-    "chain.PortsMiddleware",
-)
-ROOT_URLCONF = "overstap.web.urls"
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": (
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "overstap.web.context.frame",
-            ),
-        },
-    }
-]
-STATIC_URL = "static/"
-ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-OVERSTAP_PRACTICE = True
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "/"
-FILE_UPLOAD_HANDLERS = ("overstap.web.uploads.InMemoryUpload",)

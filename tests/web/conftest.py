@@ -5,36 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client
 
 from chain import PortsMiddleware
 from web.stage import Stage
-
-MIDDLEWARE = (
-    "overstap.web.middleware.Headers",
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "overstap.web.middleware.Language",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "chain.PortsMiddleware",
-)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def pages() -> Iterator[None]:
-    """The pages as a node serves them."""
-    with override_settings(
-        MIDDLEWARE=MIDDLEWARE,
-        FILE_UPLOAD_HANDLERS=("overstap.web.uploads.InMemoryUpload",),
-        FILE_UPLOAD_MAX_MEMORY_SIZE=10_485_760,
-    ):
-        assert settings.ROOT_URLCONF == "overstap.web.urls"
-        yield
-
 
 @pytest.fixture
 def stage(db: None) -> Iterator[Stage]:

@@ -16,6 +16,7 @@ from overstap.node.start import start
 
 SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", help="De school, met haar BRIN.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Eén regel JSON per uitkomst.")
+ROLES = click.Choice(["administratie", "beheerder"])
 LOOK_SECONDS = 0.1
 
 
@@ -29,7 +30,7 @@ def school() -> None:
 @click.argument("username")
 @click.option("--name", "naam", required=True, help="De naam zoals die op de pagina staat.")
 @click.option("--school", "brins", multiple=True, required=True, metavar="BRIN", help="Een school; mag vaker.")
-@click.option("--role", "rol", default="administratie", type=click.Choice(["administratie", "beheerder"]))
+@click.option("--role", "rol", default="administratie", type=ROLES, help="Wat deze medewerker op school doet.")
 def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol: str) -> None:
     """Voeg een medewerker toe. Het wachtwoord komt van de invoer, niet uit de opdracht."""
     ports = ports_for(config)
