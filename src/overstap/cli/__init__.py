@@ -15,14 +15,18 @@ from overstap.cli.keys import keys
 from overstap.cli.node import prepare, register, serve
 from overstap.cli.school import school
 from overstap.node.config import ConfigError
+from overstap.wire.parent import die_with_parent
 
 WRONG_USE = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="overstap")
-def group() -> None:
+@click.option("--parent", type=int, hidden=True, help="Stop zodra dit proces er niet meer is.")
+def group(parent: int | None) -> None:
     """Overstap: het dossier van een leerling die van school verandert, veilig van school naar school."""
+    if parent is not None:
+        die_with_parent(parent)
 
 
 for command in (demo, serve, prepare, register, school, validate_files, show, gegevensset, keys, audit):

@@ -9,7 +9,6 @@ import click
 from overstap.cli.options import CONFIG
 from overstap.node.start import prepare as make_ready
 from overstap.node.start import start
-from overstap.wire.parent import die_with_parent
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -44,11 +43,8 @@ def enter(file: Path) -> None:
 
 @click.command()
 @CONFIG
-@click.option("--parent", type=int, hidden=True, help="Stop zodra dit proces er niet meer is.")
-def serve(config: Path, parent: int | None) -> None:
+def serve(config: Path) -> None:
     """Start dit systeem: de deur van de keten, de pagina's en het werk. Stop met Ctrl-C."""
-    if parent is not None:
-        die_with_parent(parent)
     start(config)
     from overstap.node.build import node  # noqa: PLC0415 - needs Django, which now stands
     from overstap.node.serve import run  # noqa: PLC0415

@@ -16,7 +16,6 @@ from typing import Any
 
 from overstap.demo.folder import ADDRESS, Node
 
-OVERSTAP = (sys.executable, "-m", "overstap")
 START_SECONDS_MAX = 30.0
 STOP_SECONDS_MAX = 20.0
 COMMAND_SECONDS_MAX = 120.0
@@ -26,10 +25,15 @@ class DemoError(Exception):
     """Something of the demo itself did not work; the message says what."""
 
 
+def overstap_command(*arguments: str | Path) -> list[str]:
+    """Whatever we start ends by itself when this process is gone, whatever happened to it."""
+    return [sys.executable, "-m", "overstap", "--parent", str(os.getpid()), *map(str, arguments)]
+
+
 def overstap(*arguments: str | Path, given: str = "", good: Sequence[int] = (0,)) -> str:
     """Run one command to its end; gives what it said. `good` are the ends that count as done."""
     done = subprocess.run(  # noqa: S603 - our own program, with our own arguments
-        [*OVERSTAP, *map(str, arguments)],
+        overstap_command(*arguments),
         input=given,
         capture_output=True,
         text=True,
@@ -60,7 +64,7 @@ def take_in(node: Node, brin: str, files: Sequence[Path], *, sealing: bool) -> l
 
 def ask(node: Node, brin: str, lines: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Ask for dossiers and tell of each as it ends."""
-    command = [*OVERSTAP, "school", "ask", "--config", str(node.config), "--school", brin, "--json"]
+    command = overstap_command("school", "ask", "--config", node.config, "--school", brin, "--json")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         if process.stdin is None or process.stdout is None:
             raise DemoError("geen verbinding met de opdracht")
@@ -89,10 +93,10 @@ def running(nodes: Sequence[Node]) -> Iterator[None]:
 
 
 def serve(node: Node) -> subprocess.Popen[bytes]:
-    """Start a node. It ends by itself when this process is gone, whatever happened to it."""
+    """Start a node, in a group of its own."""
     log = (node.config.parent / "log.txt").open("ab")
     with log:
-        command = [*OVERSTAP, "serve", "--config", str(node.config), "--parent", str(os.getpid())]
+        command = overstap_command("serve", "--config", node.config)
         return subprocess.Popen(  # noqa: S603 - our own program
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
         )
