@@ -72,7 +72,9 @@ def test_a_traffic_center_has_neither_pages_nor_secrets_of_the_chain(file: Path)
     assert (config.web, config.chain) == (None, None)
 
 
-def test_paths_are_read_from_the_folder_of_the_file(file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_paths_are_read_from_the_folder_of_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     file.write_text(SCHOOL)
     monkeypatch.chdir(tmp_path.parent)
     config = read_config(Path(tmp_path.name) / "node.toml")
@@ -85,7 +87,7 @@ def test_paths_are_read_from_the_folder_of_the_file(file: Path, monkeypatch: pyt
 
 
 def test_what_is_set_counts(file: Path) -> None:
-    config = read(file, SCHOOL + '[limits]\nrepeats_max = 2\n' + "[web2]\n".replace("[web2]\n", ""))
+    config = read(file, SCHOOL + "[limits]\nrepeats_max = 2\n" + "[web2]\n".replace("[web2]\n", ""))
 
     assert config.limits.repeats_max == 2
     assert read(file, SCHOOL.replace("[wire]", '[wire]\ndeny = "deny.txt"')).wire.deny == file.parent / "deny.txt"

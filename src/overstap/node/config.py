@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -22,6 +23,7 @@ WANTED: Mapping[Any, str] = {
     Path: "een pad tussen aanhalingstekens",
     int: "een geheel getal",
     bool: "true of false",
+    date: "een datum, zoals 2025-08-01",
     TEXTS: "een lijst van teksten",
 }
 
@@ -122,7 +124,7 @@ def read_config(path: Path) -> Config:
         raise ConfigError(f"{path} is niet te lezen. Geef het pad van een bestand dat u mag lezen.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is geen TOML. Verbeter het bestand: {error}.") from error
-    config: Config = _parse(Config, table, "", path.resolve().parent)
+    config: Config = parse(Config, table, "De instelling ", path.resolve().parent)
     if fault := next(_faults(config), None):
         raise ConfigError(fault)
     return config
@@ -131,6 +133,8 @@ def read_config(path: Path) -> Config:
 def _faults(config: Config) -> Iterator[str]:
     """What is wrong although every setting is there and of its own kind."""
     yield from _role_faults(config)
+    for where, part in {"wire": config.wire, "web": config.web, "limits": config.limits}.items():
+        yield from _number_faults(where, part)
     oins = {"oin": config.oin} | ({"chain.centre_oin": config.chain.centre_oin} if config.chain else {})
     for where, oin in oins.items():
         if not OIN.fullmatch(oin):
@@ -143,6 +147,13 @@ def _faults(config: Config) -> Iterator[str]:
         yield f"De instelling database begint niet met {POSTGRESQL}. Verbeter haar, of laat haar weg voor SQLite."
 
 
+def _number_faults(where: str, part: Wire | Web | Limits | None) -> Iterator[str]:
+    for each in fields(part) if part else ():
+        value = getattr(part, each.name)
+        if type(value) is int and value < 1:
+            yield f"De instelling {where}.{each.name} is te klein. Geef een getal van 1 of meer."
+
+
 def _role_faults(config: Config) -> Iterator[str]:
     parts = [config.chain, config.web]
     if config.role not in ROLES:
@@ -153,37 +164,36 @@ def _role_faults(config: Config) -> Iterator[str]:
         yield "Een Traffic Center heeft geen pagina's en geen geheim van de keten. Haal [web] en [chain] weg."
 
 
-def _parse(kind: type[Any], table: Mapping[str, Any], where: str, folder: Path) -> Any:
+def parse(kind: type[Any], table: Mapping[str, Any], where: str, folder: Path) -> Any:
+    """This table as a dataclass; relative paths are read from the folder.
+
+    Raises ConfigError that begins with `where` and names what is missing, unknown or of the wrong kind.
+    """
     hints = get_type_hints(kind)
     known = {f.name for f in fields(kind)}
     if unknown := sorted(set(table) - known):
-        raise ConfigError(f"Onbekende instelling {where}{unknown[0]}. Haal haar weg of verbeter de naam.")
+        raise ConfigError(f"{where}{unknown[0]} is onbekend. Haal dit weg of verbeter de naam.")
     values = {name: _value(hints[name], table[name], where + name, folder) for name in table}
-    try:
-        return kind(**values)
-    except TypeError as error:
-        missing = [f.name for f in fields(kind) if f.name not in values and _needed(f)]
-        raise ConfigError(f"De instelling {where}{missing[0]} ontbreekt. Vul haar in.") from error
+    if missing := [f.name for f in fields(kind) if f.name not in values and _needed(f)]:
+        raise ConfigError(f"{where}{missing[0]} ontbreekt. Vul dit in.")
+    return kind(**values)
 
 
-def _needed(each: Any) -> bool:
-    absent = type(each.default).__name__ == "_MISSING_TYPE"
-    return absent and type(each.default_factory).__name__ == "_MISSING_TYPE"
+def _needed(each: Field[Any]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
 
 
 def _value(kind: Any, value: Any, where: str, folder: Path) -> Any:
     if get_origin(kind) in (UnionType, Union):
         kind = next(each for each in get_args(kind) if each is not type(None))
     if is_dataclass(kind) and isinstance(value, dict):
-        return _parse(kind, value, f"{where}.", folder)  # type: ignore[arg-type]  # a class, not one of its objects
+        return parse(kind, value, f"{where}.", folder)  # type: ignore[arg-type]  # a class, not one of its objects
     if kind is Path and isinstance(value, str):
         return folder / value
     if kind == TEXTS and isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
     if type(value) is not kind:
-        raise ConfigError(f"De instelling {where} is van de verkeerde soort. Geef {_wanted(kind)}.")
-    if kind is int and value < 1:
-        raise ConfigError(f"De instelling {where} is te klein. Geef een getal van 1 of meer.")
+        raise ConfigError(f"{where} is van de verkeerde soort. Geef {_wanted(kind)}.")
     return value
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-from overstap.node.config import Config, read_config
+from overstap.node.config import Config, ConfigError, read_config
 from overstap.node.secrets import make_secrets
 
 
@@ -22,10 +22,17 @@ def start(path: Path) -> Config:
 
 
 def prepare(path: Path) -> list[Path]:
-    """Make the keys that are missing and bring the database up to date. Gives the keys that were made."""
+    """Make the keys that are missing and bring the database up to date. Gives the keys that were made.
+
+    Raises ConfigError, also when the database does not answer.
+    """
     made = make_secrets(read_config(path).keys)
     start(path)
     from django.core.management import call_command  # noqa: PLC0415 - only after the set-up
+    from django.db import OperationalError  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise ConfigError("De database is niet te bereiken. Staat zij aan, en klopt de instelling database?") from error
     return made
