@@ -87,7 +87,7 @@ def test_paths_are_read_from_the_folder_of_the_file(
 
 
 def test_what_is_set_counts(file: Path) -> None:
-    config = read(file, SCHOOL + "[limits]\nrepeats_max = 2\n" + "[web2]\n".replace("[web2]\n", ""))
+    config = read(file, SCHOOL + "[limits]\nrepeats_max = 2\n")
 
     assert config.limits.repeats_max == 2
     assert read(file, SCHOOL.replace("[wire]", '[wire]\ndeny = "deny.txt"')).wire.deny == file.parent / "deny.txt"
@@ -135,7 +135,7 @@ def test_what_is_wrong_is_named_in_one_sentence_and_what_to_do_in_another(file: 
     said = refused(file, text)
 
     assert re.search(rf"(^|\W){re.escape(name)}(\W|$)", said)
-    assert len(re.findall(r"[.:](?: |$)", said)) >= 1
+    assert said.endswith(".")
     assert "\n" not in said
     assert "Error" not in said
 
