@@ -35,7 +35,7 @@ def test_a_line_says_where_it_was_written(log: logging.Logger) -> None:
 
 
 def test_nothing_of_arguments_message_or_exception_is_left(log: logging.Logger) -> None:
-    """T24: also not of the exceptions before the last, the local variables or the stack."""
+    """Also not of the exceptions before the last, the local variables or the stack."""
     try:
         try:
             raise ValueError(SECRET)

@@ -14,10 +14,12 @@ from overstap.cli.gegevensset import gegevensset
 from overstap.cli.keys import keys
 from overstap.cli.node import prepare, register, serve
 from overstap.cli.school import school
+from overstap.cli.words import speak_dutch
 from overstap.node.config import ConfigError
 from overstap.wire.parent import die_with_parent
 
 WRONG_USE = 2
+speak_dutch()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

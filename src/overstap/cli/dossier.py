@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from overstap.cli.words import clean
 from overstap.dossier import Dossier, LeesFout, Melding, read, render, validate
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,7 +24,7 @@ def validate_files(files: tuple[Path, ...]) -> None:
 
     Eindigt met 0 als alles goed is, met 1 als er meldingen zijn, met 2 als een bestand niet te lezen is.
     """
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     outcomes = [validated(path, console) for path in files]
     good = outcomes.count(0)
     console.print(f"{good} goed, {len(outcomes) - good} niet.")
@@ -34,11 +36,12 @@ def validated(path: Path, console: Console) -> int:
     try:
         dossier = read(path.read_bytes(), comments="drop")
     except LeesFout as fout:
-        console.print(f"\n{path}\n  {fout.tekst}", markup=False)
+        console.print(f"\n{clean(str(path))}\n  {fout.tekst}", markup=False, soft_wrap=True)
         return UNREADABLE
     meldingen = validate(dossier)
     if meldingen:
-        console.print(f"\n{path}  ({dossier.profiel} {dossier.gegevensset.jaar})", markup=False)
+        year = f"{dossier.profiel} {dossier.gegevensset.jaar}".strip()
+        console.print(f"\n{clean(str(path))}  ({year})", markup=False, soft_wrap=True)
         console.print(table_of(meldingen))
     return FOUND if meldingen else 0
 
@@ -51,9 +54,8 @@ def table_of(meldingen: tuple[Melding, ...]) -> Table:
 
 
 def plain(text: str) -> str:
-    """Text of a file as it may be shown: no mark-up, no control characters."""
-    shown = "".join(sign if sign.isprintable() or sign == " " else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    return shown.replace("[", "\\[")
+    """Text of a file as it may be shown: no mark-up of rich, no control characters."""
+    return escape(clean(text))
 
 
 @click.command()
@@ -65,7 +67,7 @@ def show(file: Path) -> None:
     except LeesFout as fout:
         click.echo(fout.tekst, err=True)
         sys.exit(UNREADABLE)
-    print_view(dossier, Console(highlight=False))
+    print_view(dossier, Console(highlight=False, emoji=False))
 
 
 def print_view(dossier: Dossier, console: Console) -> None:

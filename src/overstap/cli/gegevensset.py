@@ -32,7 +32,10 @@ def print_xsd(jaar: str, output: Path | None) -> None:
     if jaar not in years():
         raise click.ClickException(f"Het jaar {jaar} is er niet. Kies uit: {', '.join(years())}.")
     schema = xsd(load(jaar))
-    if output:
-        output.write_bytes(schema)
-    else:
+    if output is None:
         click.echo(schema.decode())
+        return
+    try:
+        output.write_bytes(schema)
+    except OSError:
+        raise click.ClickException(f"{output} is niet te schrijven. Geef een pad in een map die er is.") from None

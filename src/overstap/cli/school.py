@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 import click
 
 from overstap.cli.options import CONFIG
+from overstap.cli.words import clean
 from overstap.node.start import start
 
 SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", help="De school, met haar BRIN.")
@@ -38,6 +40,7 @@ def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol
     from overstap.school.models import School  # noqa: PLC0415
 
     password = ask_password() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    refuse_weak(password)
     try:
         register.put_user(ports, username, naam, password, brins, rol)
     except School.DoesNotExist:
@@ -48,6 +51,17 @@ def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol
 def ask_password() -> str:
     password: str = click.prompt("Wachtwoord", hide_input=True, confirmation_prompt=True)
     return password
+
+
+def refuse_weak(password: str) -> None:
+    """The same demands as anywhere in this system: a length, and not one of the known ones."""
+    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise click.ClickException(" ".join(error.messages)) from None
 
 
 @school.command("take-in")
@@ -85,7 +99,7 @@ def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool) -> dict[str
 
 
 def sentence(outcome: dict[str, Any]) -> str:
-    return f"{outcome['file']}: {outcome['fout'] or outcome['stand']}"
+    return clean(f"{outcome['file']}: {outcome['fout'] or outcome['stand']}")
 
 
 @school.command("ask")
@@ -104,17 +118,30 @@ def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
     from overstap.school.steps import Refused  # noqa: PLC0415
     from overstap.web.refusals import fouten_of  # noqa: PLC0415
 
+    questions, this = questions_of(sys.stdin), school_of(brin)
     asked: dict[UUID, int] = {}
-    for nr, line in enumerate(sys.stdin, 1):
-        words = line.split()
-        if len(words) != len(("pgn", "brin", "soort")):
-            raise click.ClickException(f"Regel {nr} heeft geen drie delen: nummer, BRIN en soort.")
-        pgn, bron_brin, soort = words
+    for nr, (pgn, bron_brin, soort) in questions.items():
         try:
-            asked[incoming.ask(ports, school_of(brin), pgn, bron_brin, soort, NODE).pk] = nr
+            asked[incoming.ask(ports, this, pgn, bron_brin, soort, NODE).pk] = nr
         except Refused as refused:
             click.echo(f"Regel {nr}: {fouten_of(refused)[0].tekst}", err=True)
     wait_for(asked, time.monotonic() + seconds, as_json)
+    if len(asked) < len(questions):
+        sys.exit(1)
+
+
+def questions_of(lines: Iterable[str]) -> dict[int, tuple[str, str, str]]:
+    """The questions by the number of their line; when one is broken none is asked."""
+    questions: dict[int, tuple[str, str, str]] = {}
+    for nr, line in enumerate(lines, 1):
+        words = tuple(line.split())
+        if len(words) == 3:
+            questions[nr] = words
+        elif words:
+            raise click.ClickException(f"Regel {nr} heeft geen drie delen: nummer, BRIN, soort. Er is niets gevraagd.")
+    if not questions:
+        raise click.ClickException("De invoer is leeg. Geef per regel: nummer, BRIN, soort.")
+    return questions
 
 
 def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
