@@ -9,30 +9,25 @@ from __future__ import annotations
 
 import os
 import signal
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
-from re import sub
-from uuid import UUID
 
 import httpx
 import pytest
 
 from overstap.demo import commands
-from overstap.demo.folder import lay_out
-from overstap.demo.plan import CENTRE, GOED, MEDEWERKERS, Trip, school_of
-from overstap.demo.pupils import Pupil, invented
-from processes import Row, Station, left_of, wait_until
+from overstap.demo.plan import CENTRE, GOED, Trip
+from processes import left_of, wait_until
 from stopper import Point
+from ways.running_chain import RunningChain, running_chain
 
 pytestmark = pytest.mark.processes
-SOURCE, TARGET = "wilg", "kade"
-PO, VO = school_of(SOURCE, "99PA"), school_of(TARGET, "99VA")
-PASSWORD = "a long password, only here"  # noqa: S105 - of invented staff
+SOURCE, TARGET, OTHER = "wilg", "kade", "brug"
+POVO = Trip("POVO", (SOURCE, "99PA"), (TARGET, "99VA"), GOED)
+WITHIN = Trip("POPO", (SOURCE, "99PA"), (SOURCE, "99PB"), GOED)
+"""Both schools use the same system: it asks itself."""
+TWO_POINTS = Trip("VOVO", (TARGET, "99VA"), (OTHER, "99VB"), GOED)
+"""The school that is asked stands in two systems, and only the first has the dossier."""
 
 LOG = "overstap.audit.store:DjangoAudit.write"
 SEND = "overstap.wire.sender:HttpDoor.send"
@@ -90,189 +85,94 @@ AT_THE_CENTRE = {
     "session checked, nothing answered": Point("after", CENTRE_ANSWER, "SessiecontroleRequest"),
     "afmelding taken, nothing answered": Point("after", CENTRE_ANSWER, "AfmeldingRequest"),
 }
+ELSEWHERE = {
+    "one system for both: nothing answered": (WITHIN, SOURCE, Point("after", f"{HANDLER}:deliver")),
+    "one system for both: received, not committed": (WITHIN, SOURCE, Point("after", LOG, "dossier_received")),
+    "two systems asked: one has answered": (TWO_POINTS, OTHER, Point("after", f"{INCOMING}:note_answer", "sessie")),
+}
 ONE_PROCESS = {
     "the page of the target, request committed": (TARGET, Point("after", f"{INCOMING}:ask", alone=True)),
     "the work of the target, dossier came": (TARGET, Point("after", SEND, "DocumentRequest", alone=True)),
     "the door of the source, nothing answered": (SOURCE, Point("after", f"{HANDLER}:deliver", alone=True)),
 }
-ONCE = {
-    SOURCE: ("dossier_taken_in", "dossier_sealed", "document_delivered"),
-    TARGET: ("request_made", "session_opened", "dossier_received", "request_ended"),
-    CENTRE: ("session_granted", "sign_off_taken"),
-}
-
-
-class Visitor(httpx.Client):
-    """A member of staff at the pages of the own school system."""
-
-    def __init__(self, station: Station, username: str) -> None:
-        super().__init__(base_url=station.node.web_url, trust_env=False, timeout=30, headers={"Connection": "close"})
-        self.get("/inloggen/")
-        self.do("/inloggen/", {"username": username, "password": PASSWORD})
-
-    def do(self, path: str, fields: dict[str, str], file: Path | None = None) -> None:
-        """Fill in a form. Raises TransportError when the page is lost on the way."""
-        token = next(cookie.value for cookie in self.cookies.jar if cookie.name.startswith("csrf"))
-        files = {"bestand": (file.name, file.read_bytes())} if file else None
-        reply = self.post(path, data=fields, files=files, headers={"X-CSRFToken": token or ""})
-        assert reply.status_code == httpx.codes.FOUND, path
-
-
-@dataclass
-class World:
-    """Three nodes that serve, and a member of staff at each school."""
-
-    folder: Path
-    stations: dict[str, Station]
-    sender: Visitor
-    receiver: Visitor
-    seeds: Iterator[int]
-
-    def pupil(self) -> Pupil:
-        """A pupil of whom nobody knows yet; what happens from here on is about him or her."""
-        for station in self.stations.values():
-            station.look()
-        trip = Trip("POVO", (SOURCE, PO.brin), (TARGET, VO.brin), GOED, seed=next(self.seeds))
-        return invented(trip, self.folder, datetime.now(UTC).date())
-
-    def outgoing(self) -> Row | None:
-        return next(iter(self.stations[SOURCE].new("school_uitgaand")), None)
-
-    def incoming(self) -> Row | None:
-        return next(iter(self.stations[TARGET].new("school_inkomend")), None)
-
-    def do_what_is_left(self, pupil: Pupil) -> None:
-        """What both members of staff do: whatever is in the lists already, is not done again."""
-        if not self.outgoing():
-            self.sender.do("/leerlingen/toevoegen/", {"school": self.id_of(SOURCE, PO.brin)}, pupil.file)
-        row = self.outgoing()
-        assert row
-        if row["stand"] == "gereed":
-            self.sender.do(f"/leerlingen/{UUID(row['id'])}/klaarzetten/", {"voor_brin": ""})
-        if not self.incoming():
-            fields = {"pgn": pupil.pgn, "bron_brin": PO.brin, "soort": "overstapdossier"}
-            self.receiver.do("/ontvangen/opvragen/", {**fields, "school": self.id_of(TARGET, VO.brin)})
-
-    def id_of(self, name: str, brin: str) -> str:
-        return str(self.stations[name].rows("SELECT id FROM school_school WHERE brin = ?", brin)[0]["id"])
-
-    def is_received(self) -> bool:
-        row = self.incoming()
-        return row is not None and row["stand"] == "ontvangen"
-
-    def assert_once(self) -> None:
-        """The transfer completes, and nothing of it happened twice."""
-        wait_until(self.is_received, "the dossier is received")
-        sent, received = self.stations[SOURCE].new("school_uitgaand"), self.stations[TARGET].new("school_inkomend")
-        assert [row["stand"] for row in sent] == ["overgedragen"]
-        assert [row["resultaat"] for row in received] == [GOED]
-        assert sent[0]["digest"] == received[0]["digest"] != ""
-        assert [row["resultaat"] for row in self.stations[SOURCE].new("school_levering")] == [GOED]
-        assert [row["kind"] for row in self.stations[TARGET].new("vault_vaultitem")] == ["inkomend"]
-        for name, once in ONCE.items():
-            events = Counter(self.stations[name].new_events())
-            assert {event: events[event] for event in once} == dict.fromkeys(once, 1), name
-        assert self.stations[TARGET].rows("SELECT * FROM jobs_job WHERE kind = 'fetch' AND state <> 'done'") == []
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("crash")
-    nodes = lay_out(folder, datetime.now(UTC))
-    alone = [point for _, point in ONE_PROCESS.values()]
-    points = {
-        SOURCE: [*AT_THE_SOURCE.values()],
-        TARGET: [*AT_THE_TARGET.values(), *alone],
-        CENTRE: [*AT_THE_CENTRE.values()],
-    }
-    stations = {name: Station(nodes[name], frozenset(point.function for point in points[name])) for name in points}
-    for station in stations.values():
-        make_ready(station)
-    try:
-        for station in stations.values():
-            station.start()
-        staff = {name: Visitor(stations[name], username_at(name)) for name in (SOURCE, TARGET)}
-        yield World(folder, stations, staff[SOURCE], staff[TARGET], count(100))
-    finally:
-        for station in stations.values():
-            station.stop()
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChain]:
+    at_a_school = frozenset(point.function for point in (*AT_THE_SOURCE.values(), *AT_THE_TARGET.values()))
+    watched = dict.fromkeys((SOURCE, TARGET, OTHER), at_a_school) | {CENTRE: frozenset({CENTRE_ANSWER})}
+    with running_chain(tmp_path_factory.mktemp("crash"), watched, (POVO, WITHIN, TWO_POINTS)) as chain:
+        yield chain
 
 
-def make_ready(station: Station) -> None:
-    """A database, a register and staff; a lease so short that nobody waits long for a node that died."""
-    config = station.node.config
-    config.write_text(sub(r"lease_seconds = \d+", "lease_seconds = 2", config.read_text()))
-    commands.prepare(station.node)
-    for staff in MEDEWERKERS:
-        if staff.username == username_at(station.node.systeem.naam):
-            commands.add_staff(station.node, staff.username, staff.naam, staff.scholen, PASSWORD)
-
-
-def username_at(name: str) -> str:
-    return {SOURCE: "ingrid", TARGET: "marloes"}.get(name, "")
-
-
-def kill_and_restart(world: World, name: str, point: Point) -> None:
+def transfer_with_a_restart(chain: RunningChain, name: str, point: Point, trip: Trip = POVO) -> None:
     """A whole transfer, in which this node dies once and is started again."""
-    pupil, station = world.pupil(), world.stations[name]
+    pupil, station = chain.begin(trip), chain.stations[name]
     point.order(station.order)
     with suppress(httpx.TransportError):
-        world.do_what_is_left(pupil)
+        chain.do_what_is_left(pupil)
     station.wait_until_killed()
     station.start()
-    world.do_what_is_left(pupil)
+    chain.do_what_is_left(pupil)
 
 
 @pytest.mark.parametrize("point", AT_THE_SOURCE.values(), ids=AT_THE_SOURCE)
-def test_the_source_is_killed_and_started_again(world: World, point: Point) -> None:
-    kill_and_restart(world, SOURCE, point)
+def test_the_source_is_killed_and_started_again(chain: RunningChain, point: Point) -> None:
+    transfer_with_a_restart(chain, SOURCE, point)
 
-    world.assert_once()
+    chain.assert_once()
 
 
 @pytest.mark.parametrize("point", AT_THE_TARGET.values(), ids=AT_THE_TARGET)
-def test_the_target_is_killed_and_started_again(world: World, point: Point) -> None:
-    kill_and_restart(world, TARGET, point)
+def test_the_target_is_killed_and_started_again(chain: RunningChain, point: Point) -> None:
+    transfer_with_a_restart(chain, TARGET, point)
 
-    world.assert_once()
+    chain.assert_once()
 
 
 @pytest.mark.parametrize("point", AT_THE_CENTRE.values(), ids=AT_THE_CENTRE)
-def test_the_centre_is_killed_and_started_again(world: World, point: Point) -> None:
-    kill_and_restart(world, CENTRE, point)
+def test_the_centre_is_killed_and_started_again(chain: RunningChain, point: Point) -> None:
+    transfer_with_a_restart(chain, CENTRE, point)
 
-    world.assert_once()
+    chain.assert_once()
+
+
+@pytest.mark.parametrize(("trip", "name", "point"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_it_holds_on_every_road(chain: RunningChain, trip: Trip, name: str, point: Point) -> None:
+    transfer_with_a_restart(chain, name, point, trip)
+
+    chain.assert_once()
 
 
 @pytest.mark.parametrize(("name", "point"), ONE_PROCESS.values(), ids=ONE_PROCESS)
-def test_one_process_is_killed_and_its_node_starts_it_again(world: World, name: str, point: Point) -> None:
+def test_one_process_is_killed_and_its_node_starts_it_again(chain: RunningChain, name: str, point: Point) -> None:
     """Nobody starts anything here."""
-    pupil, station = world.pupil(), world.stations[name]
+    pupil, station = chain.begin(POVO), chain.stations[name]
     point.order(station.order)
     with suppress(httpx.TransportError):
-        world.do_what_is_left(pupil)
+        chain.do_what_is_left(pupil)
     wait_until(lambda: not station.order.exists(), "the process is killed")
 
-    world.assert_once()
+    chain.assert_once()
     assert station.running.poll() is None
 
 
-def test_a_node_goes_wholly_when_its_first_process_is_killed(world: World) -> None:
+def test_a_node_goes_wholly_when_its_first_process_is_killed(chain: RunningChain) -> None:
     """The others end by themselves and leave the ports, so that it can be started again."""
-    station = world.stations[TARGET]
+    station = chain.stations[TARGET]
     os.kill(station.running.pid, signal.SIGKILL)
     station.running.wait()
 
     station.wait_until_gone()
     station.start()
-    world.do_what_is_left(world.pupil())
-    world.assert_once()
+    chain.do_what_is_left(chain.begin(POVO))
+    chain.assert_once()
 
 
-def test_after_all_this_the_logs_hold_and_no_process_is_left(world: World) -> None:
-    for station in world.stations.values():
+def test_after_all_this_the_logs_hold_and_no_process_is_left(chain: RunningChain) -> None:
+    for station in chain.stations.values():
         station.stop()
 
-    assert left_of(world.folder) == []
-    for station in world.stations.values():
+    assert left_of(chain.folder) == []
+    for station in chain.stations.values():
         assert "Het logboek klopt" in commands.overstap("audit", "verify", "--config", station.node.config)

@@ -1,0 +1,145 @@
+"""A chain of nodes that really run, members of staff at their pages, and what must be true of one transfer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from re import sub
+from typing import TypeAlias
+from uuid import UUID
+
+import httpx
+
+from overstap.demo import commands
+from overstap.demo.folder import lay_out
+from overstap.demo.plan import CENTRE, GOED, MEDEWERKERS, Staff, Trip
+from overstap.demo.pupils import Pupil, invented
+from processes import Row, Station, wait_until
+
+PASSWORD = "a long password, only here"  # noqa: S105 - of invented staff
+AT_THE_SOURCE = ("dossier_taken_in", "dossier_sealed", "document_delivered")
+AT_THE_TARGET = ("request_made", "session_opened", "dossier_received", "request_ended")
+AT_THE_CENTRE = ("session_granted", "sign_off_taken")
+"""What each of the three logs, once, of a transfer."""
+Place: TypeAlias = tuple[str, str]
+"""A system and the BRIN of a school in it."""
+
+
+class Visitor(httpx.Client):
+    """A member of staff at the pages of the own school system."""
+
+    def __init__(self, station: Station, username: str) -> None:
+        super().__init__(base_url=station.node.web_url, trust_env=False, timeout=30, headers={"Connection": "close"})
+        self.get("/inloggen/")
+        self.do("/inloggen/", {"username": username, "password": PASSWORD})
+
+    def do(self, path: str, fields: Mapping[str, str], file: Path | None = None) -> None:
+        """Fill in a form. Raises TransportError when the page is lost on the way."""
+        token = next(cookie.value or "" for cookie in self.cookies.jar if cookie.name.startswith("csrf"))
+        files = {"bestand": (file.name, file.read_bytes())} if file else None
+        reply = self.post(path, data=fields, files=files, headers={"X-CSRFToken": token})
+        assert reply.status_code == httpx.codes.FOUND, path
+
+
+@dataclass
+class RunningChain:
+    """The nodes by name, who works where, and the one transfer that is looked at now."""
+
+    folder: Path
+    stations: Mapping[str, Station]
+    staff: Mapping[Place, Visitor]
+    trip: Trip
+    seeds: Iterator[int] = field(default_factory=count)
+
+    @property
+    def source(self) -> Station:
+        return self.stations[self.trip.van[0]]
+
+    @property
+    def target(self) -> Station:
+        return self.stations[self.trip.naar[0]]
+
+    def begin(self, trip: Trip) -> Pupil:
+        """A pupil of whom nobody knows yet; what happens from here on is about him or her."""
+        self.trip = replace(trip, seed=next(self.seeds))
+        for station in self.stations.values():
+            station.look()
+        return invented(self.trip, self.folder, datetime.now(UTC).date())
+
+    def do_what_is_left(self, pupil: Pupil) -> None:
+        """What both members of staff do: what is in the lists already, they do not do again."""
+        sender, receiver = self.staff[self.trip.van], self.staff[self.trip.naar]
+        if not self.outgoing():
+            sender.do("/leerlingen/toevoegen/", {"school": self.school_id(self.trip.van)}, pupil.file)
+        (row,) = self.outgoing()
+        if row["stand"] == "gereed":
+            sender.do(f"/leerlingen/{UUID(row['id'])}/klaarzetten/", {"voor_brin": ""})
+        if not self.incoming():
+            asked = {"pgn": pupil.pgn, "bron_brin": self.trip.van[1], "soort": self.trip.soort}
+            receiver.do("/ontvangen/opvragen/", {**asked, "school": self.school_id(self.trip.naar)})
+
+    def outgoing(self) -> list[Row]:
+        return self.source.new("school_uitgaand")
+
+    def incoming(self) -> list[Row]:
+        return self.target.new("school_inkomend")
+
+    def school_id(self, place: Place) -> str:
+        name, brin = place
+        return str(self.stations[name].rows("SELECT id FROM school_school WHERE brin = ?", brin)[0]["id"])
+
+    def assert_once(self) -> None:
+        """The transfer completes, and nothing of it happened twice."""
+        wait_until(lambda: "ontvangen" in {row["stand"] for row in self.incoming()}, "the dossier is received")
+        (sent,), (received,) = self.outgoing(), self.incoming()
+        assert (sent["stand"], received["resultaat"]) == ("overgedragen", GOED)
+        assert sent["digest"] == received["digest"] != ""
+        assert [row["resultaat"] for row in self.source.new("school_levering")] == [GOED]
+        kept = [row["id"] for row in self.target.new("vault_vaultitem") if row["kind"] == "inkomend"]
+        assert kept == [received["dossier_id"]]
+        assert self.target.rows("SELECT * FROM jobs_job WHERE kind = 'fetch' AND state <> 'done'") == []
+        assert_logged_once(self.source, AT_THE_SOURCE)
+        assert_logged_once(self.target, AT_THE_TARGET)
+        assert_logged_once(self.stations[CENTRE], AT_THE_CENTRE)
+
+
+def assert_logged_once(station: Station, once: Sequence[str]) -> None:
+    events = Counter(station.new_events())
+    assert {event: events[event] for event in once} == dict.fromkeys(once, 1)
+
+
+@contextmanager
+def running_chain(folder: Path, watched: Mapping[str, frozenset[str]], trips: Sequence[Trip]) -> Iterator[RunningChain]:
+    """These nodes serve while this lasts, each with the functions at which it may be killed."""
+    nodes = lay_out(folder, datetime.now(UTC))
+    stations = {name: Station(nodes[name], functions) for name, functions in watched.items()}
+    places = {place for trip in trips for place in (trip.van, trip.naar)}
+    for station in stations.values():
+        make_ready(station, {brin for name, brin in places if name == station.node.systeem.naam})
+    try:
+        for station in stations.values():
+            station.start()
+        staff = {(name, brin): Visitor(stations[name], who_works_at(name, brin).username) for name, brin in places}
+        yield RunningChain(folder, stations, staff, trips[0])
+    finally:
+        for station in stations.values():
+            station.stop()
+
+
+def make_ready(station: Station, brins: set[str]) -> None:
+    """A database, a register and staff; a lease so short that nobody waits long for a node that died."""
+    config = station.node.config
+    config.write_text(sub(r"lease_seconds = \d+", "lease_seconds = 2", config.read_text()))
+    commands.prepare(station.node)
+    for brin in brins:
+        staff = who_works_at(station.node.systeem.naam, brin)
+        commands.add_staff(station.node, staff.username, staff.naam, staff.scholen, PASSWORD)
+
+
+def who_works_at(name: str, brin: str) -> Staff:
+    return next(each for each in MEDEWERKERS if each.systeem == name and brin in each.scholen)
