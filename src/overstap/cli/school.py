@@ -60,8 +60,10 @@ def refuse_weak(password: str) -> None:
 
     try:
         validate_password(password)
-    except ValidationError as error:
-        raise click.ClickException(" ".join(error.messages)) from None
+    except ValidationError:
+        raise click.ClickException(
+            "Dit wachtwoord is te kort of te bekend. Kies een ander, van 12 tekens of meer."
+        ) from None
 
 
 @school.command("take-in")
