@@ -76,6 +76,18 @@ def test_a_part_that_ends_by_itself_is_started_again(watching: Callable[[str], W
     assert len(this.numbers("calm")) == 1
 
 
+def test_why_a_part_ended_is_said_without_what_it_was_doing(
+    watching: Callable[[str], Watching], capfd: pytest.CaptureFixture[str]
+) -> None:
+    this = watching("stumble")
+    this.wait_for("other", times=2)
+    this.end(signal.SIGTERM)
+
+    said = capfd.readouterr().err
+    assert f"the part other of this node ended: RuntimeError at {watched.__file__}" in said
+    assert "what it was doing" not in said
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_end_it_ends_with_all_its_parts(watching: Callable[[str], Watching], number: int) -> None:
     this = watching("stay")

@@ -26,7 +26,7 @@ def go(folder: Path, name: str) -> None:
 
 def stumble(folder: Path, name: str) -> None:
     leave_number(folder, name)
-    raise RuntimeError
+    raise RuntimeError("what it was doing")
 
 
 def cling(folder: Path, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -17,6 +18,7 @@ from django.db import connections
 
 from overstap import __version__
 from overstap.audit.events import Event
+from overstap.jobs.worker import where
 from overstap.keten import NAMESPACES
 from overstap.keten.wsdl import wsdl
 from overstap.node.config import Wire
@@ -28,6 +30,7 @@ from overstap.wire.parent import die_with_parent
 from overstap.wire.server import PAGES, Serving, serve, serve_pages
 from overstap.wire.tls import Identity
 
+log = logging.getLogger("overstap.node")
 GRACE_SECONDS = 15
 AGAIN_SECONDS = 1.0
 """Between the end of a process and its next beginning."""
@@ -117,6 +120,8 @@ class Watch:
             status = end.code if isinstance(end.code, int) else 1
         except KeyboardInterrupt:
             status = 0
+        except Exception as error:
+            log.error("the part %s of this node ended: %s", name, where(error))
         finally:
             os._exit(status)
 
