@@ -48,6 +48,8 @@ AT_THE_SOURCE = {
     "asked: after the session is checked": Point("after", SEND, "SessiecontroleRequest"),
     "asked: pupil found, before the transaction": Point("after", f"{HANDLER}:find"),
     "asked: in the transaction, nothing written": Point("before", f"{HANDLER}:answer"),
+    "asked: the answer noted, the delivery not": Point("before", f"{HANDLER}:hand_over"),
+    "asked: handed over, not logged": Point("before", LOG, "document_delivered"),
     "asked: delivery logged, not committed": Point("after", LOG, "document_delivered"),
     "asked: read from the vault, not committed": Point("after", "overstap.vault.store:DjangoVault.read"),
     "asked: all written, not committed": Point("after", f"{HANDLER}:answer"),
