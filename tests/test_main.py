@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from overstap.__main__ import main
+from overstap.jobs import Busy
+from overstap.node.config import ConfigError
 
 
 def test_without_the_node_it_says_in_one_sentence_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,3 +20,23 @@ def test_without_the_node_it_says_in_one_sentence_what_brings_it(monkeypatch: py
         main()
 
     assert str(ended.value.code).endswith("pip install 'overstap[node]'")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [(ConfigError("De instelling oin ontbreekt."), 2, "De instelling oin ontbreekt."), (Busy(), 1, "opnieuw")],
+    ids=["configuration", "busy"],
+)
+def test_what_an_operator_can_mend_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int, says: str
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("overstap.cli.group.main", fail)
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == code
+    assert says in capsys.readouterr().err

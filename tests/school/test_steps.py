@@ -6,12 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from chain import Chain, SchoolSystem, acting
+from chain import Chain, SchoolSystem, acting, kenmerk
 from databases import at_once
 from overstap.audit.events import Event
+from overstap.keten import (
+    Adres,
+    DocumentRequest,
+    DocumentResponse,
+    OverdrachtRequest,
+    OverdrachtResponse,
+    Sleutel,
+    TegenpartijFout,
+)
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
-from overstap.school.models import Inkomend, Overdracht, Uitgaand
+from overstap.school.models import Inkomend, Levering, Overdracht, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, step
 from overstap.vault.models import VaultItem
@@ -128,6 +137,34 @@ def test_two_who_ask_the_same_at_once_ask_once(system: SchoolSystem) -> None:
 
     assert sorted(outcome(each) for each in ended) == ["aangevraagd", "already_asked"]
     assert Inkomend.objects.count() == 1
+
+
+def test_the_same_question_many_times_at_once_is_counted_each_time(real_chain: Chain) -> None:
+    """T31: asking in parallel is no way around the limit; nor is the dossier delivered more than once."""
+    pupil = real_chain.po.ready("99PA", "POVO")
+    question = open_question(real_chain, real_chain.po.pgn(pupil))
+    with acting("vo"):
+        ended = at_once(*[lambda: real_chain.vo.send_to("po", question)] * 8)
+
+    given = [each for each in ended if isinstance(each, DocumentResponse)]
+    assert {each.resultaat for each in given} == {"OverdrachtGeslaagd"}
+    assert 1 <= len(given) <= 5
+    refused = [each.fault.reden for each in ended if isinstance(each, TegenpartijFout)]
+    assert set(refused) <= {"TeVeelVragen", "Bezet", "TechnischeFout"}
+    assert len(given) + len(refused) == 8
+    with acting("po"):
+        assert Levering.objects.get().keren == len(given)
+    assert real_chain.po.events(30).count("document_delivered") == 1
+
+
+def open_question(chain: Chain, pgn: str) -> DocumentRequest:
+    """What Kadecollege may ask of De Wilgenhof, in a session of its own."""
+    sleutel = Sleutel(chain.vo.ports.keys.zoeksleutel.derive(pgn, "99PA", bytes(15)), pgn[-4:])
+    doel = Adres("99VA", kenmerk("99VA", 1))
+    granted = chain.vo.send_to_centre(OverdrachtRequest(Adres("99PA"), doel, sleutel, "overstapdossier"))
+    assert isinstance(granted, OverdrachtResponse)
+    assert granted.sessie_id
+    return DocumentRequest(Adres("99PA", kenmerk("99PA", 1)), doel, granted.sessie_id, sleutel, "overstapdossier")
 
 
 def outcome(ended: Overdracht | Exception) -> str:

@@ -15,6 +15,7 @@ from overstap.cli.keys import keys
 from overstap.cli.node import prepare, register, serve
 from overstap.cli.school import school
 from overstap.cli.words import speak_dutch
+from overstap.jobs import Busy
 from overstap.node.config import ConfigError
 from overstap.wire.parent import die_with_parent
 
@@ -36,9 +37,12 @@ for command in (demo, serve, prepare, register, school, validate_files, show, ge
 
 
 def main() -> None:
-    """Run; a mistake in a configuration is one sentence, not a trace of the program."""
+    """Run; a mistake in a configuration, or a busy database, is one sentence and not a trace of the program."""
     try:
         group.main(prog_name="overstap")
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_USE)
+    except Busy:
+        click.echo("De database is nu bezet of vol. Probeer het zo opnieuw.", err=True)
+        sys.exit(1)

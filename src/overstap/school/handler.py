@@ -170,8 +170,9 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
     if levering.keren >= ports.terms.repeats_max:
         lasting(partial(log_refusal, ports, message, caller, "TeVeelVragen"))
         raise Weigering("TeVeelVragen")
+    if rows.change(Levering, {"keren": levering.keren + 1}, id=levering.pk, keren=levering.keren) != 1:
+        raise Weigering("Bezet")  # the same question came twice at once; asked again it is counted rightly
     levering.keren += 1
-    rows.change(Levering, {"keren": levering.keren}, id=levering.pk)
     if levering.resultaat != "OverdrachtGeslaagd" or row is None:
         return refuse(ports, message, caller, levering.resultaat)
     if row.stand == Stand.INGETROKKEN:
