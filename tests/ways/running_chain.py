@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from re import sub
 from typing import TypeAlias
@@ -119,8 +121,8 @@ def running_chain(folder: Path, watched: Mapping[str, frozenset[str]], trips: Se
     nodes = lay_out(folder, datetime.now(UTC))
     stations = {name: Station(nodes[name], functions) for name, functions in watched.items()}
     places = {place for trip in trips for place in (trip.van, trip.naar)}
-    for station in stations.values():
-        make_ready(station, {brin for name, brin in places if name == station.node.systeem.naam})
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(make_ready, stations.values(), repeat(places)))
     try:
         for station in stations.values():
             station.start()
@@ -131,13 +133,13 @@ def running_chain(folder: Path, watched: Mapping[str, frozenset[str]], trips: Se
             station.stop()
 
 
-def make_ready(station: Station, brins: set[str]) -> None:
+def make_ready(station: Station, places: set[Place]) -> None:
     """A database, a register and staff; a lease so short that nobody waits long for a node that died."""
     config = station.node.config
     config.write_text(sub(r"lease_seconds = \d+", "lease_seconds = 2", config.read_text()))
     commands.prepare(station.node)
-    for brin in brins:
-        staff = who_works_at(station.node.systeem.naam, brin)
+    for name, brin in [place for place in places if place[0] == station.node.systeem.naam]:
+        staff = who_works_at(name, brin)
         commands.add_staff(station.node, staff.username, staff.naam, staff.scholen, PASSWORD)
 
 

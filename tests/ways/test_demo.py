@@ -64,8 +64,15 @@ def test_nothing_is_left_of_a_demo_that_ended(folder: Path) -> None:
     assert list(folder.glob("overstap-demo-*")) == []
 
 
-@pytest.mark.parametrize("doing", ["Leerlingen verzinnen", "Dossiers opvragen"])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked to end"])
+@pytest.mark.parametrize(
+    ("doing", "how"),
+    [
+        ("Leerlingen verzinnen", signal.SIGKILL),
+        ("Dossiers opvragen", signal.SIGKILL),
+        ("Dossiers opvragen", signal.SIGTERM),
+    ],
+    ids=["killed while it takes in", "killed while it asks", "asked to end while it asks"],
+)
 def test_a_demo_that_is_stopped_halfway_leaves_no_process(tmp_path: Path, doing: str, how: signal.Signals) -> None:
     """The nodes end with it, also when it had no chance to tell them; and so does the command that it runs."""
     demo = start_demo(tmp_path, "--once")
