@@ -1,4 +1,4 @@
-"""A node killed with -9 at any step and started again: the transfer completes, and it happens once.
+"""T26: a node killed with -9 at any step and started again: the transfer completes, and it happens once.
 
 Real processes, sockets and certificates. What is killed is the whole node, at one exact moment (tests/stopper.py);
 after it is started again nobody does a thing, except a member of staff whose page was lost: he or she looks in the
