@@ -39,7 +39,7 @@ from overstap.keten import (
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.parts import Conversation, Speak
 from overstap.ports import NODE
-from overstap.school import incoming, outgoing
+from overstap.school import fetch, incoming, outgoing
 from overstap.school.handler import SchoolHandler
 from overstap.school.models import Inkomend, School, Uitgaand
 from overstap.school.ports import Identity, Keys, Ports
@@ -299,8 +299,8 @@ class Chain:
         )
         worker = Worker(
             jobs,
-            {incoming.FETCH: partial(incoming.fetch, ports)},
-            given_up=lambda _kind, subject: incoming.give_up(ports, subject),
+            {incoming.FETCH: partial(fetch.fetch, ports)},
+            given_up=lambda _kind, subject: fetch.give_up(ports, subject),
         )
         system = SchoolSystem(alias, SchoolHandler(ports), audit, door, ports, jobs, worker)
         self.systems[alias] = system

@@ -109,7 +109,7 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def audit(database: Database, clock: HandClock) -> DjangoAudit:  # noqa: ARG001 - it writes there
+def audit(database: Database, clock: HandClock) -> DjangoAudit:
     return DjangoAudit(b"a key of the log, in the tests....", clock)
 
 

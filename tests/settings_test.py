@@ -1,4 +1,4 @@
-"""The settings of a school system, with what the tests need otherwise: a database in memory for each node of a chain."""
+"""The settings of a school system, but for what tests need: a database in memory for each node of a chain."""
 
 import atexit
 import os

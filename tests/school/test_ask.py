@@ -11,7 +11,7 @@ from chain import Chain, SchoolSystem, acting, kenmerk
 from overstap.jobs.models import Job
 from overstap.keten import AfmeldingRequest, DocumentRequest, OverdrachtRequest
 from overstap.ports import NODE, Actor
-from overstap.school import incoming
+from overstap.school import fetch, incoming
 from overstap.school.models import Inkomend, School
 from overstap.school.steps import Refused
 from overstap.vault.errors import Unreadable
@@ -42,8 +42,8 @@ def test_the_number_and_the_key_stand_in_no_column(po: SchoolSystem) -> None:
 
     stored = b"".join(bytes(value) for value in (row.pgn_hidden, row.sleutel_hidden, row.pgnfrag_hidden, row.pgn_index))
     assert PGN.encode() not in stored
-    assert incoming.request_of(po.ports, row) == incoming.request_of(po.ports, po.fresh(row))
-    assert po.ports.keys.zoeksleutel.matches(PGN, "99VA", incoming.request_of(po.ports, row)[1].zoeksleutel or b"")
+    assert fetch.request_of(po.ports, row) == fetch.request_of(po.ports, po.fresh(row))
+    assert po.ports.keys.zoeksleutel.matches(PGN, "99VA", fetch.request_of(po.ports, row)[1].zoeksleutel or b"")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def look(po: SchoolSystem, asked: Sleutel, brin: str = "99PA", candidates_max: i
     counting = Counting()
     keys = replace(po.ports.keys, zoeksleutel=counting)  # type: ignore[arg-type]  # it derives nothing
     terms = replace(po.ports.terms, candidates_max=candidates_max)
-    found = find(replace(po.ports, keys=keys, terms=terms), po.school(brin), asked)
+    found = find(replace(po.ports, keys=keys, terms=terms), po.school(brin), asked, "overstapdossier")
     return found, len(counting.tried)
 
 

@@ -120,7 +120,10 @@ REGISTER = {
         "AanvragerNietActief",
         lambda: Mandaat.objects.filter(school__brin="99VA").update(dienst="SWV"),
     ),
-    "school of the source off": ("VerstrekkerNietActief", lambda: School.objects.filter(brin="99PA").update(actief=False)),
+    "school of the source off": (
+        "VerstrekkerNietActief",
+        lambda: School.objects.filter(brin="99PA").update(actief=False),
+    ),
     "source without mandate": ("VerstrekkerNietActief", lambda: Mandaat.objects.filter(school__brin="99PA").delete()),
     "points of the source off": (
         "VerstrekkerAanleverpuntNietActief",

@@ -60,9 +60,7 @@ def sign_off(chain: Chain, question: SessiecontroleRequest, *, by: str = "vo", *
     return reply.resultaat
 
 
-def test_a_good_session_gives_the_sector_and_the_oin_of_the_doel(
-    chain: Chain, question: SessiecontroleRequest
-) -> None:
+def test_a_good_session_gives_the_sector_and_the_oin_of_the_doel(chain: Chain, question: SessiecontroleRequest) -> None:
     reply = check(chain, question)
 
     assert (reply.sector, reply.doel_oin, reply.resultaat) == ("VO", OINS["vo"], None)

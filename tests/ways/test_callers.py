@@ -1,4 +1,4 @@
-"""Callers at a real door: real processes, sockets and certificates. Whoever may not, gets nothing and leaves one event."""
+"""Callers at a real door: real processes, sockets and certificates. Whoever may not, gets nothing; one event tells."""
 
 from __future__ import annotations
 
@@ -126,9 +126,7 @@ def test_without_a_certificate_there_is_no_conversation(world: World, asking: Do
     assert world.new_events(SOURCE, before) == ["wire_refused"]
 
 
-def test_a_certificate_of_another_chain_is_refused(
-    world: World, asking: DocumentRequest, tmp_path: Path
-) -> None:
+def test_a_certificate_of_another_chain_is_refused(world: World, asking: DocumentRequest, tmp_path: Path) -> None:
     """T13: also when it names the OIN of a genuine system."""
     before = world.events(SOURCE)
     now = datetime.now(UTC)

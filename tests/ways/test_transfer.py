@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chain import CENTRE, OINS, Chain, Participant, SchoolSystem, acting, kenmerk
-from overstap.dossier import read
+from overstap.dossier import Zegel, deliver_statement, read, seal
 from overstap.keten import (
     OSO_2018,
     Adres,
@@ -21,11 +22,13 @@ from overstap.keten import (
     NietBereikbaar,
     SessiecontroleResponse,
     TegenpartijFout,
+    Verzegeling,
 )
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Levering, Uitgaand
 from overstap.traffic_center import register
+from overstap.traffic_center.models import Certificaat
 from overstap.vault.models import VaultItem
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -357,6 +360,95 @@ def test_the_dossier_of_another_pupil_is_not_kept(chain: Chain) -> None:
     asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
 
     assert (asked.resultaat, asked.dossier_id) == ("VerzegelingOngeldig", None)
+
+
+def without_a_number(reply: DocumentResponse, other: SchoolSystem) -> DocumentResponse:
+    """The same dossier without the number of its pupil, sealed well by the system that was asked."""
+    assert reply.document
+    assert reply.zegel
+    bare = read(re.sub(rb"<bsn>.*?</bsn>", b"", reply.document))
+    key, seal_of = other.ports.keys.zegel, reply.zegel
+    sealed = seal(bare, key, dossier_id=seal_of.dossier_id, versie=seal_of.versie)
+    return replace(reply, document=sealed.canonical, zegel=resealed(seal_of, sealed.zegel, other))
+
+
+def resealed(old: Verzegeling, zegel: Zegel, system: SchoolSystem) -> Verzegeling:
+    with acting("vo"):
+        row = Inkomend.objects.get()
+    bewijs = deliver_statement(
+        system.ports.keys.zegel,
+        zegel,
+        sessie_id=str(row.sessie_id),
+        bron_kenmerk=kenmerk("99PA", 1),
+        doel_kenmerk=kenmerk("99VA", 1),
+        at=system.ports.clock.now(),
+    )
+    return replace(old, digest=zegel.digest, handtekening=zegel.handtekening, afleverbewijs=bewijs)
+
+
+def test_a_dossier_without_a_number_is_nobodys(chain: Chain) -> None:
+    """A source could otherwise hand over any pupil: without the number it cannot be the one that was asked for."""
+    asked = received(chain, lambda reply: without_a_number(reply, chain.po))
+
+    assert (asked.resultaat, asked.dossier_id) == ("VerzegelingOngeldig", None)
+    assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+
+
+def test_a_silent_system_does_not_hide_the_one_that_answers(chain: Chain) -> None:
+    """Every aanleverpunt is asked in each round, also when the one before it cannot be reached."""
+
+    def first_is_silent(message: Message, through: Callable[[], Message]) -> Message:
+        if isinstance(message, DocumentRequest) and message.bron.kenmerk == kenmerk("99VA", 1):
+            raise NietBereikbaar
+        return through()
+
+    pupil = chain.brug.ready("99VA", "VOVO")
+    chain.po.tell_lies(first_is_silent)
+    asked = chain.po.ask("99PB", chain.brug.pgn(pupil), "99VA")
+    with acting("po"):
+        assert [vraag.resultaat for vraag in asked.vragen.all()] == ["", "OverdrachtGeslaagd"]
+
+    chain.po.work_until_done(chain)
+
+    assert (chain.po.fresh(asked).stand, chain.po.fresh(asked).resultaat) == ("ontvangen", "OverdrachtGeslaagd")
+
+
+def test_fifty_new_versions_do_not_hide_the_one_that_is_ready(chain: Chain) -> None:
+    """A LAS may collect and seal every night; what was replaced is no candidate any more."""
+    for _ in range(chain.po.ports.terms.candidates_max + 2):
+        newest = chain.po.ready("99PA", "POVO")
+
+    assert chain.vo.ask("99VA", chain.po.pgn(newest), "99PA").digest == newest.digest
+
+
+def test_a_dossier_within_the_brin_leaves_the_overstapdossier_as_it_is(chain: Chain) -> None:
+    overstap = chain.vo.ready("99VA", "VOVO", seed=5)
+    with acting("vo"):
+        within = Uitgaand.objects.get(pk=chain.vo.ready("99VA", "BB", seed=5).pk)
+        Uitgaand.objects.filter(pk=within.pk).update(
+            pgn_hidden=overstap.pgn_hidden, pgn_index=overstap.pgn_index, pgnfrag_index=overstap.pgnfrag_index
+        )
+
+    assert chain.vo.fresh(overstap).stand == "klaargezet"
+    assert chain.brug.ask("99VB", chain.vo.pgn(overstap), "99VA").digest == overstap.digest
+
+
+def test_withdrawing_the_newest_version_withdraws_what_it_replaced(chain: Chain, asking: DocumentRequest) -> None:
+    """Also in a session in which the older version was delivered already."""
+    assert say(chain.vo, asking).resultaat == "OverdrachtGeslaagd"
+    newest = chain.po.ready("99PA", "POVO")
+    with acting("po"):
+        outgoing.withdraw(chain.po.ports, newest, NODE)
+
+    assert say(chain.vo, asking).resultaat == "DossierNietGereed"
+
+
+def test_a_withdrawn_certificate_gets_nothing_in_an_open_session(chain: Chain, asking: DocumentRequest) -> None:
+    """T14 T44: the source lets the centre judge the certificate in front of it, not only the name in it."""
+    with acting(CENTRE):
+        Certificaat.objects.filter(systeem__oin=OINS["vo"]).update(actief=False)
+
+    nothing_given(chain, say(chain.vo, asking), "SessieAfwijkend", "session_refused")
 
 
 # -- a network that fails --------------------------------------------------------------------------------------

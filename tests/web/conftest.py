@@ -10,6 +10,7 @@ from django.test import Client
 from chain import PortsMiddleware
 from web.stage import Stage
 
+
 @pytest.fixture
 def stage(db: None) -> Iterator[Stage]:
     made = Stage()

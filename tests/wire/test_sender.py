@@ -210,18 +210,47 @@ def test_only_a_plain_https_address_is_an_address(door: HttpDoor, url: str) -> N
         ping(door, url)
 
 
-def test_a_fault_of_the_other_side_is_passed_on(door: HttpDoor, ring: Keyring) -> None:
+def refusing(reden: str) -> Callable[..., Answer]:
     def refuse(*_: object) -> Answer:
-        found = fault("TeVeelVragen", "A-1")
+        found = fault(reden, "A-1")
         return Answer(found.status, soap.write_fault(found), "pingRequest")
 
+    return refuse
+
+
+def test_a_fault_of_the_other_side_is_passed_on(door: HttpDoor, ring: Keyring) -> None:
     with (
-        Stand(ring, ring.identity("po"), answer_of=refuse).open() as stand,
+        Stand(ring, ring.identity("po"), answer_of=refusing("ClientCertificaat")).open() as stand,
         pytest.raises(TegenpartijFout) as caught,
     ):
         ping(door, stand.url)
 
-    assert (caught.value.fault.reden, caught.value.fault.audit_id) == ("TeVeelVragen", "A-1")
+    assert (caught.value.fault.reden, caught.value.fault.audit_id) == ("ClientCertificaat", "A-1")
+
+
+@pytest.mark.parametrize("reden", ["Bezet", "TeVeelVragen"])
+def test_a_fault_that_says_not_now_is_no_end(door: HttpDoor, ring: Keyring, reden: str) -> None:
+    """T19: with words beside it or without, a busy system is one to ask again."""
+    with (
+        Stand(ring, ring.identity("po"), answer_of=refusing(reden)).open() as stand,
+        pytest.raises(NietBereikbaar),
+    ):
+        ping(door, stand.url)
+
+
+def test_a_certificate_on_our_list_is_not_spoken_to(ring: Keyring) -> None:
+    """T14: the list of withdrawn certificates holds for those we call as well."""
+    asked: list[str] = []
+    door = HttpDoor(ring.identity("vo"), denied=lambda fingerprint: bool(asked.append(fingerprint)) or True)
+    with Stand(ring, ring.identity("po")).open() as stand, pytest.raises(VreemdePartij):
+        ping(door, stand.url)
+    assert len(asked) == 1
+
+
+def test_nobody_is_asked_without_a_name(door: HttpDoor, ring: Keyring) -> None:
+    """T15: an empty OIN is nobody's, also where a certificate names none."""
+    with Stand(ring, ring.identity("po")).open() as stand, pytest.raises(VreemdePartij):
+        door.send(PingRequest(), Bestemming(stand.url, "", NAMESPACE))
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,16 @@ class _Expected:
             return Reason.MISSING
         if algorithm != ALGORITHM:
             return Reason.ALGORITHM
-        if row.nr < self.nr or not hmac.compare_digest(seal(key, self.before, row), mac):
+        if row.nr < self.nr or not self._fits(key, row, mac):
             return Reason.ALTERED
         return None
+
+    def _fits(self, key: bytes, row: Row, mac: bytes) -> bool:
+        """A row whose columns hold something of another kind was not written by us."""
+        try:
+            return hmac.compare_digest(seal(key, self.before, row), mac)
+        except (AttributeError, TypeError, ValueError):
+            return False
 
 
 def verify(key: bytes, rows: Iterable[tuple[Row, int, bytes]], kept: Head | None = None) -> Verdict:

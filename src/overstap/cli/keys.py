@@ -37,17 +37,13 @@ def keys() -> None:
 
 @keys.command("ca")
 @click.argument("folder", metavar="MAP", type=_FOLDER)
-@click.option(
-    "--name", "naam", default="Oefenketen Overstap", show_default=True, help="Naam van de autoriteit."
-)
+@click.option("--name", "naam", default="Oefenketen Overstap", show_default=True, help="Naam van de autoriteit.")
 def keys_ca(folder: Path, naam: str) -> None:
     """Maak een autoriteit die certificaten uitgeeft, twee jaar geldig."""
     certificate = _or_stop(lambda: make_ca(folder, naam, _now()))
     _say(f"De autoriteit staat in {folder}. Geef {certificate} aan alle systemen in uw oefenketen.")
     _say(f"Houd {folder / 'ca.key'} geheim. Wie die sleutel heeft, kan zich voordoen als elk systeem.")
-    _say(
-        f"Maak nu certificaten voor een systeem: overstap keys issue MAP --ca {folder} --oin … --name … --host …"
-    )
+    _say(f"Maak nu certificaten voor een systeem: overstap keys issue MAP --ca {folder} --oin … --name … --host …")
 
 
 @keys.command("issue")
@@ -56,9 +52,7 @@ def keys_ca(folder: Path, naam: str) -> None:
 @click.option("--oin", required=True, help="Het OIN van het systeem: 20 cijfers.")
 @click.option("--name", "naam", required=True, help="De naam van het systeem.")
 @click.option("--host", "hosts", required=True, multiple=True, help="Hostnaam of IP-adres; mag vaker.")
-@click.option(
-    "--days", default=LEAF_DAYS, show_default=True, type=click.IntRange(1, 397), help="Dagen geldig."
-)
+@click.option("--days", default=LEAF_DAYS, show_default=True, type=click.IntRange(1, 397), help="Dagen geldig.")
 def keys_issue(*, folder: Path, ca: Path, oin: str, naam: str, hosts: Sequence[str], days: int) -> None:
     """Geef een systeem zijn certificaten en sleutels."""
     _or_stop(lambda: issue(ca, folder, System(oin=oin, naam=naam, hosts=tuple(hosts)), _now(), days))

@@ -149,13 +149,13 @@ def questions_of(lines: Iterable[str]) -> dict[int, tuple[str, str, str]]:
 def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
     """Tell of each request as it ends, until all have or the time is up."""
     from overstap.school.models import Inkomend  # noqa: PLC0415
+    from overstap.school.question import ENDED  # noqa: PLC0415
 
     waiting = list(asked)
     while waiting and time.monotonic() < until:
-        for row in Inkomend.objects.filter(pk__in=waiting).order_by("aangevraagd_op"):
-            if not row.wacht:
-                waiting.remove(row.pk)
-                click.echo(told(row, asked[row.pk], as_json))
+        for row in Inkomend.objects.filter(pk__in=waiting, stand__in=ENDED).order_by("aangevraagd_op"):
+            waiting.remove(row.pk)
+            click.echo(told(row, asked[row.pk], as_json))
         time.sleep(LOOK_SECONDS)
     if waiting:
         raise click.ClickException(f"{len(waiting)} aanvragen zijn nog onderweg. Ze gaan gewoon door.")

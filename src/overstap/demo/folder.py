@@ -82,7 +82,9 @@ ca = "ca.crt"
 """
     if node is centre:
         return text
-    return text + f"""
+    return (
+        text
+        + f"""
 [web]
 listen = "{ADDRESS}:{node.web_port}"
 https = false
@@ -98,6 +100,7 @@ seal_key = "seal.key"
 [limits]
 lease_seconds = 10
 """
+    )
 
 
 def register_of(node: Node, nodes: dict[str, Node]) -> str:

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, Never
 
 from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
@@ -132,7 +133,7 @@ class Demo:
 
 def run(demo: Demo, *, serve_on: Callable[[Demo], None] | None) -> bool:
     """The whole demo; with `serve_on` the chain keeps serving until that returns. True when all went as expected."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, interrupted)
     demo.set_up()
     demo.told.doing("Vier systemen starten")
     with commands.running(list(demo.nodes.values())):
@@ -140,6 +141,11 @@ def run(demo: Demo, *, serve_on: Callable[[Demo], None] | None) -> bool:
         if serve_on is not None:
             serve_on(demo)
     return demo.good
+
+
+def interrupted(_number: int, _frame: FrameType | None) -> Never:
+    """Being told to stop ends the demo as Ctrl-C does, also where a shell has switched Ctrl-C off."""
+    raise KeyboardInterrupt
 
 
 def report(demo: Demo, seconds: float) -> str:

@@ -130,10 +130,11 @@ class Worker:
             self._jobs.tidy(self._days_kept)
 
     def _claim_for_free_threads(self) -> None:
-        free = self._threads - len(self._leases())
-        if not free:
+        """Take a round of work at once, as soon as half of the last is done: each look costs a transaction."""
+        room = 2 * self._threads - len(self._leases())
+        if room < self._threads:
             return
-        for lease in self._jobs.claim(free, self._name, self._lease_seconds, kinds=self._kinds):
+        for lease in self._jobs.claim(room, self._name, self._lease_seconds, kinds=self._kinds):
             with self._lock:
                 self._held.add(lease)
             self._handed_out.put(lease)

@@ -100,13 +100,15 @@ class DocumentResponse:
 
 @dataclass(frozen=True, slots=True)
 class SessiecontroleRequest:
-    """Source to centre: is this session good for these addresses and this key?"""
+    """Source to centre: is this session good for these addresses, this key and this certificate?"""
 
     bron: Adres
     doel: Adres
     sleutel: Sleutel
     overdrachtsoort: str
     sessie_id: UUID
+    doel_certificaat: str | None = None
+    """SHA-256 (hex) of the certificate of whoever asks (own extension)."""
 
 
 @dataclass(frozen=True, slots=True)

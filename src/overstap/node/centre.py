@@ -10,14 +10,21 @@ from overstap.node.config import Config
 from overstap.node.parts import Node, SystemClock, audit_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
-from overstap.traffic_center.sweep import SWEEP, plan_sweep, sweep
+from overstap.traffic_center.sweep import EVERY, SWEEP, plan_sweep, sweep
 from overstap.traffic_center.tools import Tools
 
 
 def centre_node(config: Config) -> Node:
     tools = tools_of(config)
     jobs = DjangoJobs(SystemClock(), tools.audit)
-    worker = Worker(jobs, {SWEEP: lambda _subject: sweep(tools)}, threads=1)
+    worker = Worker(
+        jobs,
+        {SWEEP: lambda _subject: sweep(tools)},
+        threads=1,
+        lease_seconds=config.limits.lease_seconds,
+        attempts_max=config.limits.attempts_max,
+        given_up=lambda _kind, _subject: plan_sweep(tools, after=EVERY),
+    )
     return Node(config, audit_of(config), jobs, CentreHandler(tools), worker, lambda: plan_sweep(tools))
 
 

@@ -59,7 +59,7 @@ class Wire:
     certificate: Path
     key: Path
     ca: Path
-    threads: int = 8
+    threads: int = 4
     deny: Path | None = None
     """A file of fingerprints (SHA-256, hex, a line each) that are refused although their certificate is valid."""
     tls_minimum: str = "1.2"

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import logging
+from types import TracebackType
+
+
+def where(trace: TracebackType | None) -> str:
+    """The place in the code where an error was raised."""
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}" if trace else ""
 
 
 class Bare(logging.Filter):
@@ -10,7 +18,7 @@ class Bare(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        place = f"{record.module}:{record.lineno}"
+        place = where(record.exc_info[2]) if record.exc_info else f"{record.module}:{record.lineno}"
         record.msg, record.args = f"{place} {kind}".strip(), ()
         record.exc_info = record.exc_text = record.stack_info = None
         return True

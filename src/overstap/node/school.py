@@ -16,9 +16,10 @@ from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
+from overstap.node.deny import DenyList
 from overstap.node.parts import Node, SystemClock, audit_of
 from overstap.node.secrets import chain_secrets, node_keys
-from overstap.school import incoming, sweep
+from overstap.school import fetch, incoming, sweep
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports, Terms
 from overstap.vault.store import DjangoVault
@@ -30,7 +31,7 @@ def school_node(config: Config) -> Node:
     ports = ports_of(config)
     jobs = jobs_of(ports)
     handlers: dict[str, Handler] = {
-        incoming.FETCH: partial(incoming.fetch, ports),
+        incoming.FETCH: partial(fetch.fetch, ports),
         sweep.SWEEP: lambda _subject: sweep.sweep(ports),
     }
     worker = Worker(
@@ -46,7 +47,9 @@ def school_node(config: Config) -> Node:
 
 def given_up(ports: Ports, kind: str, subject: UUID) -> None:
     if kind == incoming.FETCH:
-        incoming.give_up(ports, subject)
+        fetch.give_up(ports, subject)
+    else:
+        sweep.plan_sweep(ports, after=sweep.EVERY)
 
 
 @cache
@@ -57,7 +60,7 @@ def ports_of(config: Config) -> Ports:
     tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
     return Ports(
         clock=clock,
-        door=HttpDoor(tls),
+        door=HttpDoor(tls, denied=DenyList(config.wire.deny).__contains__),
         vault=DjangoVault(numbered, max(numbered), audit=audit, clock=clock),
         audit=audit,
         jobs=DjangoJobs(clock, audit),

@@ -13,6 +13,7 @@ from overstap.node.secrets import make_secrets
 
 def start(path: Path) -> Config:
     """Load the configuration and Django with it. Raises ConfigError before anything is touched."""
+    os.umask(0o077)
     config = read_config(path)
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["OVERSTAP_CONFIG"] = str(path.resolve())

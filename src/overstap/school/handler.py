@@ -6,6 +6,8 @@ import hmac
 from datetime import datetime
 from functools import partial
 
+from django.db import IntegrityError
+
 from overstap.audit.events import Event
 from overstap.dossier import Zegel, deliver_statement
 from overstap.jobs import rows
@@ -61,18 +63,27 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     if school is None or not addressed(school, message):
         with writing():
             return refuse(ports, message, caller, "OnbekendAanleverpunt")
-    row = find(ports, school, message.sleutel)
-    with writing():
-        levering = rows.first(Levering, school_id=school.pk, sessie_id=message.sessie_id)
-        if levering is not None:
-            return repeat(ports, levering, message, caller)
-        return answer(ports, school, row, message, caller)
+    row = find(ports, school, message.sleutel, message.overdrachtsoort)
+    try:
+        with writing():
+            levering = rows.first(Levering, school_id=school.pk, sessie_id=message.sessie_id)
+            if levering is not None:
+                return repeat(ports, levering, message, caller)
+            return answer(ports, school, row, message, caller)
+    except IntegrityError:
+        # The same question came twice at the same moment, and the other was first: asked again, it is a repeat.
+        raise Weigering("Bezet") from None
 
 
 def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
     """What is wrong with the session, or an empty text. A centre that cannot be reached means: not now."""
     question = SessiecontroleRequest(
-        message.bron, message.doel, message.sleutel, message.overdrachtsoort, message.sessie_id
+        bron=message.bron,
+        doel=message.doel,
+        sleutel=message.sleutel,
+        overdrachtsoort=message.overdrachtsoort,
+        sessie_id=message.sessie_id,
+        doel_certificaat=caller.fingerprint,
     )
     try:
         reply = ports.door.send(question, centre(ports.identity))
@@ -193,9 +204,7 @@ def with_dossier(
     """The sealed bytes out of the vault, with their seal and the proof of this one delivery."""
     if row.dossier_id is None:
         raise Weigering("TechnischeFout")
-    document = ports.vault.read(
-        row.dossier_id, place(row), reader=Actor("system", caller.oin), purpose="overdracht"
-    )
+    document = ports.vault.read(row.dossier_id, place(row), reader=Actor("system", caller.oin), purpose="overdracht")
     return DocumentResponse(
         "OverdrachtGeslaagd", document, verzegeling(ports, zegel_of(row), message, levering.geleverd_op)
     )

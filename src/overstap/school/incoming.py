@@ -1,38 +1,27 @@
-"""The receiver's steps: ask, open a session, ask every aanleverpunt, sign off.
+"""The receiver's steps: what is written when a dossier is asked for, when the other side answered, and at the end.
 
-`ask` writes a row and plans one job; `fetch` does the talking. Each step commits before the next begins, so that
-a process that dies goes on where it was, and every message it sends again is the same to the byte.
+No step talks with anybody. `ask` plans the job that does (`fetch.py`); each step commits before the next begins, so
+that a process that dies goes on where it was.
 """
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
 from uuid import UUID
 
 from overstap.audit.events import Event
 from overstap.dossier import Dossier, read
-from overstap.jobs import Later, rows
+from overstap.jobs import rows
 from overstap.jobs.transaction import writing
-from overstap.keten import (
-    Adres,
-    AfmeldingRequest,
-    DocumentRequest,
-    DocumentResponse,
-    OverdrachtRequest,
-    OverdrachtResponse,
-    Sleutel,
-    beste,
-)
-from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
+from overstap.keten import OverdrachtResponse, beste
 from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
-from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index
 from overstap.school.question import refuse_asked, refuse_wrong
-from overstap.school.receive import Received, accept
+from overstap.school.receive import Received
 from overstap.school.steps import Refused, await_turn, step
 
 Stand = Inkomend.Stand
@@ -76,16 +65,6 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
     return row
 
 
-def fetch(ports: Ports, inkomend_id: UUID) -> None:
-    """Carry a request through to its end, step by step from where it stands. The handler of the job `fetch`.
-
-    Raises Later when the other side cannot be reached now and asking again makes sense.
-    """
-    row = row_of(inkomend_id)
-    while row.wacht:
-        row = NEXT[Stand(row.stand)](ports, row)
-
-
 def row_of(inkomend_id: UUID) -> Inkomend:
     row = rows.first(Inkomend, id=inkomend_id)
     school = rows.first(School, id=row.school_id) if row else None
@@ -99,36 +78,6 @@ def vragen_of(row: Inkomend) -> list[Vraag]:
     return rows.found(Vraag, inkomend_id=row.pk, order="volgorde")
 
 
-def request_of(ports: Ports, row: Inkomend) -> tuple[Adres, Sleutel]:
-    """Our own address and what points at the pupil: the same at every step."""
-    sleutel = Sleutel(
-        zoeksleutel=b64decode(ports.vault.reveal(bytes(row.sleutel_hidden), "zoeksleutel")),
-        pgnfrag=ports.vault.reveal(bytes(row.pgnfrag_hidden), "pgnfrag"),
-    )
-    return adres(ports.identity, row.school.brin, row.school.kenmerk, row.school.index), sleutel
-
-
-def session_of(row: Inkomend) -> UUID:
-    if row.sessie_id is None:
-        raise Refused("no_session")
-    return row.sessie_id
-
-
-def ask_centre(ports: Ports, row: Inkomend) -> Inkomend:
-    """Talk with the Traffic Center, then write down what it said."""
-    doel, sleutel = request_of(ports, row)
-    question = OverdrachtRequest(Adres(row.bron_brin), doel, sleutel, row.soort)
-    try:
-        reply = ports.door.send(question, centre(ports.identity))
-    except NietBereikbaar as error:
-        raise Later(code="centre_unreachable") from error
-    except DoorFout:
-        return no_session(ports, row, "TechnischeFout")
-    if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
-        return no_session(ports, row, getattr(reply, "resultaat", None) or "TechnischeFout")
-    return open_session(ports, row, reply)
-
-
 @step(Stand.AANGEVRAAGD, to=Stand.SESSIE)
 def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inkomend:
     """Keep the session and every address it names."""
@@ -136,9 +85,7 @@ def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inko
     for volgorde, punt in enumerate(reply.aanleverpunten, 1):
         address = {"kenmerk": punt.kenmerk, "index": punt.index, "url": punt.url, "oin": punt.oin or ""}
         rows.add(Vraag(inkomend_id=row.pk, volgorde=volgorde, **address))
-    ports.audit.write(
-        Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten)
-    )
+    ports.audit.write(Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten))
     return row
 
 
@@ -148,32 +95,8 @@ def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
     return ended(ports, row)
 
 
-def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
-    """Ask the next aanleverpunt of this session."""
-    vragen = vragen_of(row)
-    vraag = next((each for each in vragen if not each.resultaat), None)
-    if vraag is None:
-        return note_best(ports, row, vragen)
-    doel, sleutel = request_of(ports, row)
-    bron = adres(ports.identity, row.bron_brin, vraag.kenmerk, vraag.index)
-    question = DocumentRequest(bron, doel, session_of(row), sleutel, row.soort)
-    try:
-        reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
-    except NietBereikbaar as error:
-        raise Later(code="source_unreachable") from error
-    except DoorFout:
-        return note_answer(ports, row, vragen, vraag, Received("TechnischeFout"))
-    if not isinstance(reply, DocumentResponse):
-        return note_answer(ports, row, vragen, vraag, Received("TechnischeFout"))
-    if reply.resultaat == "TechnischeFout":
-        raise Later(code="source_not_now")
-    return note_answer(ports, row, vragen, vraag, accept(ports, row, vraag, question, reply))
-
-
 @step(Stand.SESSIE)
-def note_answer(
-    ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vraag, received: Received
-) -> Inkomend:
+def note_answer(ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vraag, received: Received) -> Inkomend:
     """Write down what one aanleverpunt answered; a dossier goes into the vault in the same transaction."""
     vraag.resultaat, vraag.beantwoord_op = received.resultaat, ports.clock.now()
     if received.dossier is not None:
@@ -205,7 +128,14 @@ def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) ->
 
 
 @step(Stand.SESSIE)
-def note_best(ports: Ports, row: Inkomend, vragen: Sequence[Vraag]) -> Inkomend:
+def note_unreachable(ports: Ports, row: Inkomend, vragen: Sequence[Vraag]) -> Inkomend:
+    """Whoever did not answer was not to be reached; with that every question has its answer."""
+    for vraag in vragen:
+        if not vraag.resultaat:
+            vraag.resultaat, vraag.beantwoord_op = "NietBereikbaar", ports.clock.now()
+            changes = {"resultaat": vraag.resultaat, "beantwoord_op": vraag.beantwoord_op}
+            rows.change(Vraag, changes, id=vraag.pk)
+    ports.jobs.plan(FETCH, row.pk)
     return conclude(ports, row, vragen)
 
 
@@ -220,21 +150,6 @@ def conclude(ports: Ports, row: Inkomend, vragen: Sequence[Vraag]) -> Inkomend:
     return row
 
 
-def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
-    """Tell the centre how it ended. Its answer never troubles the user; silence is asked again."""
-    doel, sleutel = request_of(ports, row)
-    last = next((vraag for vraag in reversed(vragen_of(row)) if vraag.resultaat == row.resultaat), None)
-    bron = adres(ports.identity, row.bron_brin, last.kenmerk, last.index) if last else Adres(row.bron_brin)
-    message = AfmeldingRequest(bron, doel, session_of(row), row.resultaat, sleutel, row.soort)
-    try:
-        ports.door.send(message, centre(ports.identity))
-    except NietBereikbaar as error:
-        raise Later(code="sign_off_unreachable") from error
-    except DoorFout:
-        pass  # the session then ends by its own age; there is nothing a user could do
-    return end(ports, row)
-
-
 @step(Stand.GEVRAAGD)
 def end(ports: Ports, row: Inkomend) -> Inkomend:
     row.stand = Stand.ONTVANGEN if row.dossier_id is not None else Stand.GEWEIGERD
@@ -247,27 +162,6 @@ def ended(ports: Ports, row: Inkomend) -> Inkomend:
     ports.audit.write(Event.REQUEST_ENDED, by=NODE, overdracht=str(row.pk), resultaat=row.resultaat)
     ports.jobs.finish_running()
     return row
-
-
-def give_up(ports: Ports, inkomend_id: UUID) -> None:
-    """What becomes of a request when asking again has no more sense: whoever did not answer was unreachable.
-
-    Called in the transaction in which its job is given up. A session that was opened is still signed off, by a
-    job of its own; only when that fails too, the session ends by its own age.
-    """
-    row = row_of(inkomend_id)
-    if row.stand == Stand.AANGEVRAAGD:
-        no_session(ports, row, "NietBereikbaar")
-    elif row.stand == Stand.SESSIE:
-        row.vragen.filter(resultaat="").update(resultaat="NietBereikbaar", beantwoord_op=ports.clock.now())
-        note_best(ports, row, vragen_of(row))
-        ports.jobs.plan(FETCH, row.pk)
-    elif row.stand == Stand.GEVRAAGD:
-        end(ports, row)
-
-
-NEXT = {Stand.AANGEVRAAGD: ask_centre, Stand.SESSIE: ask_points, Stand.GEVRAAGD: sign_off}
-"""What a request does next, by where it stands."""
 
 
 def place(row: Inkomend, vraag: Vraag) -> Place:

@@ -138,7 +138,7 @@ class Levering(models.Model):
     doel_brin = models.CharField(max_length=4)
     doel_kenmerk = models.CharField(max_length=20)
     doel_oin = models.CharField(max_length=20)
-    resultaat = models.CharField(max_length=40)
+    resultaat = models.CharField(max_length=64)
     geleverd_op = models.DateTimeField()
     keren = models.PositiveSmallIntegerField(default=1)
     """How often this session has asked."""
@@ -167,7 +167,7 @@ class Inkomend(Overdracht):
     """The zoeksleutel, sealed: made once, so that a request sent again is the same to the byte."""
     pgnfrag_hidden = models.BinaryField(max_length=100)
     sessie_id = models.UUIDField(null=True)
-    resultaat = models.CharField(max_length=40, blank=True)
+    resultaat = models.CharField(max_length=64, blank=True)
     aangevraagd_op = models.DateTimeField()
     ontvangen_op = models.DateTimeField(null=True)
     afgemeld_op = models.DateTimeField(null=True)
@@ -194,16 +194,14 @@ class Vraag(models.Model):
     index = models.PositiveIntegerField(null=True)
     url = models.URLField(max_length=200)
     oin = models.CharField(max_length=20)
-    resultaat = models.CharField(max_length=40, blank=True)
+    resultaat = models.CharField(max_length=64, blank=True)
     beantwoord_op = models.DateTimeField(null=True)
     dossier_id = models.UUIDField(null=True)
     digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("volgorde",)
-        constraints = (
-            models.UniqueConstraint(fields=("inkomend", "volgorde"), name="one_vraag_a_place"),
-        )
+        constraints = (models.UniqueConstraint(fields=("inkomend", "volgorde"), name="one_vraag_a_place"),)
 
     def __str__(self) -> str:
         return f"vraag {self.volgorde} van {self.inkomend_id}"

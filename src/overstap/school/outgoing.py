@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from overstap.audit.events import Event
 from overstap.dossier import Dossier, Melding, build, errors_of, read, seal, validate, write
@@ -66,9 +66,9 @@ def refuse_foreign(school: School, dossier: Dossier) -> None:
 
 
 def current(ports: Ports, school: School, dossier: Dossier) -> Uitgaand | None:
-    """The newest row of this pupil that may still change, or a fresh one with the next version number."""
-    index = pgn_index(ports.vault, dossier.pgn)
-    rows = Uitgaand.objects.filter(school=school, pgn_index=index).order_by("-versie")
+    """The newest row of this pupil and soort that may still change, or a fresh one with the next version number."""
+    same = {"pgn_index": pgn_index(ports.vault, dossier.pgn), "soort": dossier.overdrachtsoort}
+    rows = Uitgaand.objects.filter(school=school, **same).order_by("-versie")
     newest: Uitgaand | None = rows.select_for_update(no_key=True).first()
     if newest is None:
         return None
@@ -136,22 +136,30 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
     row.digest, row.voor_brin, row.klaargezet_op = sealed.digest, voor_brin, ports.clock.now()
     row.handtekening, row.certificaat = sealed.zegel.handtekening, sealed.zegel.certificaat
     replace_older(ports, row)
-    ports.audit.write(
-        Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=row.digest
-    )
+    ports.audit.write(Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=row.digest)
     return row
 
 
 def replace_older(ports: Ports, row: Uitgaand) -> None:
-    """The sealed version takes the place of the one before it; that is not fetched any more, but kept."""
-    older = Uitgaand.objects.filter(school=row.school, pgn_index=row.pgn_index, versie__lt=row.versie)
-    older.filter(stand__in=(Stand.KLAARGEZET, Stand.OVERGEDRAGEN)).update(
-        stand=Stand.VERVANGEN, gewijzigd_op=ports.clock.now(), stap=F("stap") + 1
+    """The sealed version takes the place of those before it; they are kept, but no request finds them any more."""
+    older(row).exclude(stand=Stand.VERVANGEN).update(
+        stand=Stand.VERVANGEN, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1
     )
+
+
+def older(row: Uitgaand) -> QuerySet[Uitgaand]:
+    """The earlier versions of the same pupil's dossier of the same soort."""
+    same = {"school": row.school, "pgn_index": row.pgn_index, "soort": row.soort}
+    found: QuerySet[Uitgaand] = Uitgaand.objects.filter(versie__lt=row.versie, **same)
+    return found
 
 
 @step(Stand.KLAARGEZET, Stand.OVERGEDRAGEN, to=Stand.INGETROKKEN)
 def withdraw(ports: Ports, row: Uitgaand, by: Actor) -> Uitgaand:
-    """Nobody can fetch this dossier any more. What was delivered before, stays where it went."""
+    """Nobody can fetch this dossier any more, nor an earlier version in a session that is still open.
+
+    What was delivered before, stays where it went.
+    """
+    older(row).update(stand=Stand.INGETROKKEN, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1)
     ports.audit.write(Event.DOSSIER_WITHDRAWN, by=by, overdracht=str(row.pk), versie=row.versie)
     return row

@@ -37,6 +37,8 @@ class Terms:
 
     repeats_max: int = 5
     candidates_max: int = 50
+    pupils_max: int = 5000
+    """Pupils of one school who are looked at for a message of 2018, which brings no pgnfrag."""
     requests_kept_days: int = 183
 
 

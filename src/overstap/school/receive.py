@@ -25,9 +25,7 @@ class Received:
     reason: str = ""
 
 
-def accept(
-    ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, reply: DocumentResponse
-) -> Received:
+def accept(ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, reply: DocumentResponse) -> Received:
     """The dossier with its verdict, or the code of the source, or `VerzegelingOngeldig`: then nothing is kept."""
     if reply.resultaat != "OverdrachtGeslaagd":
         return Received(reply.resultaat)
@@ -39,8 +37,8 @@ def accept(
         return broken(error.reden)
     except LeesFout as error:
         return broken(error.code)
-    if dossier.pgn and pgn_index(ports.vault, dossier.pgn) != bytes(row.pgn_index):
-        return broken("other_pupil")
+    if strange := not_asked_for(ports, row, dossier):
+        return broken(strange)
     return Received(
         resultaat=reply.resultaat,
         dossier=dossier,
@@ -48,6 +46,13 @@ def accept(
         digest=sha256(reply.document).hexdigest(),
         fouten=len(errors_of(validate(dossier))),
     )
+
+
+def not_asked_for(ports: Ports, row: Inkomend, dossier: Dossier) -> str:
+    """In what a well sealed dossier is not the one that was asked for: without a number it is nobody's."""
+    if pgn_index(ports.vault, dossier.pgn) != bytes(row.pgn_index):
+        return "other_pupil"
+    return "" if dossier.overdrachtsoort == row.soort else "other_soort"
 
 
 def broken(reason: str) -> Received:

@@ -15,8 +15,8 @@ Stand = Uitgaand.Stand
 READY = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
 
 
-def find(ports: Ports, school: School, sleutel: Sleutel) -> Uitgaand | None:
-    """The dossier of the pupil that was asked for: the one that is ready, else the newest.
+def find(ports: Ports, school: School, sleutel: Sleutel, soort: str) -> Uitgaand | None:
+    """The dossier of the pupil that was asked for: of this soort, the one that is ready, else the newest.
 
     Every candidate is compared, also after one fits, so that the time says nothing about who is there.
     """
@@ -34,16 +34,20 @@ def find(ports: Ports, school: School, sleutel: Sleutel) -> Uitgaand | None:
         if key.matches(revealed_pgn(ports.vault, bytes(row.pgn_hidden)), school.brin, sleutel.zoeksleutel)
     }
     found = [row for row in pupils if bytes(row.pgn_index) in fitting]
-    return max(found, key=lambda row: (row.stand in READY, row.versie), default=None)
+    return max(found, key=lambda row: (row.soort == soort, row.stand in READY, row.versie), default=None)
 
 
 def candidates(ports: Ports, school: School, pgnfrag: str | None) -> list[Uitgaand]:
-    """The rows of pupils whose number ends like this; without a pgnfrag (messages of 2018) of every pupil."""
+    """The rows of pupils whose number ends like this; without a pgnfrag (messages of 2018) of every pupil.
+
+    A version that was replaced has no such ending any more, so that a pupil counts only a few times.
+    """
     if pgnfrag is None:
-        found = rows.found(Uitgaand, school_id=school.pk)
+        pupils = Uitgaand.objects.filter(school=school).exclude(stand=Stand.VERVANGEN).order_by("-versie")
+        found = list(pupils[: ports.terms.pupils_max])
     else:
         ending = frag_index(ports.vault, pgnfrag)
         found = rows.found(Uitgaand, school_id=school.pk, pgnfrag_index=ending, most=ports.terms.candidates_max)
     for row in found:
         row.school = school
-    return [row for row in found if row.stand != Stand.VERVANGEN]
+    return found

@@ -15,8 +15,8 @@ SUBJECT = UUID(int=0)
 """There is one broom."""
 
 
-def plan_sweep(ports: Ports) -> None:
-    ports.jobs.plan(SWEEP, SUBJECT)
+def plan_sweep(ports: Ports, *, after: timedelta = timedelta()) -> None:
+    ports.jobs.plan(SWEEP, SUBJECT, due=ports.clock.now() + after)
 
 
 def sweep(ports: Ports) -> None:
@@ -24,4 +24,4 @@ def sweep(ports: Ports) -> None:
     now = ports.clock.now()
     with writing():
         Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()
-        ports.jobs.plan(SWEEP, SUBJECT, due=now + EVERY)
+        plan_sweep(ports, after=EVERY)

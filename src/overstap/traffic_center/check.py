@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
-
 from overstap.audit.events import Event
 from overstap.jobs import rows
 from overstap.jobs.transaction import writing
 from overstap.keten import Partij, SessiecontroleRequest, SessiecontroleResponse, Weigering
 from overstap.ports import Actor
-from overstap.traffic_center.lookup import Punt, School, school_at
+from overstap.traffic_center.lookup import Punt, School, is_admitted, school_at
 from overstap.traffic_center.models import Sessie
 from overstap.traffic_center.tools import Tools
 
@@ -66,16 +64,13 @@ def ended(tools: Tools, sessie: Sessie) -> str:
     return "SessieVerlopen" if sessie.verloopt_op <= tools.clock.now() else ""
 
 
-def differs(
-    tools: Tools, message: SessiecontroleRequest, sessie: Sessie, bron: Punt, doel: Punt | None
-) -> str:
+def differs(tools: Tools, message: SessiecontroleRequest, sessie: Sessie, bron: Punt, doel: Punt | None) -> str:
     """Whether any field is another than in the request that was granted, or its doel no longer takes part."""
-    asked_key = tools.sleutel_index(message.sleutel)
     same = (
         bron.school_id == sessie.bron_id
         and sessie.bron_punt_id in (None, bron.id)
         and message.overdrachtsoort == sessie.soort
-        and hmac.compare_digest(asked_key, bytes(sessie.sleutel_index or b""))
+        and tools.is_sleutel_of(message.sleutel, sessie.sleutel_index)
     )
     if message.overdrachtsoort == "overdrachtbinnenbrin" and message.bron.brin != message.doel.brin:
         return "GeenRelatieMetDoel"
@@ -83,4 +78,6 @@ def differs(
         return "SessieAfwijkend"
     if doel is None or doel.id != sessie.doel_punt_id:
         return "OnbekendAanleverpunt"
+    if message.doel_certificaat and not is_admitted(doel.oin, message.doel_certificaat):
+        return "SessieAfwijkend"
     return "" if doel.werkt else "AanvragerNietActief"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db import IntegrityError
+
 from overstap.audit.events import Event
 from overstap.jobs import rows
 from overstap.jobs.transaction import lasting, writing
@@ -37,8 +39,12 @@ def grant(tools: Tools, caller: Partij, message: OverdrachtRequest) -> Overdrach
     except Refusal as refusal:
         log_refusal(tools, caller, message, refusal.code)
         return OverdrachtResponse(resultaat=refusal.code)
-    with writing():
-        sessie = again(tools, caller, message, school, doel) or register(tools, message, school, doel)
+    try:
+        with writing():
+            sessie = again(tools, caller, message, school, doel) or register(tools, message, school, doel)
+    except IntegrityError:
+        # The same request came twice at the same moment, and the other was first: asked again, this one finds it.
+        raise Weigering("Bezet") from None
     return OverdrachtResponse(tools.sessie_id(bytes(sessie.zaad)), tuple(map(address, punten)))
 
 
@@ -81,22 +87,19 @@ def asked(punt: Punt, adres: Adres) -> bool:
     return every or punt.is_at(adres)
 
 
-def again(
-    tools: Tools, caller: Partij, message: OverdrachtRequest, school: School, doel: Punt
-) -> Sessie | None:
+def again(tools: Tools, caller: Partij, message: OverdrachtRequest, school: School, doel: Punt) -> Sessie | None:
     """The session that this very request opened before and that still lives.
 
-    Its digest of the zoeksleutel goes at the afmelding, so an ended one is not found. Raises Weigering when
-    it comes once too often.
+    Its digest of the zoeksleutel goes at the afmelding, so an ended one is not found. Raises Weigering when it comes
+    once too often, and when the same zoeksleutel comes from somewhere else.
     """
-    found = rows.first(
-        Sessie,
-        sleutel_index=tools.sleutel_index(message.sleutel),
-        doel_punt_id=doel.id,
-        bron_id=school.known_id,
-        soort=message.overdrachtsoort,
-    )
-    if found is None or found.verloopt_op <= tools.clock.now():
+    found = rows.first(Sessie, sleutel_index=tools.sleutel_index(message.sleutel))
+    if found is None:
+        return None
+    if (found.doel_punt_id, found.bron_id, found.soort) != (doel.id, school.id, message.overdrachtsoort):
+        raise Weigering("OngeldigVerzoek")
+    if found.verloopt_op <= tools.clock.now():
+        rows.change(Sessie, {"sleutel_index": None}, id=found.pk)
         return None
     if found.keren >= tools.repeats_max:
         lasting(partial(log_refusal, tools, caller, message, "TeVeelVragen"))

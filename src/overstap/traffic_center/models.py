@@ -57,9 +57,7 @@ class Mandaat(models.Model):
     """Last day; none: until it is withdrawn."""
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("school", "systeem", "dienst"), name="one_mandaat_a_dienst"),
-        )
+        constraints = (models.UniqueConstraint(fields=("school", "systeem", "dienst"), name="one_mandaat_a_dienst"),)
 
     def __str__(self) -> str:
         return f"{self.school_id} → {self.systeem_id} ({self.dienst})"
@@ -93,7 +91,7 @@ class Sessie(models.Model):
     """Random seed: with the key of the centre the sessieId can be made again from it."""
     sessie_index = models.BinaryField(max_length=32, unique=True)
     """Keyed digest of the sessieId, to find the row by."""
-    sleutel_index = models.BinaryField(max_length=32, null=True)
+    sleutel_index = models.BinaryField(max_length=32, null=True, unique=True)
     """Keyed digest of the zoeksleutel, for as long as the session lives."""
     bron = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     bron_punt = models.ForeignKey(Aanleverpunt, on_delete=models.CASCADE, null=True, related_name="+")
@@ -104,12 +102,9 @@ class Sessie(models.Model):
     verleend_op = models.DateTimeField()
     verloopt_op = models.DateTimeField()
     afgemeld_op = models.DateTimeField(null=True)
-    resultaat = models.CharField(max_length=40, blank=True)
+    resultaat = models.CharField(max_length=64, blank=True)
     keren = models.PositiveSmallIntegerField(default=1)
     """How often the very same request was answered with this session."""
-
-    class Meta:
-        indexes = (models.Index(fields=("sleutel_index",)),)
 
     def __str__(self) -> str:
         return f"sessie {self.pk}"

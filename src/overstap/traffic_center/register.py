@@ -31,9 +31,7 @@ def put_systeem(tools: Tools, oin: str, naam: str, fingerprints: tuple[str, ...]
         systeem, _ = Systeem.objects.update_or_create(oin=oin, defaults={"naam": naam, "actief": actief})
         systeem.certificaten.exclude(fingerprint__in=fingerprints).update(actief=False)
         for fingerprint in fingerprints:
-            Certificaat.objects.update_or_create(
-                fingerprint=fingerprint, defaults={"systeem": systeem, "actief": True}
-            )
+            Certificaat.objects.update_or_create(fingerprint=fingerprint, defaults={"systeem": systeem, "actief": True})
         note(tools, "systeem", oin=oin, action="put")
 
 

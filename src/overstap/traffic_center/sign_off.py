@@ -38,6 +38,19 @@ def problem(tools: Tools, caller: Partij, message: AfmeldingRequest, sessie: Ses
     doel = school_at(message.doel.brin, tools.today).punt(message.doel)
     if sessie is None or doel is None or doel.oin != caller.oin:
         return "SessieOnbekend"
-    if doel.id != sessie.doel_punt_id or school_at(message.bron.brin, tools.today).id != sessie.bron_id:
-        return "SessieAfwijkend"
-    return "SessieReedsAfgemeld" if sessie.afgemeld_op is not None else ""
+    if sessie.afgemeld_op is not None:
+        return "SessieReedsAfgemeld"
+    same = doel.id == sessie.doel_punt_id and is_of(tools, message, sessie)
+    return "" if same else "SessieAfwijkend"
+
+
+def is_of(tools: Tools, message: AfmeldingRequest, sessie: Sessie) -> bool:
+    """Whether what the message says of its question is what was asked; what it leaves out is not compared."""
+    bron = school_at(message.bron.brin, tools.today)
+    named = message.bron.kenmerk or message.bron.index is not None
+    return (
+        bron.id == sessie.bron_id
+        and (not named or bron.punt(message.bron) is not None)
+        and message.overdrachtsoort in (None, sessie.soort)
+        and (message.sleutel is None or tools.is_sleutel_of(message.sleutel, sessie.sleutel_index))
+    )

@@ -1,4 +1,4 @@
-"""What the centre forgets: of a session that is over, the digest of the zoeksleutel goes."""
+"""What the centre forgets: first the digest of the zoeksleutel of a session that is over, later the session."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ SUBJECT = UUID(int=0)
 """There is one broom."""
 
 
-def plan_sweep(tools: Tools) -> None:
-    tools.jobs.plan(SWEEP, SUBJECT)
+KEPT = timedelta(days=183)
+"""How long the result of a session is kept."""
+
+
+def plan_sweep(tools: Tools, *, after: timedelta = timedelta()) -> None:
+    tools.jobs.plan(SWEEP, SUBJECT, due=tools.clock.now() + after)
 
 
 def sweep(tools: Tools) -> None:
-    """Take the digests out of sessions that have run out, and plan the next round."""
+    """Take the digests out of sessions that have run out, delete the oldest, and plan the next round."""
     now = tools.clock.now()
     with writing():
         Sessie.objects.filter(verloopt_op__lte=now).exclude(sleutel_index=None).update(sleutel_index=None)
-        tools.jobs.plan(SWEEP, SUBJECT, due=now + EVERY)
+        Sessie.objects.filter(verloopt_op__lte=now - KEPT).delete()
+        plan_sweep(tools, after=EVERY)

@@ -46,5 +46,9 @@ class Tools:
     def sessie_index(self, sessie_id: UUID) -> bytes:
         return self.digest("sessie-index", sessie_id.bytes)
 
+    def is_sleutel_of(self, sleutel: Sleutel, index: bytes | memoryview | None) -> bool:
+        """Whether this is the zoeksleutel that the session was opened with; compared in constant time."""
+        return hmac.compare_digest(self.sleutel_index(sleutel), bytes(index or b""))
+
     def sleutel_index(self, sleutel: Sleutel) -> bytes:
         return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")

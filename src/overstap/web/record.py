@@ -45,6 +45,10 @@ def _record(data: bytes) -> Mapping[str, object]:
             _("Het record breekt af of is geen JSON (regel %(regel)s, teken %(kolom)s). Laat uw LAS het opnieuw maken.")
             % place
         ) from error
+    except RecordFout:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise RecordFout(_("Het record bevat iets dat niet te lezen is. Laat uw LAS het opnieuw maken.")) from error
     return record
 
 
@@ -55,7 +59,7 @@ def _depth(text: str) -> int:
             depth += 1
             deepest = max(deepest, depth)
         elif sign in "]}":
-            depth -= 1
+            depth = max(depth - 1, 0)
     return deepest
 
 

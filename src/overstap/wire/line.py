@@ -11,6 +11,7 @@ import select
 import socket
 import ssl
 from dataclasses import dataclass
+from hashlib import sha256
 from hmac import compare_digest
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from time import monotonic
@@ -100,9 +101,12 @@ class Line:
             raise VreemdePartij(error.verify_message) from error
         except OSError as error:
             raise NietBereikbaar(type(error).__name__) from error
-        if not compare_digest(_oin(self._sock).encode(), oin.encode()):
+        certificate = self._sock.getpeercert(binary_form=True) or b""
+        # No OIN on either side is no agreement: without a name nobody is whom we asked for.
+        if not oin or not compare_digest(_oin(certificate).encode(), oin.encode()):
             self.close()
             raise VreemdePartij("another OIN")
+        self.fingerprint = sha256(certificate).hexdigest()
 
     def exchange(self, request: bytes, answer_bytes_max: int) -> Reply:
         """Send a whole request and read its answer. Raises Lost or NietBereikbaar; then the line is useless."""
@@ -139,9 +143,9 @@ def _connect(address: Address, context: ssl.SSLContext, patience: Patience) -> P
     return tls
 
 
-def _oin(sock: ssl.SSLSocket) -> str:
+def _oin(certificate: bytes) -> str:
     try:
-        return partij_of(sock.getpeercert(binary_form=True) or b"").oin
+        return partij_of(certificate).oin
     except PartijFout:
         return ""
 

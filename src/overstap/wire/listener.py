@@ -97,7 +97,10 @@ class Listener:
         return answer.status, answer.body, [("Retry-After", str(RETRY_S))] if later else []
 
     def _wsdl(self, query: str) -> tuple[int, bytes, list[tuple[str, str]]]:
-        names = parse_qs(query, keep_blank_values=True, max_num_fields=2).get("wsdl", [""])
+        try:
+            names = parse_qs(query, keep_blank_values=True, max_num_fields=2).get("wsdl", [""])
+        except ValueError:
+            return HTTPStatus.BAD_REQUEST, b"", []
         wsdl = self._handling.wsdl_of(names[0])
         return (HTTPStatus.OK, wsdl, []) if wsdl else (HTTPStatus.NOT_FOUND, b"", [])
 

@@ -7,13 +7,14 @@ byte of the message leaves. Nothing from the environment has a say, and no redir
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from time import monotonic
 from typing import cast
 
 from overstap.keten import soap
-from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout
+from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
 from overstap.keten.faults import Fault, SoapFout
 from overstap.keten.messages import DocumentRequest, Message, Request
 from overstap.wire.line import Address, Line, Lost, Patience, PatientSocket, Reply
@@ -24,7 +25,7 @@ KEPT_ALIVE_S = 30.0
 KEPT_MAX = 16
 """Idle connections to one peer."""
 LATER = frozenset({429, 502, 503, 504})
-"""Statuses without a message that say: not now."""
+"""Statuses that say: not now, ask again later."""
 HEAD = (
     "POST {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: overstap\r\nAccept: text/xml\r\n"
     'Content-Type: text/xml; charset=utf-8\r\nSOAPAction: ""\r\nContent-Length: {length}\r\n\r\n'
@@ -34,13 +35,22 @@ _Peer = tuple[str, int, str]
 """Host, port and OIN: a connection is only ever used again for all three."""
 
 
+def _nobody(_fingerprint: str) -> bool:
+    """Where there is no list, nobody was withdrawn."""
+    return False
+
+
 class HttpDoor:
     """A Door over HTTPS, shared by all threads; it keeps connections to each peer.
 
     Raises OSError when our own certificate does not fit.
     """
 
-    def __init__(self, identity: Identity, patience: Patience | None = None) -> None:
+    def __init__(
+        self, identity: Identity, patience: Patience | None = None, denied: Callable[[str], bool] = _nobody
+    ) -> None:
+        """`denied` says of a fingerprint whether that certificate was withdrawn; asked for every message."""
+        self._denied = denied
         self._context = client_context(identity)
         self._context.sslsocket_class = PatientSocket
         self._patience = patience or Patience()
@@ -65,6 +75,9 @@ class HttpDoor:
             with suppress(Lost):
                 return self._exchange(peer, line, request, answer_bytes_max)
         line = Line(address, oin, self._context, self._patience)
+        if self._denied(line.fingerprint):
+            line.close()
+            raise VreemdePartij("withdrawn")
         try:
             return self._exchange(peer, line, request, answer_bytes_max)
         except Lost as lost:
@@ -94,9 +107,12 @@ class HttpDoor:
         while True:
             with self._lock:
                 line = self._idle[peer].pop() if self._idle.get(peer) else None
-            if line is None or (line.is_quiet and monotonic() - line.used_at < KEPT_ALIVE_S):
+            if line is None or (line.is_quiet and self._is_fresh(line)):
                 return line
             line.close()
+
+    def _is_fresh(self, line: Line) -> bool:
+        return monotonic() - line.used_at < KEPT_ALIVE_S and not self._denied(line.fingerprint)
 
     def _keep(self, peer: _Peer, line: Line) -> bool:
         with self._lock:
@@ -114,7 +130,7 @@ def _request(address: Address, body: bytes) -> bytes:
 
 
 def _read(reply: Reply, request: Message, namespace: str) -> Message:
-    if reply.status in LATER and not reply.body:
+    if reply.status in LATER:
         raise NietBereikbaar(f"status {reply.status}")
     try:
         answer = soap.read_answer(reply.body, cast("Request", request), namespace)
