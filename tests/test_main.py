@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from overstap.__main__ import main
-from overstap.jobs import Busy
+from overstap.database import Busy
 from overstap.node.config import ConfigError
 
 

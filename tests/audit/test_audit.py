@@ -15,7 +15,7 @@ from overstap.audit.events import Event, FieldRefused, meanings
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.store import DjangoAudit
 from overstap.audit.verify import Head, Reason
-from overstap.jobs.transaction import writing
+from overstap.database.transaction import writing
 from overstap.ports import NODE, Actor
 from rooms import READER, HandClock
 

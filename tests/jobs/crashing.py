@@ -39,9 +39,9 @@ class Death:
 def work(clock: FastClock, death: Death) -> None:
     from overstap.audit.events import Event
     from overstap.audit.store import DjangoAudit
+    from overstap.database.transaction import writing
     from overstap.jobs.lease import Lease
     from overstap.jobs.store import DjangoJobs
-    from overstap.jobs.transaction import writing
     from overstap.jobs.worker import Worker
     from overstap.ports import NODE
 

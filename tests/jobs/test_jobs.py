@@ -9,11 +9,11 @@ import pytest
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
+from overstap.database.transaction import writing
 from overstap.jobs import LeaseLost
 from overstap.jobs.lease import Lease
 from overstap.jobs.models import Job, State
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.transaction import writing
 from overstap.ports import NODE
 from rooms import HandClock
 

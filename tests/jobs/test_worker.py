@@ -12,11 +12,12 @@ from django.db import connections
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
-from overstap.jobs import Busy, Later, LeaseLost
+from overstap.database import Busy
+from overstap.database.transaction import writing
+from overstap.jobs import Later, LeaseLost
 from overstap.jobs.lease import running
 from overstap.jobs.models import Job, State
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.transaction import writing
 from overstap.jobs.worker import Worker
 from overstap.ports import NODE
 from rooms import ALIAS, HandClock

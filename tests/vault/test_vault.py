@@ -9,7 +9,7 @@ from django.db import connections
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
-from overstap.jobs.transaction import writing
+from overstap.database.transaction import writing
 from overstap.ports import Place
 from overstap.vault.errors import Unreadable
 from overstap.vault.models import VaultItem

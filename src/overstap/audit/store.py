@@ -9,14 +9,14 @@ from datetime import datetime
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
 from overstap.audit.chain import ALGORITHM, START, Row, canonical, seal
 from overstap.audit.events import Event, loggable, plain
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.verify import Head, Verdict, verify
-from overstap.jobs.transaction import writing
+from overstap.database.statement import execute
+from overstap.database.transaction import writing
 from overstap.ports import Actor, Clock
 
 _LOCK = 0x6F76_6572_7374_6170
@@ -58,12 +58,11 @@ class DjangoAudit:
         actor = f"{by.kind}:{plain(by.id)}"
         with writing():
             connection = connections[router.db_for_write(Gebeurtenis)]
-            with connection.cursor() as cursor:
-                nr, before = _last(connection, cursor)
-                row = Row(nr + 1, self._clock.now(), str(event), actor, text)
-                at = connection.ops.adapt_datetimefield_value(row.at)
-                mac = seal(self._key, before, row)
-                cursor.execute(_ADD, [row.nr, at, row.event, row.by, row.fields, ALGORITHM, mac])
+            nr, before = _last(connection)
+            row = Row(nr + 1, self._clock.now(), str(event), actor, text)
+            at = connection.ops.adapt_datetimefield_value(row.at)
+            mac = seal(self._key, before, row)
+            execute(connection, _ADD, [row.nr, at, row.event, row.by, row.fields, ALGORITHM, mac])
         return row.nr
 
     def last(self, n: int) -> list[Event]:
@@ -97,12 +96,11 @@ class DjangoAudit:
         return verify(self._key, _rows(), kept)
 
 
-def _last(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> tuple[int, bytes]:
+def _last(connection: BaseDatabaseWrapper) -> tuple[int, bytes]:
     """Number and seal of the last row; until the end of the transaction nobody else adds one."""
     if connection.vendor == "postgresql":
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    cursor.execute(_LAST)
-    row = cursor.fetchone()
+        execute(connection, "SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    row = execute(connection, _LAST).fetchone()
     return (row[0], bytes(row[1])) if row else (0, START)
 
 

@@ -15,7 +15,7 @@ from overstap.cli.keys import keys
 from overstap.cli.node import prepare, register, serve
 from overstap.cli.school import school
 from overstap.cli.words import speak_dutch
-from overstap.jobs import Busy
+from overstap.database import Busy
 from overstap.node.config import ConfigError
 from overstap.wire.parent import die_with_parent
 

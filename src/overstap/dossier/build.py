@@ -7,6 +7,7 @@ list where one value belongs, or a text where a date belongs is a fault of the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeGuard
 
 from lxml import etree
@@ -26,6 +27,10 @@ TEKSTEN = {
 }
 
 
+FAULTS_MAX = 200
+"""So many faults are told at once; a record with more of them was made wrong as a whole."""
+
+
 class BouwFout(ValueError):
     """The record cannot be a dossier; `meldingen` says everything that is wrong with it."""
 
@@ -37,7 +42,7 @@ class BouwFout(ValueError):
 def build(record: Mapping[str, object], gegevensset: Gegevensset) -> Dossier:
     """The dossier that a record describes, its fields in the order of the table; BouwFout with all faults."""
     root = etree.Element(gegevensset.tag("dossier"), nsmap={None: gegevensset.namespace})  # type: ignore[dict-item]
-    faults = list(_Builder(gegevensset).block(root, gegevensset.dossier, record))
+    faults = list(islice(_Builder(gegevensset).block(root, gegevensset.dossier, record), FAULTS_MAX))
     if faults:
         raise BouwFout(tuple(fault.melding(gegevensset) for fault in faults))
     return Dossier(root, gegevensset)

@@ -1,10 +1,6 @@
-"""What may go wrong with a transaction or a job, without anything of the work itself in the text."""
+"""What may go wrong with a job, without anything of the work itself in the text."""
 
 from __future__ import annotations
-
-
-class Busy(Exception):
-    """The database takes no writing just now: nothing was written, and asking again in a moment is right."""
 
 
 class LeaseLost(Exception):

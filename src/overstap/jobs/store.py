@@ -12,12 +12,13 @@ from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from overstap.audit.events import Event
+from overstap.database.statement import execute
+from overstap.database.transaction import writing
 from overstap.jobs import sql
 from overstap.jobs.bell import Bell
 from overstap.jobs.errors import LeaseLost
 from overstap.jobs.lease import Lease, ended, running
 from overstap.jobs.models import Job, State
-from overstap.jobs.transaction import writing
 from overstap.ports import NODE, Audit, Clock
 
 LEASE_SECONDS_MAX = 600
@@ -50,10 +51,10 @@ class DjangoJobs:
         """
         now = self._clock.now()
         connection = _connection()
-        with writing(), connection.cursor() as cursor:
+        with writing():
             subject_id = subject if connection.features.has_native_uuid_field else subject.hex
             moments = _moments(connection, now=now, due=due or now)
-            cursor.execute(sql.PLAN, {"kind": kind, "subject": subject_id, **moments})
+            execute(connection, sql.PLAN, {"kind": kind, "subject": subject_id, **moments})
             transaction.on_commit(self.bell.ring, using=connection.alias)
 
     def claim(self, n: int, worker: str, lease_seconds: float, *, kinds: Sequence[str]) -> list[Lease]:
@@ -65,14 +66,12 @@ class DjangoJobs:
         latest, lease_until = (now + timedelta(seconds=s) for s in (LEASE_SECONDS_MAX, lease_seconds))
         connection = _connection()
         parameters = {**_moments(connection, now=now, latest=latest), **sql.kind_parameters(kinds)}
-        with connection.cursor() as cursor:
-            cursor.execute(sql.any_due(kinds), parameters)
-            if not cursor.fetchone():
-                return []
+        if not execute(connection, sql.any_due(kinds), parameters).fetchone():
+            return []
         parameters |= {**_moments(connection, lease_until=lease_until), "worker": worker, "n": n}
-        with writing(), connection.cursor() as cursor:
-            cursor.execute(sql.claim(kinds, postgresql=connection.vendor == "postgresql"), parameters)
-            rows = cursor.fetchall()
+        with writing():
+            claim = sql.claim(kinds, postgresql=connection.vendor == "postgresql")
+            rows = execute(connection, claim, parameters).fetchall()
         return [Lease(row[0], row[1], UUID(str(row[2])), row[3], worker) for row in rows]
 
     def renew(self, leases: Sequence[Lease], lease_seconds: float) -> None:
@@ -89,9 +88,9 @@ class DjangoJobs:
         """
         connection = _connection()
         parameters: dict[str, Any] = {"id": lease.job_id, "worker": lease.worker, "attempts": lease.attempts}
-        with writing(), connection.cursor() as cursor:
-            cursor.execute(sql.FINISH, parameters | _moments(connection, now=self._clock.now()))
-            finished = cursor.rowcount == 1
+        with writing():
+            parameters |= _moments(connection, now=self._clock.now())
+            finished = execute(connection, sql.FINISH, parameters).rowcount == 1
         if not finished:
             raise LeaseLost
 

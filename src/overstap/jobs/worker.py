@@ -14,10 +14,11 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from overstap.jobs.errors import Busy, Later, LeaseLost
+from overstap.database import Busy
+from overstap.database.transaction import writing
+from overstap.jobs.errors import Later, LeaseLost
 from overstap.jobs.lease import Lease, doing, running
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.transaction import writing
 
 Handler = Callable[[UUID], None]
 GivenUp = Callable[[str, UUID], None]

@@ -45,7 +45,6 @@ class Limits:
     attempts_max: int = 12
     """Tries at a request before the other side counts as unreachable: about an hour, the waits doubling."""
     requests_kept_days: int = 183
-    page_rows: int = 50
     upload_bytes_max: int = 10_485_760
 
 

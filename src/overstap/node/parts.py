@@ -10,9 +10,9 @@ from django.db import close_old_connections
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
-from overstap.jobs.errors import Busy
+from overstap.database import Busy
+from overstap.database.transaction import writing
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.transaction import writing
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
 from overstap.node.config import Config

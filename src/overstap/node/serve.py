@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -21,9 +23,10 @@ from overstap.audit.events import Event
 from overstap.jobs.worker import where
 from overstap.keten import NAMESPACES
 from overstap.keten.wsdl import wsdl
-from overstap.node.config import Wire
+from overstap.node.config import ConfigError, Wire
 from overstap.node.deny import DenyList
 from overstap.node.parts import Node
+from overstap.wire.certificate import read_certificate
 from overstap.wire.limits import Limits
 from overstap.wire.listener import Handling, Listener
 from overstap.wire.parent import die_with_parent
@@ -32,19 +35,39 @@ from overstap.wire.tls import Identity
 
 log = logging.getLogger("overstap.node")
 GRACE_SECONDS = 15
+GARBAGE_EVERY = 20_000
+"""New objects between two looks for garbage."""
 AGAIN_SECONDS = 1.0
 """Between the end of a process and its next beginning."""
 
 
 def run(this: Node) -> None:
     """Serve until SIGTERM or SIGINT, then end every process of this node."""
+    refuse_other_oin(this)
     this.note(Event.NODE_STARTED, role=this.config.role, version=__version__)
     this.start()
     connections.close_all()
+    settle()
     parts: dict[str, Callable[[], object]] = {"wire": partial(serve_wire, this), "work": partial(serve_work, this)}
     if this.config.web:
         parts["web"] = partial(serve_web, this)
     Watch(parts).run()
+
+
+def refuse_other_oin(this: Node) -> None:
+    """A node that speaks with another's certificate would be refused by everybody; better to say so at once."""
+    oin = read_certificate(this.config.wire.certificate).oin
+    if oin != this.config.oin:
+        raise ConfigError(f"oin = {this.config.oin} is niet de OIN in het certificaat ({oin}). Maak ze gelijk.")
+
+
+def settle() -> None:
+    """Before the processes part: no memory of ours ever lands in a core dump, and what stays for good is not
+    looked through again and again for garbage."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_EVERY)
 
 
 def serve_wire(this: Node) -> Never:

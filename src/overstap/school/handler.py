@@ -9,9 +9,9 @@ from functools import partial
 from django.db import IntegrityError
 
 from overstap.audit.events import Event
+from overstap.database import rows
+from overstap.database.transaction import lasting, writing
 from overstap.dossier import Zegel, deliver_statement
-from overstap.jobs import rows
-from overstap.jobs.transaction import lasting, writing
 from overstap.keten import (
     DocumentRequest,
     DocumentResponse,

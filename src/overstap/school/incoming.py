@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from overstap.audit.events import Event
+from overstap.database import rows
+from overstap.database.transaction import writing
 from overstap.dossier import Dossier, read
-from overstap.jobs import rows
-from overstap.jobs.transaction import writing
 from overstap.keten import OverdrachtResponse, beste
 from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place

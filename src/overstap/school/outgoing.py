@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import F, QuerySet
 
 from overstap.audit.events import Event
+from overstap.database.transaction import writing
 from overstap.dossier import Dossier, Melding, build, errors_of, read, seal, validate, write
 from overstap.gegevensset import load
-from overstap.jobs.transaction import writing
 from overstap.ports import Actor, Place
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from overstap.database import rows
 from overstap.keten.pgn import elfproef
 from overstap.keten.zoeksleutel import BRIN
 from overstap.school.models import Inkomend, School
@@ -27,6 +28,7 @@ def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
 
 def refuse_asked(ports: Ports, school: School, pgn: str, bron_brin: str) -> None:
     """Raises Refused `already_asked`. To be called when it is our turn, so that two at once do not both pass."""
-    same = Inkomend.objects.filter(school=school, bron_brin=bron_brin, pgn_index=pgn_index(ports.vault, pgn))
-    if same.exclude(stand__in=ENDED).exists():
+    index = pgn_index(ports.vault, pgn)
+    same = rows.found(Inkomend, school_id=school.pk, bron_brin=bron_brin, pgn_index=index)
+    if any(row.wacht for row in same):
         raise Refused("already_asked")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overstap.audit.events import Event
-from overstap.jobs.transaction import writing
+from overstap.database.transaction import writing
 from overstap.ports import NODE
 from overstap.school.models import Aanstelling, School, User
 from overstap.school.ports import Ports

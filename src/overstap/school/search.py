@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overstap.jobs import rows
+from overstap.database import rows
 from overstap.keten import Sleutel
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports

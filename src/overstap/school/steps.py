@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.db import models
+from django.db import connections, models, router
 
+from overstap.database import rows
+from overstap.database.transaction import writing
 from overstap.dossier import Melding
-from overstap.jobs import rows
-from overstap.jobs.transaction import writing
 from overstap.school.models import Overdracht, School
 from overstap.school.ports import Ports
 
@@ -68,7 +68,8 @@ def await_turn(school: School) -> None:
 
     PostgreSQL locks the row for it; SQLite has one writer anyway.
     """
-    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    if connections[router.db_for_write(School)].features.has_select_for_update:
+        School.objects.select_for_update(no_key=True).get(pk=school.pk)
 
 
 def values_of(row: Overdracht) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from overstap.jobs.transaction import writing
+from overstap.database.transaction import writing
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
 

@@ -7,8 +7,8 @@ from functools import partial
 from django.db import IntegrityError
 
 from overstap.audit.events import Event
-from overstap.jobs import rows
-from overstap.jobs.transaction import lasting, writing
+from overstap.database import rows
+from overstap.database.transaction import lasting, writing
 from overstap.keten import Aanleverpunt, Adres, OverdrachtRequest, OverdrachtResponse, Partij, Weigering
 from overstap.ports import Actor
 from overstap.traffic_center.lookup import Punt, School, school_at

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connections, router
 
+from overstap.database.statement import execute
 from overstap.keten import Adres
 from overstap.traffic_center.models import Dienst, Sessie
 
@@ -98,7 +99,5 @@ def school_at(brin: str, today: date) -> School:
 
 
 def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connections[router.db_for_write(Sessie)].cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    rows: list[tuple[Any, ...]] = execute(connections[router.db_for_write(Sessie)], sql, values).fetchall()
     return rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from overstap.audit.events import Event
-from overstap.jobs.transaction import writing
+from overstap.database.transaction import writing
 from overstap.ports import NODE
 from overstap.traffic_center.models import Aanleverpunt, Certificaat, Dienst, Mandaat, School, Sessie, Systeem
 from overstap.traffic_center.tools import Tools

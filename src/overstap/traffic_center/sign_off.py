@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from overstap.audit.events import Event
-from overstap.jobs import rows
-from overstap.jobs.transaction import writing
+from overstap.database import rows
+from overstap.database.transaction import writing
 from overstap.keten import AfmeldingRequest, AfmeldingResponse, Partij
 from overstap.ports import Actor
 from overstap.traffic_center.lookup import school_at

@@ -10,7 +10,8 @@ from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from overstap.audit.events import Event
-from overstap.jobs.transaction import lasting, writing
+from overstap.database.statement import execute
+from overstap.database.transaction import lasting, writing
 from overstap.ports import NODE, Actor, Audit, Clock, Place
 from overstap.vault.crypto import ALGORITHM, Box, Damaged, Subkeys, bound
 from overstap.vault.errors import Unreadable
@@ -55,8 +56,7 @@ class DjangoVault:
             connection = connections[router.db_for_write(VaultItem)]
             at = connection.ops.adapt_datetimefield_value(self._clock.now())
             head = [_row_id(connection, dossier_id), place.kind, place.brin, place.versie, ALGORITHM, self._current]
-            with connection.cursor() as cursor:
-                cursor.execute(_ADD, [*head, box.wrapped_key, box.nonce, at, box.ciphertext])
+            execute(connection, _ADD, [*head, box.wrapped_key, box.nonce, at, box.ciphertext])
         return dossier_id
 
     def read(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> bytes:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 
+from overstap.database import Busy
+
 Answer = Callable[[HttpRequest], HttpResponse]
+RETRY_SECONDS = 5
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -40,6 +47,41 @@ class Headers:
         if not request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class Patience:
+    """A database that takes no writing now is not the reader's fault: the page says so, and when to try again."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except SessionInterrupted:
+            return busy(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return busy(request) if isinstance(exception, Busy | OperationalError) else None
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+class Renewal:
+    """Keeps the sign-in of somebody who is at work: renewed once a minute at most, so that looking is not writing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        minute = int(time.time() // 60)
+        if request.session.session_key and request.session.get("minute") != minute:
+            request.session["minute"] = minute
+        return self.get_response(request)
 
 
 class Language:

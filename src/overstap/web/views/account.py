@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
 from overstap.ports import NODE
 from overstap.school.models import Sector
+from overstap.web import brake
 from overstap.web.forms import SignInForm
 from overstap.web.visitor import PageRequest, actor
 
@@ -26,17 +29,35 @@ class SignIn(LoginView):
 
     request: PageRequest
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Before a password is looked at: whoever guessed too often waits, however good this try is."""
+        if not brake.sign_in.holds(*self.names()):
+            return super().post(request, *args, **kwargs)
+        self.log_failure("too_often")
+        form = self.form_class(request)
+        return render(request, self.template_name, self.get_context_data(form=form, wacht=True), status=429)
+
+    def names(self) -> tuple[str, str]:
+        """What is counted: the account that is tried, and the address that tries."""
+        account = self.request.POST.get("username", "")[:150].lower()
+        return f"account:{account}", f"address:{self.request.META.get('REMOTE_ADDR', '')}"
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
+        brake.sign_in.release(*self.names())
         by = actor(self.request)
         self.request.ports.audit.write(Event.SIGNED_IN, by=by, account=by.id)
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """What was typed is not logged: it may be a password in the wrong field."""
-        address = self.request.META.get("REMOTE_ADDR", "")
-        self.request.ports.audit.write(Event.SIGN_IN_FAILED, by=NODE, reason="wrong", address=address)
+        brake.sign_in.note(*self.names())
+        self.log_failure("wrong")
         return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
+
+    def log_failure(self, reason: str) -> None:
+        address = self.request.META.get("REMOTE_ADDR", "")
+        self.request.ports.audit.write(Event.SIGN_IN_FAILED, by=NODE, reason=reason, address=address)
 
 
 def sign_out(request: PageRequest) -> HttpResponse:

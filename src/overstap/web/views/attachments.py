@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
@@ -45,7 +45,7 @@ def outgoing_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @require_GET
 @login_required
 def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
-    row = get_object_or_404(Inkomend.objects.of(request.user), pk=pk, stand=Inkomend.Stand.ONTVANGEN)
+    row = own(request, Inkomend, pk)
     dossier = received(request, row)
     deel = chosen_part(request)
     context = {
@@ -60,7 +60,7 @@ def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @require_GET
 @login_required
 def incoming_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
-    row = get_object_or_404(Inkomend.objects.of(request.user), pk=pk, stand=Inkomend.Stand.ONTVANGEN)
+    row = own(request, Inkomend, pk)
     return _file(request, row, received(request, row), nr)
 
 

@@ -14,6 +14,8 @@ from typing import Any, TypeAlias, TypeVar
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from overstap.database.statement import execute
+
 Row = TypeVar("Row", bound=models.Model)
 Field: TypeAlias = "models.Field[Any, Any]"
 
@@ -23,9 +25,7 @@ def found(model: type[Row], *, order: str = "", most: int = 0, **equal: Any) -> 
     connection = _connection(model)
     fields = tuple(_field(model, name) for name in equal)
     sql = _select(model, fields, order, most)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _prepared(connection, fields, equal.values()))
-        rows = cursor.fetchall()
+    rows = execute(connection, sql, _prepared(connection, fields, equal.values())).fetchall()
     reading = _reading(connection, model)
     names = [field.attname for field in model._meta.concrete_fields]
     return [model.from_db(connection.alias, names, _read(connection, reading, row)) for row in rows]
@@ -40,10 +40,10 @@ def add(row: Row) -> Row:
     """Insert this new row; one whose key the database makes, gets it. Raises IntegrityError as the ORM does."""
     connection = _connection(type(row))
     sql, fields, makes_key = _insert(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _prepared(connection, fields, (field.pre_save(row, add=True) for field in fields)))
-        if makes_key:
-            row.pk = cursor.fetchone()[0]
+    values = (field.pre_save(row, add=True) for field in fields)
+    cursor = execute(connection, sql, _prepared(connection, fields, values))
+    if makes_key:
+        row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
     return row
 
@@ -53,9 +53,8 @@ def change(model: type[Row], changes: dict[str, Any], **equal: Any) -> int:
     connection = _connection(model)
     fields = tuple(_field(model, name) for name in (*changes, *equal))
     sql = _update(model, fields, len(changes))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _prepared(connection, fields, (*changes.values(), *equal.values())))
-        return int(cursor.rowcount)
+    values = _prepared(connection, fields, (*changes.values(), *equal.values()))
+    return int(execute(connection, sql, values).rowcount)
 
 
 def _connection(model: type[models.Model]) -> BaseDatabaseWrapper:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connections, router, transaction
+from django.db.models import Model
 
-from overstap.jobs.errors import Busy
-from overstap.jobs.models import Job
+from overstap.database.errors import Busy
 
 WAIT_SECONDS_MAX = 5
 
@@ -43,9 +43,9 @@ def writing() -> Iterator[None]:
 
     Raises Busy when the database gives no room to write within 5 seconds, or has no room left.
     """
-    alias = router.db_for_write(Job)
+    alias = router.db_for_write(Model)
     if alias in _open.by_alias:
-        with transaction.atomic(using=alias, savepoint=False):
+        with _inside(alias):
             yield
         return
 
@@ -67,8 +67,18 @@ def lasting(deed: Callable[[], object]) -> None:
     event along.
     """
     with writing():
-        _open.by_alias[router.db_for_write(Job)].append(deed)
+        _open.by_alias[router.db_for_write(Model)].append(deed)
         deed()
+
+
+@contextmanager
+def _inside(alias: str) -> Iterator[None]:
+    """A part of a larger whole: an error in it, even one that is caught further out, undoes that whole."""
+    try:
+        yield
+    except BaseException:
+        connections[alias].needs_rollback = True
+        raise
 
 
 @contextmanager

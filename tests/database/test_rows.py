@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
-from overstap.jobs import rows
+from overstap.database import rows
 from overstap.jobs.models import Job
 from overstap.vault.models import VaultItem
 from rooms import Database

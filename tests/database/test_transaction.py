@@ -11,9 +11,9 @@ from django.db import OperationalError, connections, transaction
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
-from overstap.jobs import Busy
-from overstap.jobs import transaction as room
-from overstap.jobs.transaction import lasting, writing
+from overstap.database import Busy
+from overstap.database import transaction as room
+from overstap.database.transaction import lasting, writing
 from rooms import ALIAS, READER, Database, postgres_busy, sqlite_only
 
 

@@ -1,0 +1,74 @@
+"""What a page does when it cannot go on now: a busy database, and somebody who guesses passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from overstap.database import Busy
+from overstap.web import brake
+from web.stage import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """Every story begins with nobody on the brake."""
+    brake.sign_in = brake.Brake()
+    yield
+    brake.sign_in = brake.Brake()
+
+
+@pytest.mark.parametrize("error", [Busy, OperationalError])
+def test_a_busy_database_is_said_in_words(
+    ingrid: Client, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """T19: a page with what to do, and when to try again; never a page that blames the reader."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("overstap.web.views.pupils.lijst", fail)
+    answer = ingrid.get("/leerlingen/")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "probeer het opnieuw" in answer.content.decode()
+
+
+def guess(client: Client, account: str = "ingrid") -> int:
+    return client.post("/inloggen/", {"username": account, "password": "not the one"}).status_code
+
+
+def test_after_five_wrong_tries_an_account_waits_also_for_the_right_one(stage: Stage) -> None:
+    client = Client()
+    assert [guess(client) for _ in range(5)] == [422] * 5
+
+    answer = client.post("/inloggen/", {"username": "ingrid", "password": stage.PASSWORD})
+
+    assert answer.status_code == 429
+    assert "Wacht een kwartier" in answer.content.decode()
+    assert guess(client, "somebody-else") == 422
+
+
+def test_an_address_that_tries_many_accounts_waits(stage: Stage) -> None:
+    client = Client()
+    for number in range(brake.ADDRESS_TRIES_MAX):
+        assert guess(client, f"nobody{number}") == 422
+
+    assert guess(client, "one-more") == 429
+
+
+def test_a_quarter_of_an_hour_later_the_brake_is_off(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, now = Client(), 1000.0
+    monkeypatch.setattr("overstap.web.brake.monotonic", lambda: now)
+    for _ in range(6):
+        guess(client)
+    assert guess(client) == 429
+
+    now += brake.WINDOW_S + 1
+    assert guess(client) == 422
