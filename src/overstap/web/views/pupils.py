@@ -71,7 +71,10 @@ def add(request: PageRequest) -> HttpResponse:
     except REFUSED as error:
         context = {"room": "pupils", "form": form, "fouten": fouten_of(error)}
         return render(request, "web/toevoegen.html", context, status=422)
-    messages.success(request, _("Het dossier is toegevoegd en gecontroleerd."))
+    if row.fouten:
+        messages.warning(request, _("Het dossier is toegevoegd, maar er zitten nog fouten in. Hieronder staan ze."))
+    else:
+        messages.success(request, _("Het dossier is toegevoegd en gecontroleerd."))
     return redirect("pupil", pk=row.pk)
 
 
