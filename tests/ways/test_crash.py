@@ -61,7 +61,7 @@ AT_THE_TARGET = {
     "request: in its row, not logged": Point("before", LOG, "request_made"),
     "request: planned, not committed": Point("after", "overstap.jobs.store:DjangoJobs.plan", "fetch"),
     "request: committed": Point("after", f"{INCOMING}:ask"),
-    "job: taken up": Point("before", f"{INCOMING}:fetch"),
+    "job: taken up": Point("before", "overstap.school.fetch:fetch"),
     "session: before the question": Point("before", SEND, "OverdrachtRequest"),
     "session: granted, nothing written": Point("after", SEND, "OverdrachtRequest"),
     "session: logged, not committed": Point("after", LOG, "session_opened"),

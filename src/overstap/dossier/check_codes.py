@@ -13,7 +13,7 @@ from lxml import etree
 
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import DOCUMENT, Melding
-from overstap.dossier.places import label_path, local, locatie
+from overstap.dossier.places import label_path, locatie
 from overstap.gegevensset import Codelijst, Element, Gegevensset
 
 TEKST = "Deze code staat niet in de lijst '{lijst}'. Kies een code uit die lijst."
@@ -50,13 +50,13 @@ def _has_code(lijst: Codelijst, node: etree._Element) -> bool:
 
 @lru_cache
 def _coded(gegevensset: Gegevensset) -> Mapping[tuple[str, str], Element]:
-    """Every coded field by the name of the field around it and its own, in the order of the checks."""
+    """Every coded field by the tag of the field around it and its own, in the order of the checks."""
     around = {root: {root} for root in gegevensset.wortels}
     for element in gegevensset.elements():
         if element.is_blok:
             around.setdefault(element.soort, set()).add(element.veld)
     coded = {
-        (parent, element.veld): element
+        (gegevensset.tag(parent), gegevensset.tag(element.veld)): element
         for naam, block in gegevensset.blokken.items()
         for element in block.velden
         if element.codelijst
@@ -67,9 +67,9 @@ def _coded(gegevensset: Gegevensset) -> Mapping[tuple[str, str], Element]:
 
 @lru_cache
 def _tags(gegevensset: Gegevensset) -> tuple[str, ...]:
-    return tuple({gegevensset.tag(veld) for _, veld in _coded(gegevensset)})
+    return tuple({tag for _, tag in _coded(gegevensset)})
 
 
 def _element(coded: Mapping[tuple[str, str], Element], node: etree._Element) -> Element | None:
     parent = node.getparent()
-    return coded.get((local(parent), local(node))) if parent is not None else None
+    return coded.get((parent.tag, node.tag)) if parent is not None else None

@@ -9,6 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 from uuid import UUID
 
@@ -149,7 +150,10 @@ class Worker:
             while lease := self._handed_out.get():
                 close_old_connections()
                 try:
-                    self._do(lease)
+                    if self._stopping:
+                        self._give_back(lease)
+                    else:
+                        self._do(lease)
                 finally:
                     with self._lock:
                         self._held.remove(lease)
@@ -157,6 +161,11 @@ class Worker:
                     self._jobs.bell.ring()
         finally:
             connections.close_all()
+
+    def _give_back(self, lease: Lease) -> None:
+        """What was taken up but not begun when we had to stop is for the next to start, at once."""
+        with suppress(Busy):
+            self._jobs.retry(lease, seconds=0, code="stopped")
 
     def _do(self, lease: Lease) -> None:
         """One job from beginning to end; nothing that goes wrong in it stops the thread."""

@@ -57,6 +57,7 @@ class Loop:
         self._connections: dict[Connection, None] = {}
         self._neighbours: Counter[str] = Counter()
         self._answered: deque[tuple[Connection, Answered]] = deque()
+        self._watched: dict[Connection, int] = {}
         self._swept = monotonic()
         self._stopping = False
         self._ear, self._bell = socket.socketpair()
@@ -167,13 +168,16 @@ class Loop:
 
     def _watch(self, connection: Connection, events: int | None) -> None:
         """Wait for these events of a connection, or for none. Asks the kernel only when something changes."""
-        key = self._poller.get_map().get(connection.sock)
-        if key is None and events is not None:
-            self._poller.register(connection.sock, events, partial(self._take_step, connection))
-        elif key is not None and events is None:
+        before = self._watched.get(connection)
+        if events == before:
+            return
+        if events is None:
             self._poller.unregister(connection.sock)
-        elif key is not None and events is not None and key.events != events:
-            self._poller.modify(connection.sock, events, key.data)
+            del self._watched[connection]
+            return
+        register = self._poller.register if before is None else self._poller.modify
+        register(connection.sock, events, partial(self._take_step, connection))
+        self._watched[connection] = events
 
     def _hand_over(self, connection: Connection) -> None:
         request = connection.request
