@@ -148,19 +148,22 @@ class Worker:
     def _serve(self) -> None:
         try:
             while lease := self._handed_out.get():
-                close_old_connections()
-                try:
-                    if self._stopping:
-                        self._give_back(lease)
-                    else:
-                        self._do(lease)
-                finally:
-                    with self._lock:
-                        self._held.remove(lease)
-                    close_old_connections()
-                    self._jobs.bell.ring()
+                self._handle(lease)
         finally:
             connections.close_all()
+
+    def _handle(self, lease: Lease) -> None:
+        close_old_connections()
+        try:
+            if self._stopping:
+                self._give_back(lease)
+            else:
+                self._do(lease)
+        finally:
+            with self._lock:
+                self._held.remove(lease)
+            close_old_connections()
+            self._jobs.bell.ring()
 
     def _give_back(self, lease: Lease) -> None:
         """What was taken up but not begun when we had to stop is for the next to start, at once."""
