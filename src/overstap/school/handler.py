@@ -30,6 +30,7 @@ from overstap.school.addresses import centre, named
 from overstap.school.models import Levering, School, Uitgaand
 from overstap.school.outgoing import place
 from overstap.school.ports import Ports
+from overstap.school.seals import sent_with
 from overstap.school.search import find
 from overstap.school.steps import Refused, values_of, write_changes
 
@@ -231,16 +232,7 @@ def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: dateti
         doel_kenmerk=named(message.doel),
         at=at,
     )
-    return Verzegeling(
-        jaar=zegel.jaar,
-        dossier_id=zegel.dossier_id,
-        versie=zegel.versie,
-        bron_brin=zegel.bron_brin,
-        digest=zegel.digest,
-        certificaat=zegel.certificaat,
-        handtekening=zegel.handtekening,
-        afleverbewijs=bewijs,
-    )
+    return sent_with(zegel, bewijs)
 
 
 def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> DocumentResponse:

@@ -8,6 +8,9 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
+SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
+"""What schools send each other. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
+
 
 class Sector(models.TextChoices):
     PO = "PO", "primair onderwijs"

@@ -12,15 +12,13 @@ from overstap.database.transaction import writing
 from overstap.dossier import Dossier, Melding, build, errors_of, read, seal, validate, write
 from overstap.gegevensset import load
 from overstap.ports import Actor, Place
-from overstap.school.models import School, Uitgaand
+from overstap.school.models import SOORTEN, School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
 from overstap.school.steps import Refused, await_turn, refuse_moved, step
 
 Stand = Uitgaand.Stand
 KIND = "uitgaand"
-SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
-"""What a school sends to another. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
 
 
 def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by: Actor) -> Uitgaand:

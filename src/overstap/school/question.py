@@ -5,12 +5,11 @@ from __future__ import annotations
 from overstap.database import rows
 from overstap.keten.pgn import elfproef
 from overstap.keten.zoeksleutel import BRIN
-from overstap.school.models import Inkomend, School
+from overstap.school.models import SOORTEN, Inkomend, School
 from overstap.school.ports import Ports
 from overstap.school.pupils import pgn_index
 from overstap.school.steps import Refused
 
-SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 ENDED = (Inkomend.Stand.ONTVANGEN, Inkomend.Stand.GEWEIGERD)
 
 

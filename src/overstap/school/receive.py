@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from overstap.dossier import Dossier, LeesFout, Zegel, ZegelFout, check_statement, errors_of, open_seal, validate
+from overstap.dossier import Dossier, LeesFout, ZegelFout, check_statement, errors_of, open_seal, validate
 from overstap.keten import DocumentRequest, DocumentResponse, Verzegeling
 from overstap.school.addresses import named
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import pgn_index
+from overstap.school.seals import came_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,7 @@ def opened(
     ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, document: bytes, seal: Verzegeling
 ) -> Dossier:
     """Check seal and delivery statement, and read the dossier from the very bytes that were checked."""
-    zegel = Zegel(
-        jaar=seal.jaar,
-        dossier_id=seal.dossier_id,
-        versie=seal.versie,
-        bron_brin=seal.bron_brin,
-        digest=seal.digest,
-        certificaat=seal.certificaat,
-        handtekening=seal.handtekening,
-    )
+    zegel = came_with(seal)
     dossier = open_seal(
         document,
         zegel,
