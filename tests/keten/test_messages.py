@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import compress, groupby, product
 
 import pytest
 from hypothesis import given
@@ -29,7 +31,9 @@ from overstap.keten import (
     soap,
     table,
 )
+from overstap.keten.codec import _check_form
 from overstap.keten.messages import MESSAGES, PARTS, REPLIES
+from overstap.keten.plan import Plan, plan_of
 from overstap.keten.table import Rij, load
 
 EVERY = [(namespace, each) for namespace in NAMESPACES for each in requests(namespace) + responses(namespace)]
@@ -216,6 +220,46 @@ def test_the_table_is_in_order() -> None:
             assert rij.status in ("firm", "inferred", "own")
             assert (rij.namespace == EIGEN) == (rij.status == "own")
             assert namespace in (*NAMESPACES, EIGEN)
+
+
+def plans() -> list[Plan]:
+    return [plan_of(namespace, name) for namespace, name in load().blokken]
+
+
+def test_the_words_of_a_type_go_there_and_back() -> None:
+    for soort in load().soorten.values():
+        assert len(set(soort.waarden.values())) == len(soort.waarden)
+
+
+def test_what_excludes_each_other_stands_side_by_side() -> None:
+    """The form of a block leans on it: one group for each choice, and in it one for each branch."""
+    for plan in plans():
+        branches = [(place.rij.keuze, place.rij.tak) for place in plan.places if place.rij.keuze]
+        for each in (branches, [keuze for keuze, _ in branches]):
+            assert len(list(groupby(each))) == len(set(each))
+        assert len(plan.by_tag) == len(plan.places)
+
+
+def test_the_form_of_a_block_says_the_same_as_its_rows() -> None:
+    """Whatever subset, doubled or swapped: the quick look and the look row by row agree on what is good."""
+    for plan in plans():
+        letters = "".join(place.letter for place in plan.places)
+        subsets = ["".join(compress(letters, chosen)) for chosen in product((0, 1), repeat=len(letters))]
+        changed = [
+            each[:at] + extra + each[at:] for each in subsets for at in (0, len(each)) for extra in letters + "?"
+        ]
+        assert any(plan.form.fullmatch(each) for each in subsets)
+        for each in subsets + changed:
+            assert bool(plan.form.fullmatch(each)) == is_good(each, plan)
+
+
+def is_good(letters: str, plan: Plan) -> bool:
+    """By the rows alone: the form is one that nothing fits."""
+    try:
+        _check_form(letters, dataclasses.replace(plan, form=re.compile("(?!)")), "blok")
+    except SoapFout:
+        return False
+    return True
 
 
 def test_a_table_with_an_unknown_type_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,9 @@ from overstap.keten.messages import MESSAGES, REPLIES, Message, Request, name_of
 from overstap.keten.partij import Partij
 from overstap.keten.table import NAMESPACES
 
+ACTIONS = frozenset(MESSAGES) | {each.removesuffix("Request") for each in MESSAGES}
+"""The words by which a SOAPAction can name a message of ours."""
+
 
 class Handler(Protocol):
     """Who answers the messages of one address."""
@@ -84,8 +87,7 @@ def _accepted(body: bytes, soap_action: str, namespaces: Collection[str]) -> tup
 def _names_another(soap_action: str, name: str) -> bool:
     """Whether a SOAPAction names a message of ours, but not this one, with or without `Request` behind it."""
     word = soap_action.strip().strip('"').replace("#", "/").replace(":", "/").rpartition("/")[2]
-    known = {each.removesuffix("Request") for each in MESSAGES} | set(MESSAGES)
-    return word in known and word not in (name, name.removesuffix("Request"))
+    return word in ACTIONS and word not in (name, name.removesuffix("Request"))
 
 
 def _reply(handler: Handler, request: Request, caller: Partij) -> Message:

@@ -2,29 +2,30 @@
 
 A missing, doubled, reordered or unknown element, an attribute, stray text, two branches of a choice or a
 value out of bounds: each is a SoapFout `OngeldigVerzoek` that names the field by its place in the table,
-never by what stood there. Pure: `soap` turns bytes into nodes and back.
+never by what stood there. Pure: `soap` turns bytes into nodes, and stands around what is written here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from xml.sax.saxutils import escape
 
-from overstap.keten import values
 from overstap.keten.faults import SoapFout
 from overstap.keten.messages import MESSAGES, PARTS, Message, name_of
-from overstap.keten.table import NAMESPACES, Rij, load
+from overstap.keten.plan import PREFIXES, UNKNOWN, Place, Plan, declared, plan_of
+from overstap.keten.table import EIGEN, NAMESPACES, Rij
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """One element. `data` holds the canonical bytes of an embedded document instead of children."""
 
     tag: str
     text: str = field(default="", repr=False)
-    children: tuple[Node, ...] = ()
+    children: Sequence[Node] = ()
     data: bytes | None = field(default=None, repr=False)
 
 
@@ -33,47 +34,127 @@ def decode(node: Node) -> tuple[Message, str]:
     namespace, _, name = node.tag.removeprefix("{").rpartition("}")
     if namespace not in NAMESPACES or name not in MESSAGES:
         raise SoapFout("OnbekendBericht")
-    found = _read_block(node, load().rows(namespace, name), name)
+    found: dict[str, Any] = {}
+    _read_block(node, plan_of(namespace, name), name, found)
     return _build(MESSAGES[name], found), namespace
 
 
-def encode(message: Message, namespace: str) -> Node:
-    """The elements of a message; SoapFout `OngeldigVerzoek` when it does not fit the table of this namespace.
+def encode(message: Message, namespace: str) -> list[bytes]:
+    """The element of a message, in pieces to be joined once: a dossier is copied no more often than it must.
 
-    What the namespace has no element for (pgnfrag and kenmerk in the older one) stays behind.
+    SoapFout `OngeldigVerzoek` when the message does not fit the table of this namespace. What the namespace has
+    no element for (pgnfrag and kenmerk in the older one) stays behind. The prefixes stand on the element; there
+    is no default namespace for a dossier to fall in.
     """
     name = name_of(type(message))
-    rows = load().rows(namespace, name)
-    return Node(f"{{{namespace}}}{name}", children=tuple(_write_block(message, rows, name)))
+    tag = f"{PREFIXES[namespace]}:{name}"
+    pieces = [f"<{tag}{declared(namespace, EIGEN)}>".encode()]
+    _write_block(message, plan_of(namespace, name), name, pieces)
+    pieces.append(f"</{tag}>".encode())
+    return pieces
 
 
-def _read_block(node: Node, rows: Sequence[Rij], path: str) -> dict[str, Any]:
-    """The values inside one element, by the dotted name of their field."""
+def _read_block(node: Node, plan: Plan, path: str, found: dict[str, Any]) -> None:
+    """Add the values inside one element to what was found, by the name of their field."""
     if node.text.strip() or node.data is not None:
         raise _invalid(path, "bevat tekst in plaats van velden")
-    found = list(_in_order(node.children, rows, path))
-    _check_counts([(rij, len(nodes)) for rij, nodes in found], path)
-    result: dict[str, Any] = {}
-    for rij, nodes in found:
-        result |= _read_row(rij, nodes, path)
-    return result
+    places = [plan.by_tag.get(child.tag) for child in node.children]
+    _check_form("".join([place.letter if place else UNKNOWN for place in places]), plan, path)
+    for place, child in zip(places, node.children, strict=True):
+        if place and place.block:
+            _read_part(place, place.block, child, f"{path}/{place.rij.element}", found)
+        elif place:
+            inside = found.setdefault(place.outer, {}) if place.inner else found
+            inside[place.inner or place.outer] = _read_value(place, child, path)
 
 
-def _in_order(children: Sequence[Node], rows: Sequence[Rij], path: str) -> Iterator[tuple[Rij, Sequence[Node]]]:
-    """Each row with its elements, in the one order there is; whatever is left over does not belong."""
-    start = 0
-    for rij in rows:
-        end = start
-        while end < len(children) and children[end].tag == rij.tag:
-            end += 1
-        yield rij, children[start:end]
-        start = end
-    if start == len(children):
+def _read_part(place: Place, block: Plan, node: Node, path: str, found: dict[str, Any]) -> None:
+    """Add a part, one more of a list of parts, or, for a block without a field, what is inside it."""
+    if not place.outer:
+        _read_block(node, block, path, found)
         return
-    for rij in rows:
-        if children[start].tag == rij.tag:
-            raise _invalid(f"{path}/{rij.element}", "staat op de verkeerde plaats of dubbel")
-    raise _invalid(path, "bevat een onbekend veld")
+    inside: dict[str, Any] = {}
+    _read_block(node, block, path, inside)
+    part = _build(PARTS[place.outer], inside)
+    found[place.outer] = (*found.get(place.outer, ()), part) if place.rij.at_most > 1 else part
+
+
+def _read_value(place: Place, node: Node, path: str) -> object:
+    if place.value is None:
+        if node.data is None:
+            raise _wrong(place, path, "bevat geen dossier")
+        return node.data
+    if node.children or node.data is not None:
+        raise _wrong(place, path, "bevat een onbekend veld")
+    try:
+        return place.value.read(node.text)
+    except ValueError:
+        raise _wrong(place, path, "heeft geen geldige waarde") from None
+
+
+def _build(cls: type[Any], found: dict[str, Any]) -> Any:
+    """An instance from its fields; a dict among them (brin and kenmerk of bron) is one of the parts."""
+    return cls(**{name: PARTS[name](**each) if isinstance(each, dict) else each for name, each in found.items()})
+
+
+def _write_block(value: object, plan: Plan, path: str, pieces: list[bytes]) -> None:
+    letters = ""
+    for place in plan.places:
+        for each in _found(value, place):
+            letters += place.letter
+            pieces.append(place.start)
+            if place.block:
+                _write_block(each, place.block, f"{path}/{place.rij.element}", pieces)
+            else:
+                pieces.append(_write_value(each, place, path))
+            pieces.append(place.end)
+    _check_form(letters, plan, path)
+
+
+def _found(value: object, place: Place) -> Sequence[Any]:
+    """What is to stand in one place: nothing, a value, a part or parts."""
+    if place.block and not place.outer:
+        inside = (_get(value, each) for each in place.block.places)
+        return () if all(each in (None, ()) for each in inside) else (value,)
+    found = _get(value, place)
+    if place.block and isinstance(found, tuple):
+        return found
+    return () if found is None or (not place.block and found == "") else (found,)
+
+
+def _get(value: object, place: Place) -> Any:
+    found = getattr(value, place.outer)
+    return getattr(found, place.inner) if place.inner and found is not None else found
+
+
+def _write_value(found: Any, place: Place, path: str) -> bytes:
+    if place.value is None:
+        if found[:1] != b"<" or found[1:2] in (b"?", b"!"):
+            raise _wrong(place, path, "is niet de canonieke vorm van één element")
+        data: bytes = found
+        return data
+    try:
+        return escape(place.value.write(found)).encode()
+    except (ValueError, TypeError, AttributeError):
+        raise _wrong(place, path, "heeft geen geldige waarde") from None
+
+
+def _check_form(letters: str, plan: Plan, path: str) -> None:
+    """What is there must have the form of the plan; only when it has not, look which row is wrong."""
+    if plan.form.fullmatch(letters):
+        return
+    start = 0
+    counts: list[tuple[Rij, int]] = []
+    for place in plan.places:
+        rest = letters[start:].lstrip(place.letter)
+        counts.append((place.rij, len(letters) - start - len(rest)))
+        start = len(letters) - len(rest)
+    for place in plan.places:
+        if letters[start : start + 1] == place.letter:
+            raise _wrong(place, path, "staat op de verkeerde plaats of dubbel")
+    if start < len(letters):
+        raise _invalid(path, "bevat een onbekend veld")
+    _check_counts(counts, path)
 
 
 def _check_counts(counts: Sequence[tuple[Rij, int]], path: str) -> None:
@@ -100,84 +181,8 @@ def _check_choice(counts: Sequence[tuple[Rij, int]], path: str) -> None:
             raise _invalid(f"{path}/{rij.element}", "ontbreekt")
 
 
-def _read_row(rij: Rij, nodes: Sequence[Node], path: str) -> dict[str, Any]:
-    """What one row adds: a value, a part, a list of parts, or what is inside a block without a field."""
-    here = f"{path}/{rij.element}"
-    inside = load().inside(rij)
-    if not nodes:
-        return {}
-    if not inside:
-        return {rij.veld: _read_value(rij, nodes[0], here)}
-    read = [_read_block(node, inside, here) for node in nodes]
-    if not rij.veld:
-        return read[0]
-    parts = [_build(PARTS[rij.veld], each) for each in read]
-    return {rij.veld: tuple(parts) if rij.at_most > 1 else parts[0]}
-
-
-def _read_value(rij: Rij, node: Node, path: str) -> object:
-    soort = load().soorten[rij.soort]
-    if soort.base == "document":
-        if node.data is None:
-            raise _invalid(path, "bevat geen dossier")
-        return node.data
-    if node.children or node.data is not None:
-        raise _invalid(path, "bevat een onbekend veld")
-    try:
-        return values.read(soort, node.text)
-    except ValueError:
-        raise _invalid(path, "heeft geen geldige waarde") from None
-
-
-def _build(cls: type[Any], found: Mapping[str, Any]) -> Any:
-    """An instance from dotted names: `bron.brin` and `bron.kenmerk` make one Adres."""
-    plain = {name: value for name, value in found.items() if "." not in name}
-    nested: dict[str, dict[str, Any]] = {}
-    for name, value in found.items():
-        outer, dot, inner = name.partition(".")
-        if dot:
-            nested.setdefault(outer, {})[inner] = value
-    return cls(**plain, **{name: PARTS[name](**part) for name, part in nested.items()})
-
-
-def _write_block(value: object, rows: Sequence[Rij], path: str) -> Iterator[Node]:
-    written = [(rij, list(_write_row(value, rij, path))) for rij in rows]
-    _check_counts([(rij, len(nodes)) for rij, nodes in written], path)
-    for _, nodes in written:
-        yield from nodes
-
-
-def _write_row(value: object, rij: Rij, path: str) -> Iterator[Node]:
-    here = f"{path}/{rij.element}"
-    inside = load().inside(rij)
-    if not rij.veld:
-        if any(_get(value, row.veld) not in (None, ()) for row in inside):
-            yield Node(rij.tag, children=tuple(_write_block(value, inside, here)))
-        return
-    found = _get(value, rij.veld)
-    if inside:
-        for part in found if isinstance(found, tuple) else () if found is None else (found,):
-            yield Node(rij.tag, children=tuple(_write_block(part, inside, here)))
-    elif found is not None and found != "":
-        yield _write_value(rij, found, here)
-
-
-def _write_value(rij: Rij, found: Any, path: str) -> Node:
-    soort = load().soorten[rij.soort]
-    if soort.base == "document":
-        if found[:1] != b"<" or found[1:2] in (b"?", b"!"):
-            raise _invalid(path, "is niet de canonieke vorm van één element")
-        return Node(rij.tag, data=found)
-    try:
-        return Node(rij.tag, values.write(soort, found))
-    except (ValueError, TypeError, AttributeError):
-        raise _invalid(path, "heeft geen geldige waarde") from None
-
-
-def _get(value: object, dotted: str) -> Any:
-    for name in dotted.split("."):
-        value = None if value is None else getattr(value, name)
-    return value
+def _wrong(place: Place, path: str, what: str) -> SoapFout:
+    return _invalid(f"{path}/{place.rij.element}", what)
 
 
 def _invalid(path: str, what: str) -> SoapFout:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from xml.sax.saxutils import escape
@@ -22,10 +21,10 @@ from lxml import etree
 from overstap.keten.codec import Node, decode, encode
 from overstap.keten.faults import Fault, SoapFout
 from overstap.keten.messages import REPLIES, DocumentRequest, Message, Request
+from overstap.keten.plan import declared
 from overstap.keten.table import EIGEN, NAMESPACES, load
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-PREFIXES = {SOAP: "soap", EIGEN: "eigen"} | dict.fromkeys(NAMESPACES, "oso")
 DOCUMENTS = frozenset(f"{{{namespace}}}document" for namespace in NAMESPACES)
 HEAD = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="{SOAP}"><soap:Header/><soap:Body>'
@@ -34,7 +33,7 @@ TAIL = b"</soap:Body></soap:Envelope>"
 ATTRIBUTE = re.compile(rb"=\s*[\"']")
 ATTRIBUTES_MAX = 100
 """On one element: the time to put them in canonical order grows with their square."""
-CROWDED = etree.XPath(f"boolean(//@*[{ATTRIBUTES_MAX + 1}])")
+CROWDED = etree.XPath(f"boolean(/descendant::*/@*[{ATTRIBUTES_MAX + 1}])")
 FAULT_TEXT_MAX = 500
 """Characters kept of each text in a fault of another system."""
 
@@ -83,27 +82,28 @@ def write(message: Message, namespace: str) -> bytes:
     """The envelope around a message; SoapFout `OngeldigVerzoek` when the message does not fit the
     namespace.
     """
-    return _envelope(encode(message, namespace), (namespace, EIGEN))
+    return b"".join((HEAD, *encode(message, namespace), TAIL))
 
 
 def write_fault(fault: Fault) -> bytes:
     """The envelope around a fault; the number stands in its text too, for the person who reads it out."""
     text = f"{fault.tekst} {fault.veld}." if fault.veld else fault.tekst
     number = f" (nummer {fault.audit_id})" if fault.audit_id else ""
-    detail = Node(
-        f"{{{EIGEN}}}fout",
-        children=tuple(
-            Node(f"{{{EIGEN}}}{name}", value)
-            for name, value in (("reden", fault.reden), ("veld", fault.veld), ("auditId", fault.audit_id))
-            if value
-        ),
+    detail = "".join(
+        _element(f"eigen:{name}", escape(value))
+        for name, value in (("reden", fault.reden), ("veld", fault.veld), ("auditId", fault.audit_id))
+        if value
     )
     parts = (
-        Node("faultcode", f"soap:{fault.code}"),
-        Node("faultstring", text + number),
-        Node("detail", children=(detail,)),
+        _element("faultcode", f"soap:{escape(fault.code)}"),
+        _element("faultstring", escape(text + number)),
+        _element("detail", _element("eigen:fout", detail)),
     )
-    return _envelope(Node(f"{{{SOAP}}}Fault", children=parts), (EIGEN,))
+    return b"".join((HEAD, f"<soap:Fault{declared(EIGEN)}>{''.join(parts)}</soap:Fault>".encode(), TAIL))
+
+
+def _element(tag: str, inside: str) -> str:
+    return f"<{tag}>{inside}</{tag}>"
 
 
 def _parse(data: bytes, limits: Limits) -> etree._Element:
@@ -165,9 +165,11 @@ def _body(root: etree._Element) -> etree._Element:
 
 
 def _stray_text(*elements: etree._Element) -> bool:
-    texts = [element.text for element in elements]
-    texts += [child.tail for element in elements for child in element]
-    return any(text and text.strip() for text in texts)
+    for element in elements:
+        for text in (element.text, *[child.tail for child in element]):
+            if text and text.strip():
+                return True
+    return False
 
 
 def _check_header(header: etree._Element) -> None:
@@ -178,7 +180,7 @@ def _check_header(header: etree._Element) -> None:
 
 
 def _node(element: etree._Element) -> Node:
-    if element.attrib:
+    if element.keys():
         raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} heeft een attribuut")
     if element.tag in DOCUMENTS:
         return Node(str(element.tag), data=_document(element))
@@ -186,7 +188,7 @@ def _node(element: etree._Element) -> Node:
         return Node(str(element.tag), element.text or "")
     if _stray_text(element):
         raise SoapFout("OngeldigVerzoek", f"{_known_name(element)} bevat losse tekst")
-    return Node(str(element.tag), children=tuple(map(_node, element)))
+    return Node(str(element.tag), children=list(map(_node, element)))
 
 
 def _known_name(element: etree._Element) -> str:
@@ -227,23 +229,3 @@ def _read_fault(element: etree._Element) -> Fault:
     }
     code = texts["faultcode"].rpartition(":")[2]
     return Fault(code, texts["faultstring"], ours["auditId"], ours["reden"], ours["veld"])
-
-
-def _envelope(node: Node, namespaces: Iterable[str]) -> bytes:
-    """An element in an envelope, joined once: a dossier is copied no more often than it must.
-
-    The prefixes stand on the element; there is no default namespace for a dossier to fall in.
-    """
-    declared = "".join(f' xmlns:{PREFIXES[each]}="{each}"' for each in namespaces)
-    return b"".join((HEAD, *_pieces(node, declared), TAIL))
-
-
-def _pieces(node: Node, declared: str = "") -> Iterator[bytes]:
-    namespace, _, name = node.tag.removeprefix("{").rpartition("}")
-    tag = f"{PREFIXES[namespace]}:{name}" if namespace else name
-    yield f"<{tag}{declared}>{escape(node.text)}".encode()
-    if node.data is not None:
-        yield node.data
-    for child in node.children:
-        yield from _pieces(child)
-    yield f"</{tag}>".encode()
