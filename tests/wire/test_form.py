@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from http import HTTPStatus
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -190,6 +191,16 @@ def test_a_head_is_read_into_its_parts() -> None:
     assert read.field("x-b") == ""
     assert read.keeps_alive
     assert not read_head(b"GET / HTTP/1.1\r\nHost: h\r\nConnection: foo, Close").keeps_alive
+
+
+def test_no_head_takes_long_to_refuse() -> None:
+    """Every way to read its white space is tried once, not all with one another."""
+    fields = b"".join(b"\r\nX-A:" + b" \t" * 100 for _ in range(FIELDS_MAX))
+    began = perf_counter()
+    with pytest.raises(Refused):
+        read_head(b"POST /oso HTTP/1.1\r\nHost: h" + fields + b"\r\n:")
+
+    assert perf_counter() - began < 1.0
 
 
 @given(st.binary(max_size=300))

@@ -310,6 +310,25 @@ def test_a_kept_connection_that_says_something_unasked_is_not_used(door: HttpDoo
         assert po.connections == 2
 
 
+@pytest.mark.parametrize("surplus", [b"x", ok_bytes()], ids=["a-byte", "another-answer"])
+def test_what_follows_an_answer_ends_the_connection(door: HttpDoor, ring: Keyring, surplus: bytes) -> None:
+    """In the same piece as the answer: nobody asked for it, so it may not wait there for the next question."""
+    with peer(ring, says(ok_bytes() + surplus)) as po:
+        ping(door, po.url)
+        ping(door, po.url)
+
+        assert po.connections == 2
+
+
+def test_an_answer_that_is_no_http_is_not_asked_for_again(door: HttpDoor, ring: Keyring) -> None:
+    """Something came, so the message was heard: whoever sends it again decides that, not the connection."""
+    with peer(ring, says(b"HTTP/1.1 200 OK\nContent-Length: 0\n\n\r\n\r\n")) as po:
+        with pytest.raises(NietBereikbaar):
+            ping(door, po.url)
+
+        assert po.connections == 1
+
+
 def test_a_system_that_is_busy_is_asked_again_later(door: HttpDoor, ring: Keyring) -> None:
     busy = b"HTTP/1.1 503 Later\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
     with peer(ring, says(busy)) as po, pytest.raises(NietBereikbaar):

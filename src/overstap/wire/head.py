@@ -12,9 +12,12 @@ from urllib.parse import unquote_to_bytes
 
 END = b"\r\n\r\n"
 FIELDS_MAX = 64
-LINE = re.compile(rb"([A-Z]{3,10}) (/[\x21\x22\x24-\x7e]*) HTTP/([0-9])\.([0-9])")
-FIELD = re.compile(rb"([!#$%&'*+.^`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")
-"""A field name has no underscore: in the environment of the application `a_b` and `a-b` would be one."""
+LINE = re.compile(r"([A-Z]{3,10}) (/[\x21\x22\x24-\x7e]*) HTTP/([0-9])\.([0-9])")
+NAME, VALUE = r"[!#$%&'*+.^`|~0-9A-Za-z-]++", r"[\t\x20-\x7e\x80-\xff]*+"
+"""A field name has no underscore: in the environment of an application `a_b` and `a-b` would be one."""
+FIELD = re.compile(rf"\r\n({NAME}):[ \t]*+({VALUE})")
+FIELDS = re.compile(rf"(?:\r\n{NAME}:{VALUE})*+")
+"""Nothing in it can be tried in two ways (`++`, `*+`), so that no head takes long to refuse."""
 LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 ONCE = frozenset(
     {
@@ -38,14 +41,17 @@ class Refused(Exception):
         self.reason = reason
 
 
+Fields = tuple[tuple[str, str], ...]
+"""Names in lower case with their values, in the order in which they came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What a client says before its body."""
 
     method: str
     target: str
-    fields: tuple[tuple[str, str], ...]
-    """Names in lower case, in the order in which they came."""
+    fields: Fields
     length: int
     """Bytes of the body that follows."""
     has_length: bool
@@ -85,62 +91,68 @@ class Request:
 
 def read_head(data: bytes) -> Head:
     """Read a head without its closing empty line. Raises `Refused` with the status to answer."""
-    first, *lines = data.split(b"\r\n")
+    first, mark, rest = data.decode("latin-1").partition("\r\n")
     method, target = _request_line(first)
-    fields = _fields(lines)
-    if "host" not in fields:
+    fields = read_fields(mark + rest)
+    known = dict(fields)
+    if "host" not in known:
         raise Refused(HTTPStatus.BAD_REQUEST, "host")
-
-    length = _length(fields)
-    tokens = {token.strip().lower() for token in ",".join(fields.get("connection", [])).split(",")}
     return Head(
         method=method,
         target=target,
-        fields=tuple((name, value) for name, values in fields.items() for value in values),
-        length=length,
-        has_length="content-length" in fields,
-        keeps_alive="close" not in tokens,
-        wants_go_ahead=_expects(fields),
+        fields=fields,
+        length=_length(known),
+        has_length="content-length" in known,
+        keeps_alive=not says_close(fields),
+        wants_go_ahead=_expects(known),
     )
 
 
-def _request_line(line: bytes) -> tuple[str, str]:
-    match = LINE.fullmatch(line)
-    if not match:
-        raise Refused(HTTPStatus.BAD_REQUEST, "request_line")
-    if match[3] + match[4] != b"11":
-        raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "version")
-    return match[1].decode("ascii"), match[2].decode("ascii")
-
-
-def _fields(lines: list[bytes]) -> dict[str, list[str]]:
-    if len(lines) > FIELDS_MAX:
+def read_fields(lines: str) -> Fields:
+    """The fields of a head, of a request or an answer; each line has its line break before it. Raises `Refused`."""
+    if not FIELDS.fullmatch(lines):
+        raise Refused(HTTPStatus.BAD_REQUEST, "field")
+    fields = tuple([(name.lower(), value.rstrip(" \t")) for name, value in FIELD.findall(lines)])
+    if len(fields) > FIELDS_MAX:
         raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "fields")
-    fields: dict[str, list[str]] = {}
-    for line in lines:
-        match = FIELD.fullmatch(line)
-        if not match:
-            raise Refused(HTTPStatus.BAD_REQUEST, "field")
-        name = match[1].decode("ascii").lower()
-        if name in ONCE and name in fields:
-            raise Refused(HTTPStatus.BAD_REQUEST, "doubled")
-        fields.setdefault(name, []).append(match[2].decode("latin-1").rstrip(" \t"))
+    if len(dict(fields)) < len(fields):
+        _refuse_doubled([name for name, _ in fields])
     return fields
 
 
-def _length(fields: dict[str, list[str]]) -> int:
+def _refuse_doubled(names: list[str]) -> None:
+    if any(names.count(name) > 1 for name in ONCE.intersection(names)):
+        raise Refused(HTTPStatus.BAD_REQUEST, "doubled")
+
+
+def says_close(fields: Fields) -> bool:
+    """Whether one of the fields `Connection` says that this is the last exchange."""
+    tokens = [token for name, value in fields if name == "connection" for token in value.lower().split(",")]
+    return "close" in [token.strip() for token in tokens]
+
+
+def _request_line(line: str) -> tuple[str, str]:
+    match = LINE.fullmatch(line)
+    if not match:
+        raise Refused(HTTPStatus.BAD_REQUEST, "request_line")
+    if match[3] + match[4] != "11":
+        raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "version")
+    return match[1], match[2]
+
+
+def _length(known: dict[str, str]) -> int:
     """How long the body is. A body in chunks does not say so beforehand, and is asked to (411)."""
-    if "transfer-encoding" in fields:
-        both = "content-length" in fields
+    if "transfer-encoding" in known:
+        both = "content-length" in known
         raise Refused(HTTPStatus.BAD_REQUEST if both else HTTPStatus.LENGTH_REQUIRED, "chunked")
-    text = fields.get("content-length", ["0"])[0]
+    text = known.get("content-length", "0")
     if not LENGTH.fullmatch(text):
         raise Refused(HTTPStatus.BAD_REQUEST, "length")
     return int(text)
 
 
-def _expects(fields: dict[str, list[str]]) -> bool:
-    expect = fields.get("expect", [""])[0].lower()
+def _expects(known: dict[str, str]) -> bool:
+    expect = known.get("expect", "").lower()
     if expect not in {"", "100-continue"}:
         raise Refused(HTTPStatus.EXPECTATION_FAILED, "expect")
     return bool(expect)

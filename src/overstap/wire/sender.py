@@ -17,7 +17,8 @@ from overstap.keten import soap
 from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
 from overstap.keten.faults import Fault, SoapFout
 from overstap.keten.messages import DocumentRequest, Message, Request
-from overstap.wire.line import Address, Line, Lost, Patience, PatientSocket, Reply
+from overstap.wire.line import Address, Line, Lost, Patience
+from overstap.wire.reply import Reply
 from overstap.wire.tls import Identity, client_context
 
 KEPT_ALIVE_S = 30.0
@@ -52,7 +53,6 @@ class HttpDoor:
         """`denied` says of a fingerprint whether that certificate was withdrawn; asked for every message."""
         self._denied = denied
         self._context = client_context(identity)
-        self._context.sslsocket_class = PatientSocket
         self._patience = patience or Patience()
         self._idle: dict[_Peer, list[Line]] = {}
         self._lock = threading.Lock()
