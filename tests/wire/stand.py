@@ -20,7 +20,6 @@ from overstap.wire.limits import Limits, Pace
 from overstap.wire.listener import Handling, Listener
 from overstap.wire.loop import Loop, Service
 from overstap.wire.tls import Identity, server_context
-from overstap.wire.wsgi import respond
 
 NAMESPACE = "http://xml.kennisnet.nl/schemas/Overstapservice/20200910"
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -145,7 +144,7 @@ class Stand:
         )
         listener = Listener(handling)
         service = Service(
-            respond=lambda request, is_last: respond(listener, request, "https", is_last),
+            respond=listener.respond,
             admit=listener.admit,
             refused=listener.refused,
             threads=self.threads,

@@ -2,8 +2,9 @@
 
     handshake → request → (a thread works) → answer → request … → goodbye
 
-It knows no loop and no threads. Whoever drives it calls `step` when the socket is ready, and `drop`s it when
-the moment `due` has passed. Only a whole request leaves it: a slow stranger costs some kilobytes, no thread.
+It knows no loop and no threads; one of them has it at a time. Whoever has it calls `step` when the socket is ready,
+and `drop`s it when the moment `due` has passed. Only a whole request leaves it: a slow stranger costs some
+kilobytes, no thread.
 """
 
 from __future__ import annotations
@@ -132,13 +133,12 @@ class Connection:
     def _step(self, now: float) -> Wants:
         if self._phase is Phase.SHAKING:
             self._shake()
-        if self._phase is Phase.WRITING:
-            self._write(now)
         if self._phase is Phase.READING:
             return self._read(now)
-        if self._phase is Phase.LINGERING:
-            return self._linger()
-        return Wants.WRITE
+        if self._phase is Phase.WRITING:
+            return self._write(now)
+        assert self._phase is Phase.LINGERING
+        return self._linger()
 
     def _wait_for(self, wait: OSError) -> Wants:
         if isinstance(wait, BlockingIOError):
@@ -179,6 +179,10 @@ class Connection:
                 self.due = self._limits.body.due(self._began, len(self._buffer))
         return self._hand_over()
 
+    def _has_more(self) -> bool:
+        """Whether something of a next request came in already: for that the socket itself gives no sign."""
+        return bool(self._buffer) or (self._tls is not None and self._tls.pending() > 0)
+
     def _begin_head(self, now: float) -> None:
         """The first byte of a next request; for the first request the time ran from connecting."""
         if not self.fresh:
@@ -217,22 +221,22 @@ class Connection:
         self._phase, self.due = Phase.WORKING, float("inf")
         return Wants.THREAD
 
-    def _write(self, now: float) -> None:
+    def _write(self, now: float) -> Wants:
         for _ in range(PIECES_A_TURN):
             if self._sent == len(self._answer):
                 return self._after_answer(now)
             self._sent += self.sock.send(self._answer[self._sent : self._sent + PIECE_BYTES])
             self.due = self._limits.answer.due(self._began, self._sent)
-        return None
+        return Wants.WRITE
 
-    def _after_answer(self, now: float) -> None:
+    def _after_answer(self, now: float) -> Wants:
         self._answer = memoryview(b"")
         self._release()
         if self._closing:
-            self._say_goodbye(now)
-            return
+            return self._say_goodbye(now)
         self._phase = Phase.READING
         self.due = now + (self._limits.head_s if self._buffer else self._limits.idle_s)
+        return self._read(now) if self._has_more() else Wants.READ
 
     def _say_goodbye(self, now: float) -> Wants:
         """Close our half and wait a moment for theirs.
@@ -253,9 +257,9 @@ class Connection:
 
     def _hold(self, size: int) -> None:
         """An answer is there already and cannot be refused: it only counts."""
-        self._budget.held += size
+        self._budget.change(size)
         self._held += size
 
     def _release(self) -> None:
-        self._budget.held -= self._held
+        self._budget.change(-self._held)
         self._held = 0

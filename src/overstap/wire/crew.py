@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 
 log = logging.getLogger("overstap.wire")
 Job = Callable[[], None]
@@ -15,16 +15,16 @@ class Crew:
     """Threads that end with the process: a job that hangs cannot keep a stopping server alive."""
 
     def __init__(self, size: int, waiting_max: int) -> None:
-        self._jobs: queue.Queue[Job] = queue.Queue(waiting_max)
+        self._jobs: SimpleQueue[Job] = SimpleQueue()
+        self._waiting_max = waiting_max
         for number in range(size):
             threading.Thread(target=self._work, name=f"wire-{number}", daemon=True).start()
 
     def take(self, job: Job) -> bool:
-        """Whether the job was taken; not when too many wait already."""
-        try:
-            self._jobs.put_nowait(job)
-        except queue.Full:
+        """Whether the job was taken; not when too many wait already. One thread gives out all jobs."""
+        if self._jobs.qsize() >= self._waiting_max:
             return False
+        self._jobs.put(job)
         return True
 
     def _work(self) -> None:

@@ -1,35 +1,35 @@
 """The chain's listener: from the certificate of a connection to the party that speaks, from message to answer.
 
-A WSGI application of its own, on its own port, without the web framework. The order is fixed: certificate and
+An application of its own, on its own port, without the web framework. The order is fixed: certificate and
 chain (in the handshake), form and size (before the body), party and deny list (each request), then the message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
-from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from overstap.keten import Answer, Partij, PartijFout, partij_of
-from overstap.wire.head import Head, Refused
+from overstap.wire.answered import Answered, answer_head
+from overstap.wire.head import Head, Refused, Request
 from overstap.wire.refusals import Refusals
-from overstap.wire.wsgi import CERTIFICATE
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse
-
-RETRY_S = 5
-HEADERS = (
+log = logging.getLogger("overstap.wire")
+RETRY = (("Retry-After", "5"),)
+FIELDS = (
     ("Content-Type", "text/xml; charset=utf-8"),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Strict-Transport-Security", "max-age=31536000"),
 )
+_Said = tuple[int, bytes, tuple[tuple[str, str], ...]]
+"""Status, body, and the fields of this answer alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Handling:
 
 
 class Listener:
-    """Answers messages of parties of the chain at one path; WSGI."""
+    """Answers messages of parties of the chain at one path."""
 
     def __init__(self, handling: Handling) -> None:
         self._handling = handling
@@ -74,40 +74,43 @@ class Listener:
         """A refusal before there was a request: the loop counts and limits those itself."""
         self._handling.refused(reason, address)
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        status, body, extra = self._answer(environ)
-        headers = [*HEADERS, *extra, ("Content-Length", str(len(body)))]
-        start_response(f"{status} {HTTPStatus(status).phrase}", headers)
-        return [body]
-
-    def _answer(self, environ: dict[str, Any]) -> tuple[int, bytes, list[tuple[str, str]]]:
-        address = str(environ["REMOTE_ADDR"])
+    def respond(self, request: Request, is_last: Callable[[], bool]) -> Answered:
+        """The whole answer; 500 without a word when something of ours raises."""
         try:
-            caller = _party(environ[CERTIFICATE] or b"")
+            status, body, extra = self._answer(request)
+        except Exception as error:
+            log.error("wire.application_failed kind=%s", type(error).__name__)
+            status, body, extra = HTTPStatus.INTERNAL_SERVER_ERROR, b"", ()
+        closes = is_last()
+        fields = (*FIELDS, *extra, ("Content-Length", str(len(body))))
+        return Answered(answer_head(f"{status} {HTTPStatus(status).phrase}", fields, closes=closes) + body, closes)
+
+    def _answer(self, request: Request) -> _Said:
+        try:
+            caller = _party(request.certificate or b"")
         except PartijFout:
-            return self._refuse("no_party", address)
+            return self._refuse("no_party", request.address)
         if self._handling.denied(caller.fingerprint):
-            return self._refuse("withdrawn", address)
-        if environ["REQUEST_METHOD"] == "GET":
-            return self._wsdl(str(environ["QUERY_STRING"]))
+            return self._refuse("withdrawn", request.address)
+        if request.head.method == "GET":
+            return self._wsdl(request.head.query)
 
-        action = str(environ.get("HTTP_SOAPACTION", ""))
-        answer = self._handling.answer_of(environ["wsgi.input"].read(), caller, action)
+        answer = self._handling.answer_of(request.body, caller, request.head.field("soapaction"))
         later = answer.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
-        return answer.status, answer.body, [("Retry-After", str(RETRY_S))] if later else []
+        return answer.status, answer.body, RETRY if later else ()
 
-    def _wsdl(self, query: str) -> tuple[int, bytes, list[tuple[str, str]]]:
+    def _wsdl(self, query: str) -> _Said:
         try:
             names = parse_qs(query, keep_blank_values=True, max_num_fields=2).get("wsdl", [""])
         except ValueError:
-            return HTTPStatus.BAD_REQUEST, b"", []
+            return HTTPStatus.BAD_REQUEST, b"", ()
         wsdl = self._handling.wsdl_of(names[0])
-        return (HTTPStatus.OK, wsdl, []) if wsdl else (HTTPStatus.NOT_FOUND, b"", [])
+        return (HTTPStatus.OK, wsdl, ()) if wsdl else (HTTPStatus.NOT_FOUND, b"", ())
 
-    def _refuse(self, reason: str, address: str) -> tuple[int, bytes, list[tuple[str, str]]]:
+    def _refuse(self, reason: str, address: str) -> _Said:
         if self._refusals.first(reason, address, monotonic()):
             self._handling.refused(reason, address)
-        return HTTPStatus.FORBIDDEN, b"", []
+        return HTTPStatus.FORBIDDEN, b"", ()
 
 
 @lru_cache(maxsize=256)

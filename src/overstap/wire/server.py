@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Never
@@ -18,7 +19,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from overstap.wire.head import Head, Refused
 from overstap.wire.limits import Limits
 from overstap.wire.listener import Listener
-from overstap.wire.loop import Service
+from overstap.wire.loop import Respond, Service
 from overstap.wire.terms import Admit
 from overstap.wire.tls import Identity, server_context
 from overstap.wire.worker import WireWorker
@@ -58,7 +59,7 @@ def serve(listener: Listener, identity: Identity, serving: Serving) -> Never:
 
     Raises OSError when a certificate does not fit, SystemExit when serving has ended.
     """
-    setup = _Setup("https", listener, listener.admit, listener.refused, identity)
+    setup = _Setup(listener.respond, listener.admit, listener.refused, identity)
     _Application(setup, serving).run()
     raise SystemExit(0)
 
@@ -68,14 +69,13 @@ def serve_pages(app: WSGIApplication, serving: Serving) -> Never:
 
     Give `limits=PAGES`, or others that let a form bring a file.
     """
-    _Application(_Setup("http", app, _admit_page, _nothing, None), serving).run()
+    _Application(_Setup(partial(respond, app), _admit_page, _nothing, None), serving).run()
     raise SystemExit(0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    scheme: str
-    app: WSGIApplication
+    respond: Respond
     admit: Admit
     refused: Callable[[str, str], None]
     identity: Identity | None
@@ -105,8 +105,9 @@ class _Application(BaseApplication):  # type: ignore[misc]
         for name in settings.keys() & self.cfg.settings.keys():
             self.cfg.set(name, settings[name])
 
-    def load(self) -> WSGIApplication:
-        return self._setup.app
+    def load(self) -> Respond:
+        """What gunicorn thinks it serves; our worker asks for `service` instead."""
+        return self._setup.respond
 
     def reload(self) -> None:
         """SIGHUP. A certificate that does not fit is no reason to stop: the one in use stays."""
@@ -119,7 +120,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
         """What a worker does; asked for in each worker after the fork."""
         setup = self._setup
         return Service(
-            respond=lambda request, is_last: respond(setup.app, request, setup.scheme, is_last),
+            respond=setup.respond,
             admit=setup.admit,
             refused=setup.refused,
             threads=self._serving.threads,

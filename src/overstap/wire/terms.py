@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,18 +14,24 @@ Admit = Callable[[Head], None]
 """Looks at a head before the body is read; raises `Refused` for what this listener does not do."""
 
 
-@dataclass(slots=True)
 class Budget:
-    """What all connections together may make us hold, in bytes."""
+    """What all connections together may make us hold, in bytes; shared by all threads."""
 
-    bytes_max: int
-    held: int = 0
+    def __init__(self, bytes_max: int) -> None:
+        self._bytes_max, self._held = bytes_max, 0
+        self._lock = threading.Lock()
 
     def take(self, size: int) -> None:
         """Promise room for a body, or refuse it until others are gone."""
-        if self.held + size > self.bytes_max:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "memory")
-        self.held += size
+        with self._lock:
+            if self._held + size > self._bytes_max:
+                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "memory")
+            self._held += size
+
+    def change(self, size: int) -> None:
+        """Count what is there already and cannot be refused, or, below zero, what is gone."""
+        with self._lock:
+            self._held += size
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FILES = 8192
 TURN_S = 1.0
-"""At least so often the arbiter hears that we live."""
+"""So often the arbiter hears that we live."""
 
 
 def _allow_files() -> None:
@@ -35,6 +35,7 @@ def _allow_files() -> None:
 
 class WireWorker(Worker):  # type: ignore[misc]
     _loop: Loop | None = None
+    _told_at = float("-inf")
 
     def init_process(self) -> None:
         # A worker without its arbiter would keep the port of a node that is started again.
@@ -46,15 +47,23 @@ class WireWorker(Worker):  # type: ignore[misc]
         app: Any = self.app
         service: Service = app.service()
         loop = self._loop = Loop([listener.sock for listener in self.sockets], service)
-        while self.alive and os.getppid() == self.ppid:
-            self.notify()
+        while self.alive and self._is_watched():
             loop.turn(TURN_S)
 
         until = monotonic() + service.limits.graceful_s
         while not loop.drain() and monotonic() < until:
-            self.notify()
+            self._is_watched()
             loop.turn(TURN_S)
         loop.close()
+
+    def _is_watched(self) -> bool:
+        """Tell the arbiter that we live, once a second; False when it is gone."""
+        now = monotonic()
+        if now - self._told_at < TURN_S:
+            return True
+        self._told_at = now
+        self.notify()
+        return bool(os.getppid() == self.ppid)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM: finish what is under way, start nothing new."""

@@ -9,11 +9,10 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from email.utils import formatdate
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from overstap.wire.answered import Answered, answer_head
 from overstap.wire.head import Request
 
 if TYPE_CHECKING:
@@ -22,23 +21,13 @@ if TYPE_CHECKING:
 log = logging.getLogger("overstap.wire")
 OURS = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "upgrade"})
 """Fields about the connection, which the application does not speak for."""
-CERTIFICATE = "overstap.certificate"
-"""Where in the environment the certificate of the other side stands (DER, or None without TLS)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A whole answer, and whether it said that the connection ends with it."""
-
-    data: bytes
-    closes: bool
-
-
-def respond(app: WSGIApplication, request: Request, scheme: str, is_last: Callable[[], bool]) -> Answered:
+def respond(app: WSGIApplication, request: Request, is_last: Callable[[], bool]) -> Answered:
     """The answer of the application; 500 without a word when it raises."""
     answer = _Answer()
     try:
-        late = _join(app(environment(request, scheme), answer.start))
+        late = _join(app(environment(request), answer.start))
         if not answer.status:
             raise RuntimeError("the application did not start its answer")
         body = bytes(answer.early) + late
@@ -50,8 +39,8 @@ def respond(app: WSGIApplication, request: Request, scheme: str, is_last: Callab
     return Answered(head if _has_no_body(request, answer.status) else head + body, closes)
 
 
-def environment(request: Request, scheme: str) -> dict[str, Any]:
-    """The environment of PEP 3333 for one request, with the checked certificate of the caller."""
+def environment(request: Request) -> dict[str, Any]:
+    """The environment of PEP 3333 for one request, which came over plain HTTP."""
     head = request.head
     environ: dict[str, Any] = {
         "REQUEST_METHOD": head.method,
@@ -64,13 +53,12 @@ def environment(request: Request, scheme: str) -> dict[str, Any]:
         "SERVER_PORT": str(request.local[1]),
         "REMOTE_ADDR": request.address,
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scheme,
+        "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(request.body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-        CERTIFICATE: request.certificate,
     }
     for name, value in head.fields:
         key = "HTTP_" + name.upper().replace("-", "_")
@@ -100,12 +88,9 @@ class _Answer:
 
     def head(self, length: int, *, closes: bool) -> bytes:
         fields = [(name, value) for name, value in self._fields if name.lower() not in OURS]
-        fields.append(("Date", formatdate(usegmt=True)))
-        fields.append(("Connection", "close" if closes else "keep-alive"))
         if not _has_no_length(self.status):
             fields.append(("Content-Length", str(length)))
-        lines = [f"HTTP/1.1 {self.status}", *(f"{name}: {value}" for name, value in fields)]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+        return answer_head(self.status, fields, closes=closes)
 
 
 def _join(parts: Iterable[bytes]) -> bytes:
