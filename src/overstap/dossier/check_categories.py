@@ -8,15 +8,17 @@ here; that it must be there is a rule of the profiles. Which states of a switch 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
-from overstap.dossier.dossier import Dossier
+from overstap.dossier.dossier import Dossier, Tags, text_of
 from overstap.dossier.melding import DOCUMENT, Melding
 from overstap.dossier.places import label_path, local
-from overstap.gegevensset import Categorie
+from overstap.gegevensset import Categorie, Gegevensset
 
-SWITCHES = "metadata/categorie_uitlevering"
+SWITCHES = ("metadata", "categorie_uitlevering")
 
 VERPLICHT = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
 TE_VEEL = {
@@ -28,26 +30,44 @@ TE_VEEL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to look for one category: its switch, and the places that belong to it."""
+
+    categorie: Categorie
+    schakel: Tags
+    plekken: tuple[Tags, ...]
+
+
 def check_categories(dossier: Dossier) -> Iterator[Melding]:
-    for categorie in dossier.gegevensset.categorieen.values():
-        yield from _check(dossier, categorie)
+    for plan in _plans(dossier.gegevensset):
+        yield from _check(dossier, plan)
 
 
-def _check(dossier: Dossier, categorie: Categorie) -> Iterator[Melding]:
-    states = categorie.getoetst.intersection(dossier.blok.texts(f"{SWITCHES}/{categorie.schakel}"))
+@lru_cache
+def _plans(gegevensset: Gegevensset) -> tuple[Plan, ...]:
+    def tags(path: tuple[str, ...]) -> Tags:
+        return tuple(map(gegevensset.tag, path))
+
+    return tuple(
+        Plan(categorie, tags((*SWITCHES, categorie.schakel)), tuple(map(tags, categorie.plekken)))
+        for categorie in gegevensset.categorieen.values()
+        if categorie.getoetst
+    )
+
+
+def _check(dossier: Dossier, plan: Plan) -> Iterator[Melding]:
+    categorie = plan.categorie
+    states = categorie.getoetst.intersection(map(text_of, dossier.velden.at(plan.schakel)))
     if not states:
         return
-    present = [node for plek in categorie.plekken if (node := _find(dossier, plek)) is not None]
+    present = [nodes[0] for plek in plan.plekken if (nodes := dossier.velden.at(plek))]
     if "VERPLICHT" in states and not present:
         tekst = VERPLICHT.format(categorie=categorie.label)
         yield Melding(f"cat{categorie.nr:02}.V", "Fout", DOCUMENT, categorie.label, tekst, official=True)
     for state, (letter, tekst) in TE_VEEL.items():
         if state in states:
             yield from (_too_much(dossier, categorie, letter, tekst, node) for node in present)
-
-
-def _find(dossier: Dossier, plek: tuple[str, ...]) -> etree._Element | None:
-    return dossier.root.find("/".join(map(dossier.gegevensset.tag, plek)))
 
 
 def _too_much(dossier: Dossier, categorie: Categorie, letter: str, tekst: str, node: etree._Element) -> Melding:
