@@ -7,7 +7,7 @@ here; that it must be there is a rule of the profiles. Which states of a switch 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,36 +32,45 @@ TE_VEEL = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where to look for one category: its switch, and the places that belong to it."""
+    """Where to look for one category: the tag of its switch, and its places, each a path and the tag that ends it."""
 
     categorie: Categorie
-    schakel: Tags
-    plekken: tuple[Tags, ...]
+    schakel: str
+    plekken: tuple[tuple[Tags, str], ...]
 
 
 def check_categories(dossier: Dossier) -> Iterator[Melding]:
-    for plan in _plans(dossier.gegevensset):
-        yield from _check(dossier, plan)
+    switches_at, plans = _plans(dossier.gegevensset)
+    switches = dossier.velden.at(switches_at)
+    for plan in plans:
+        nodes = dossier.velden.directly(switches, plan.schakel)
+        if states := plan.categorie.getoetst.intersection(map(text_of, nodes)):
+            yield from _check(dossier, plan, states)
 
 
 @lru_cache
-def _plans(gegevensset: Gegevensset) -> tuple[Plan, ...]:
-    def tags(path: tuple[str, ...]) -> Tags:
+def _plans(gegevensset: Gegevensset) -> tuple[Tags, tuple[Plan, ...]]:
+    """Where the switches stand, and the plan of each category that is checked."""
+
+    def tags(path: Iterable[str]) -> Tags:
         return tuple(map(gegevensset.tag, path))
 
-    return tuple(
-        Plan(categorie, tags((*SWITCHES, categorie.schakel)), tuple(map(tags, categorie.plekken)))
+    plans = tuple(
+        Plan(
+            categorie,
+            gegevensset.tag(categorie.schakel),
+            tuple((tags(around), gegevensset.tag(veld)) for *around, veld in categorie.plekken),
+        )
         for categorie in gegevensset.categorieen.values()
         if categorie.getoetst
     )
+    return tags(SWITCHES), plans
 
 
-def _check(dossier: Dossier, plan: Plan) -> Iterator[Melding]:
-    categorie = plan.categorie
-    states = categorie.getoetst.intersection(map(text_of, dossier.velden.at(plan.schakel)))
-    if not states:
-        return
-    present = [nodes[0] for plek in plan.plekken if (nodes := dossier.velden.at(plek))]
+def _check(dossier: Dossier, plan: Plan, states: Set[str]) -> Iterator[Melding]:
+    categorie, velden = plan.categorie, dossier.velden
+    there = (velden.directly(velden.at(around), tag) for around, tag in plan.plekken)
+    present = [nodes[0] for nodes in there if nodes]
     if "VERPLICHT" in states and not present:
         tekst = VERPLICHT.format(categorie=categorie.label)
         yield Melding(f"cat{categorie.nr:02}.V", "Fout", DOCUMENT, categorie.label, tekst, official=True)

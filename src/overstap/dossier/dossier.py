@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ LEERLING = "huidigeschool/leerling"
 
 Tags = tuple[str, ...]
 """A path of fields as lxml names them: with the namespace of the year."""
+Nodes = Sequence[etree._Element]
 
 
 class Velden:
@@ -24,28 +25,34 @@ class Velden:
     """
 
     def __init__(self, root: etree._Element) -> None:
-        self._of: dict[etree._Element, Mapping[str, list[etree._Element]]] = {}
-        self._at: dict[Tags, list[etree._Element]] = {(): [root]}
+        self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
+        self._at: dict[Tags, Nodes] = {(): [root]}
 
-    def at(self, path: Tags) -> list[etree._Element]:
+    def at(self, path: Tags) -> Nodes:
         """All elements at a path below the root, in the order of the document."""
         known = self._at.get(path)
         if known is None:
-            known = self._at[path] = self.below(self.at(path[:-1]), path[-1:])
+            known = self._at[path] = self.directly(self.at(path[:-1]), path[-1])
         return known
 
-    def below(self, nodes: list[etree._Element], path: Tags) -> list[etree._Element]:
+    def below(self, nodes: Nodes, path: Tags) -> Nodes:
         """All elements at a path below these, in the order of the document."""
         for tag in path:
-            nodes = [child for node in nodes for child in self.of(node).get(tag, ())]
+            nodes = self.directly(nodes, tag)
         return nodes
 
-    def of(self, node: etree._Element) -> Mapping[str, list[etree._Element]]:
+    def directly(self, nodes: Nodes, tag: str) -> Nodes:
+        """All elements with this tag directly in these; mostly it is one block that is asked."""
+        if len(nodes) == 1:
+            return self.of(nodes[0]).get(tag, ())
+        return [child for node in nodes for child in self.of(node).get(tag, ())]
+
+    def of(self, node: etree._Element) -> Mapping[str, Nodes]:
         """The elements directly in this one, by tag."""
         known = self._of.get(node)
         return self._read(node) if known is None else known
 
-    def _read(self, node: etree._Element) -> Mapping[str, list[etree._Element]]:
+    def _read(self, node: etree._Element) -> Mapping[str, Nodes]:
         by_tag: dict[str, list[etree._Element]] = {}
         for child in node.iterchildren("*"):
             by_tag.setdefault(child.tag, []).append(child)
@@ -85,7 +92,7 @@ class Blok:
             block = self.gegevensset.blok_van(_must(block, veld))
         return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
 
-    def _at(self, path: str) -> list[etree._Element]:
+    def _at(self, path: str) -> Nodes:
         return self.velden.below([self.node], tuple(map(self.gegevensset.tag, path.split("/"))))
 
 
@@ -152,6 +159,8 @@ class Dossier:
 
 def text_of(node: etree._Element) -> str:
     """All the text directly in an element: a comment between two pieces does not hide the second."""
+    if not len(node):
+        return node.text or ""
     pieces = [node.text or "", *(child.tail or "" for child in node)]
     return "".join(pieces)
 

@@ -88,10 +88,20 @@ def _check_bytes(data: bytes, limits: Limits) -> None:
         raise LeesFout("geen_utf8")
     if data.count(b"<") > limits.tags_max:
         raise LeesFout("te_veel_elementen", grens=limits.tags_max)
-    if sum(1 for _ in ATTRIBUTE.finditer(data)) > limits.attributes_max:
+    if _has_more_attributes(data, limits.attributes_max):
         raise LeesFout("te_veel_kenmerken", grens=limits.attributes_max)
-    if b"<!DOCTYPE" in data:
+    if b"!" in data and b"<!DOCTYPE" in data:
         raise LeesFout("doctype")
+
+
+def _has_more_attributes(data: bytes, most: int) -> bool:
+    """Whether there are more than `most`. To count all the signs `=` up to there is far faster than to look at each."""
+    at = -1
+    for _ in range(most + 1):
+        at = data.find(b"=", at + 1)
+        if at < 0:
+            return False
+    return sum(1 for _ in ATTRIBUTE.finditer(data)) > most
 
 
 ATTRIBUTE = re.compile(rb"=\s*[\"']")
