@@ -97,3 +97,30 @@ def test_text_after_a_comment_is_text_too() -> None:
     kept = read(xml("<overdrachtsoort>overstap<!-- x -->dossier</overdrachtsoort>"), comments="keep")
 
     assert kept.overdrachtsoort == "overstapdossier"
+
+
+def test_blocks_that_stand_twice_are_asked_in_the_order_of_the_document() -> None:
+    """The schema refuses such a dossier, but who asks gets an answer before that."""
+    twice = read(
+        xml(
+            "<huidigeschool><naam>a</naam></huidigeschool>"
+            "<huidigeschool><!-- c --><naam>b</naam><naam>c</naam><brincode>99PA</brincode></huidigeschool>"
+        ),
+        comments="keep",
+    )
+
+    assert twice.blok.texts("huidigeschool/naam") == ("a", "b", "c")
+    assert twice.text("huidigeschool/brincode") == "99PA"
+    assert [school.texts("naam") for school in twice.blokken("huidigeschool")] == [("a",), ("b", "c")]
+
+
+def test_where_something_stands_is_found_once_and_kept() -> None:
+    one = dossier()
+    path = tuple(map(one.gegevensset.tag, ("huidigeschool", "leerling", "verzorger")))
+
+    found = one.velden.at(path)
+
+    assert [node.tag for node in found] == [path[-1]] * 2
+    assert one.velden.at(path) is found
+    assert one.velden.at((*path, "nergens")) == []
+    assert one.velden.at(()) == [one.root]

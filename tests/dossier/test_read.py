@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from lxml import etree
 from dossier import hostile
 from dossier.records import NS, dossier, xml
 from overstap.dossier import LeesFout, Limits, read, write
-from overstap.dossier.read import _check_tree
+from overstap.dossier.read import _check_names, _check_tree, _is_alone
 
 TESTS = Path(__file__).parent.parent
 
@@ -91,6 +92,49 @@ def test_a_field_cannot_be_given_another_type() -> None:
     xsi = "http://www.w3.org/2001/XMLSchema-instance"
 
     assert refused(xml(f'<inzage xmlns:xsi="{xsi}" xsi:type="leerling"/>')).code == "xsi_type"
+
+
+FRAGMENTS = [
+    "<b/>",
+    "<xml:b/>",
+    '<b xml:lang="nl"/>',
+    "<b>xmlns</b>",
+    '<b xmlns=""/>',
+    '<b xmlns="b"/>',
+    f'<x:b xmlns:x="{NS}"/>',
+    '<b xmlns:x="urn:x"/>',
+    '<b xmlns:x="x"/>',
+    '<x:b xmlns:x="urn:x"/>',
+    '<b xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:type="leerling"/>',
+    '<b xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:nil="true"/>',
+]
+HEADS = [f'xmlns="{NS}"', f'xmlns = "{NS}" a="xmlns"', f'xmlns="{NS}" xmlns:x="urn:x"', 'xmlns="a"', 'xmlns=""', ""]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("root", ["dossier", "xml:dossier"])
+def test_a_namespace_that_stands_alone_is_judged_like_any_other(root: str, head: str) -> None:
+    """T02: the short way over a plain dossier refuses exactly what the long way refuses."""
+    alone = set()
+    for inner in ["", *FRAGMENTS, *map("".join, combinations(FRAGMENTS, 2))]:
+        data = f"<{root} {head}>{inner}</{root}>".encode()
+        parsed = etree.fromstring(data)
+        alone.add(_is_alone(parsed, data))
+
+        assert names_refused(parsed, alone=_is_alone(parsed, data)) == names_refused(parsed, alone=False), data
+    assert alone == ({True, False} if (root, head) in SHORT else {False})
+
+
+SHORT = {("dossier", head) for head in (f'xmlns="{NS}"', 'xmlns="a"')}
+"""The roots under which the short way is taken, as long as nothing below declares a namespace."""
+
+
+def names_refused(root: etree._Element, *, alone: bool) -> str:
+    try:
+        _check_names(root, alone=alone)
+    except LeesFout as fout:
+        return fout.code
+    return ""
 
 
 def test_another_document_is_no_dossier() -> None:
@@ -177,6 +221,14 @@ def test_the_number_of_attributes_is_counted_before_parsing() -> None:
     many = "".join(f' a{n} = ""' for n in range(100_000))
 
     assert refused(xml(f"<overdrachtsoort{many}/>")).code == "te_veel_kenmerken"
+
+
+def test_only_a_sign_before_a_quote_makes_an_attribute() -> None:
+    two = Limits(attributes_max=2)
+
+    assert read(xml("<overdrachtsoort>a=b, c=d, e=f</overdrachtsoort>"), limits=two).overdrachtsoort == "a=b, c=d, e=f"
+    assert read(xml('<b a = "1"/>'), limits=two).text("b") == ""
+    assert refused(xml("<b a = \"1\" c=\n'2'/>"), limits=two).code == "te_veel_kenmerken"
 
 
 def test_a_body_is_refused_one_byte_over_its_limit() -> None:

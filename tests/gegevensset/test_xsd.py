@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from overstap.gegevensset import Block, Element, Groep, load
-from overstap.gegevensset.xsd import XS, schema, xsd
+from overstap.gegevensset import Block, Element, Groep, load, years
+from overstap.gegevensset.xsd import XS, schema, schema_with_codes, xsd
 
 G = load("2019.1")
 
@@ -149,3 +149,53 @@ def test_a_group_may_stand_in_a_group() -> None:
         return schema(nested).validate(etree.fromstring(f'<proef xmlns="{G.namespace}">{fields}</proef>'))
 
     assert [verdict(inner) for inner in ("ad", "bcd", "bd", "abcd", "d")] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("jaar", years())
+def test_every_code_is_a_good_value_of_its_field(jaar: str) -> None:
+    """So a schema that knows the codes of a field need not know its kind too."""
+    g = load(jaar)
+    coded = {(element.soort, element.codelijst) for element in g.elements() if element.codelijst}
+    velden = tuple(
+        Element("proef", f"veld{nr}", soort, "0..n", (), "", "", "", "gewoon", "", is_blok=False)
+        for nr, (soort, _) in enumerate(sorted(coded))
+    )
+    plain = replace(g, blokken={"proef": Block("proef", "Proef", "gewoon", "", velden)}, wortels=("proef",))
+    proef = etree.Element(g.tag("proef"))
+    for nr, (_, lijst) in enumerate(sorted(coded)):
+        for code in g.codelijsten[lijst].codes:
+            etree.SubElement(proef, g.tag(f"veld{nr}")).text = code
+
+    assert len(proef) > 100
+    schema(plain).assertValid(proef)
+
+
+@pytest.mark.parametrize(
+    ("code", "plain", "with_codes"),
+    [
+        ("7", True, False),
+        ("overstapdossier", True, True),
+        ("swv-dossier", True, True),
+        ("overstapdossier ", True, False),
+        (" overstapdossier", True, False),
+        ("Overstapdossier", True, False),
+        ("", False, False),
+    ],
+)
+def test_the_schema_with_codes_knows_a_list_to_the_letter(code: str, plain: bool, with_codes: bool) -> None:
+    root = etree.fromstring(
+        f'<dossier xmlns="{G.namespace}">{METADATA}<overdrachtsoort>{code}</overdrachtsoort><huidigeschool>{SCHOOL}'
+        "<leerling><achternaam>a</achternaam></leerling></huidigeschool></dossier>"
+    )
+
+    assert (schema(G).validate(root), schema_with_codes(G).validate(root)) == (plain, with_codes)
+
+
+@pytest.mark.parametrize(("number", "with_codes"), [("2", True), ("02", False), (" 2", False), ("+2", False)])
+def test_a_code_that_is_a_number_is_compared_as_text(number: str, with_codes: bool) -> None:
+    root = etree.fromstring(
+        f'<dossier xmlns="{G.namespace}">{METADATA}<overdrachtsoort>overstapdossier</overdrachtsoort><huidigeschool>'
+        f"{SCHOOL}<leerling><achternaam>a</achternaam><geslacht>{number}</geslacht></leerling></huidigeschool></dossier>"
+    )
+
+    assert (schema(G).validate(root), schema_with_codes(G).validate(root)) == (True, with_codes)

@@ -7,16 +7,18 @@ here; that it must be there is a rule of the profiles. Which states of a switch 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
-from overstap.dossier.dossier import Dossier
+from overstap.dossier.dossier import Dossier, Tags, text_of
 from overstap.dossier.melding import DOCUMENT, Melding
 from overstap.dossier.places import label_path, local
-from overstap.gegevensset import Categorie
+from overstap.gegevensset import Categorie, Gegevensset
 
-SWITCHES = "metadata/categorie_uitlevering"
+SWITCHES = ("metadata", "categorie_uitlevering")
 
 VERPLICHT = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
 TE_VEEL = {
@@ -28,26 +30,53 @@ TE_VEEL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to look for one category: the tag of its switch, and its places, each a path and the tag that ends it."""
+
+    categorie: Categorie
+    schakel: str
+    plekken: tuple[tuple[Tags, str], ...]
+
+
 def check_categories(dossier: Dossier) -> Iterator[Melding]:
-    for categorie in dossier.gegevensset.categorieen.values():
-        yield from _check(dossier, categorie)
+    switches_at, plans = _plans(dossier.gegevensset)
+    switches = dossier.velden.at(switches_at)
+    for plan in plans:
+        nodes = dossier.velden.directly(switches, plan.schakel)
+        if states := plan.categorie.getoetst.intersection(map(text_of, nodes)):
+            yield from _check(dossier, plan, states)
 
 
-def _check(dossier: Dossier, categorie: Categorie) -> Iterator[Melding]:
-    states = categorie.getoetst.intersection(dossier.blok.texts(f"{SWITCHES}/{categorie.schakel}"))
-    if not states:
-        return
-    present = [node for plek in categorie.plekken if (node := _find(dossier, plek)) is not None]
+@lru_cache
+def _plans(gegevensset: Gegevensset) -> tuple[Tags, tuple[Plan, ...]]:
+    """Where the switches stand, and the plan of each category that is checked."""
+
+    def tags(path: Iterable[str]) -> Tags:
+        return tuple(map(gegevensset.tag, path))
+
+    plans = tuple(
+        Plan(
+            categorie,
+            gegevensset.tag(categorie.schakel),
+            tuple((tags(around), gegevensset.tag(veld)) for *around, veld in categorie.plekken),
+        )
+        for categorie in gegevensset.categorieen.values()
+        if categorie.getoetst
+    )
+    return tags(SWITCHES), plans
+
+
+def _check(dossier: Dossier, plan: Plan, states: Set[str]) -> Iterator[Melding]:
+    categorie, velden = plan.categorie, dossier.velden
+    there = (velden.directly(velden.at(around), tag) for around, tag in plan.plekken)
+    present = [nodes[0] for nodes in there if nodes]
     if "VERPLICHT" in states and not present:
         tekst = VERPLICHT.format(categorie=categorie.label)
         yield Melding(f"cat{categorie.nr:02}.V", "Fout", DOCUMENT, categorie.label, tekst, official=True)
     for state, (letter, tekst) in TE_VEEL.items():
         if state in states:
             yield from (_too_much(dossier, categorie, letter, tekst, node) for node in present)
-
-
-def _find(dossier: Dossier, plek: tuple[str, ...]) -> etree._Element | None:
-    return dossier.root.find("/".join(map(dossier.gegevensset.tag, plek)))
 
 
 def _too_much(dossier: Dossier, categorie: Categorie, letter: str, tekst: str, node: etree._Element) -> Melding:

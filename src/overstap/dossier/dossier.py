@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
@@ -12,6 +13,53 @@ from overstap.gegevensset import Block, Element, Gegevensset
 LEERLING = "huidigeschool/leerling"
 
 
+Tags = tuple[str, ...]
+"""A path of fields as lxml names them: with the namespace of the year."""
+Nodes = Sequence[etree._Element]
+
+
+class Velden:
+    """What stands where in a dossier: a block is read in one go when it is first asked after, and kept from then on.
+
+    So many questions of the same few blocks cost one look at each, and a part that nobody asks after costs nothing.
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
+        self._at: dict[Tags, Nodes] = {(): [root]}
+
+    def at(self, path: Tags) -> Nodes:
+        """All elements at a path below the root, in the order of the document."""
+        known = self._at.get(path)
+        if known is None:
+            known = self._at[path] = self.directly(self.at(path[:-1]), path[-1])
+        return known
+
+    def below(self, nodes: Nodes, path: Tags) -> Nodes:
+        """All elements at a path below these, in the order of the document."""
+        for tag in path:
+            nodes = self.directly(nodes, tag)
+        return nodes
+
+    def directly(self, nodes: Nodes, tag: str) -> Nodes:
+        """All elements with this tag directly in these; mostly it is one block that is asked."""
+        if len(nodes) == 1:
+            return self.of(nodes[0]).get(tag, ())
+        return [child for node in nodes for child in self.of(node).get(tag, ())]
+
+    def of(self, node: etree._Element) -> Mapping[str, Nodes]:
+        """The elements directly in this one, by tag."""
+        known = self._of.get(node)
+        return self._read(node) if known is None else known
+
+    def _read(self, node: etree._Element) -> Mapping[str, Nodes]:
+        by_tag: dict[str, list[etree._Element]] = {}
+        for child in node.iterchildren("*"):
+            by_tag.setdefault(child.tag, []).append(child)
+        self._of[node] = by_tag
+        return by_tag
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Blok:
     """One block in the tree, together with what the table says of it."""
@@ -19,18 +67,19 @@ class Blok:
     node: etree._Element
     block: Block
     gegevensset: Gegevensset
+    velden: Velden = field(repr=False)
 
     def has(self, veld: str) -> bool:
         """Whether the field stands there, empty or not."""
-        return self._find(veld) is not None
+        return bool(self._at(veld))
 
     def text(self, path: str) -> str:
         """The text of the first such field, exactly as it stands; nothing when it is absent."""
-        found = self._find(path)
-        return text_of(found) if found is not None else ""
+        found = self._at(path)
+        return text_of(found[0]) if found else ""
 
     def texts(self, path: str) -> tuple[str, ...]:
-        return tuple(text_of(node) for node in self.node.iterfind(self._path(path)))
+        return tuple(text_of(node) for node in self._at(path))
 
     def is_true(self, veld: str) -> bool:
         """Whether the field holds xs:boolean true; absent counts as not true."""
@@ -41,13 +90,10 @@ class Blok:
         block = self.block
         for veld in path.split("/"):
             block = self.gegevensset.blok_van(_must(block, veld))
-        return tuple(Blok(node, block, self.gegevensset) for node in self.node.iterfind(self._path(path)))
+        return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
 
-    def _find(self, path: str) -> etree._Element | None:
-        return self.node.find(self._path(path))
-
-    def _path(self, path: str) -> str:
-        return "/".join(self.gegevensset.tag(veld) for veld in path.split("/"))
+    def _at(self, path: str) -> Nodes:
+        return self.velden.below([self.node], tuple(map(self.gegevensset.tag, path.split("/"))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +106,12 @@ class Dossier:
     @cached_property
     def blok(self) -> Blok:
         """The dossier as a block: where paths begin."""
-        return Blok(self.root, self.gegevensset.dossier, self.gegevensset)
+        return Blok(self.root, self.gegevensset.dossier, self.gegevensset, self.velden)
+
+    @cached_property
+    def velden(self) -> Velden:
+        """What stands where, for who asks much."""
+        return Velden(self.root)
 
     def text(self, path: str) -> str:
         """The text of the first field at a path such as `huidigeschool/brincode`, or nothing."""
@@ -108,6 +159,8 @@ class Dossier:
 
 def text_of(node: etree._Element) -> str:
     """All the text directly in an element: a comment between two pieces does not hide the second."""
+    if not len(node):
+        return node.text or ""
     pieces = [node.text or "", *(child.tail or "" for child in node)]
     return "".join(pieces)
 

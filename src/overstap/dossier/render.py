@@ -164,7 +164,7 @@ class _Viewer:
                 yield element, node
 
     def inner(self, element: Element, node: etree._Element) -> Blok:
-        return Blok(node, self.dossier.gegevensset.blok_van(element), self.dossier.gegevensset)
+        return Blok(node, self.dossier.gegevensset.blok_van(element), self.dossier.gegevensset, self.dossier.velden)
 
     def is_part_of_fields(self, element: Element) -> bool:
         """Whether the fields of this block are read as fields of the block around it."""

@@ -61,13 +61,17 @@ def _checked(certificaat: bytes, vertrouwd: Sequence[bytes], oin: str, at: datet
         raise BewijsFout("gebruik")
     if not compare_digest(_oin(leaf).encode(), oin.encode()):
         raise BewijsFout("oin")
-    key = leaf.public_key()
-    if not isinstance(key, Ed25519PublicKey):
+    key = _key(leaf)
+    if key is None:
         raise BewijsFout("gebruik")
     return key
 
 
-@lru_cache(maxsize=256)
+REMEMBERED: Final = 256
+"""For how many certificates each of these is known: what stands in one never changes, the moment is asked anew."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _loaded(der: bytes) -> x509.Certificate:
     """Parsed once: a system sends the same certificate with every dossier."""
     return x509.load_der_x509_certificate(der)
@@ -78,7 +82,7 @@ def _issued(certificaat: bytes, authority: bytes, at: datetime) -> bool:
     return _signed_by(certificaat, authority) and _valid(issuer, at) and _is_authority(issuer)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=REMEMBERED)
 def _signed_by(certificaat: bytes, authority: bytes) -> bool:
     """Whether this authority signed this certificate: that never changes, so it is worth remembering."""
     try:
@@ -89,14 +93,22 @@ def _signed_by(certificaat: bytes, authority: bytes) -> bool:
 
 
 def _valid(certificate: x509.Certificate, at: datetime) -> bool:
-    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+    begin, end = _period(certificate)
+    return begin <= at <= end
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _period(certificate: x509.Certificate) -> tuple[datetime, datetime]:
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _is_authority(certificate: x509.Certificate) -> bool:
     constraints = _extension(certificate, x509.BasicConstraints)
     return constraints is not None and constraints.ca
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _only_seals(leaf: x509.Certificate) -> bool:
     """One use, ours; it signs and issues nothing; and no critical extension that nobody here understands."""
     use, usage = _extension(leaf, x509.ExtendedKeyUsage), _extension(leaf, x509.KeyUsage)
@@ -114,7 +126,15 @@ def _extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None
         return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _oin(leaf: x509.Certificate) -> str:
     """The OIN in the subject; a certificate with none or two says nothing."""
     numbers = leaf.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
     return str(numbers[0].value) if len(numbers) == 1 else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _key(leaf: x509.Certificate) -> Ed25519PublicKey | None:
+    """The key, when it is of the one kind that seals."""
+    key = leaf.public_key()
+    return key if isinstance(key, Ed25519PublicKey) else None

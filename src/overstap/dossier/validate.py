@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from overstap.dossier.check_at_once import is_good_at_once
 from overstap.dossier.check_categories import check_categories
 from overstap.dossier.check_codes import check_codes
 from overstap.dossier.check_comments import check_comments
@@ -15,8 +16,11 @@ Check = Callable[[Dossier], Iterator[Melding]]
 
 CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_categories, check_comments)
 """In the order of the official process (the schema, the code lists, the categories), and then what is our own."""
+AT_ONCE: frozenset[Check] = frozenset({check_structure, check_codes})
+"""Those that have nothing to say of a dossier that `is_good_at_once`."""
 
 
 def validate(dossier: Dossier) -> tuple[Melding, ...]:
     """Everything that is wrong with a dossier, in the order of the checks; empty when it is good."""
-    return tuple(melding for check in CHECKS for melding in check(dossier))
+    needless = AT_ONCE if is_good_at_once(dossier) else frozenset()
+    return tuple(melding for check in CHECKS if check not in needless for melding in check(dossier))

@@ -1,15 +1,24 @@
-"""The XML Schema of a year, derived from its tables: the structure of a dossier is then checked in C."""
+"""The XML Schema of a year, derived from its tables: the structure of a dossier is then checked in C.
+
+The agreement keeps the code lists out of the schema. A second schema, for our own use, has them in it: what passes that
+one is good in structure and codes alike, and need not be looked at field by field.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from lxml import etree
 
 from overstap.gegevensset.model import Block, Element, Gegevensset, Groep, Soort
 
 XS = "http://www.w3.org/2001/XMLSchema"
+
+TypeOf = Callable[[Element], str]
+"""The name of the type that the schema gives a field."""
 
 
 @lru_cache
@@ -19,8 +28,24 @@ def schema(gegevensset: Gegevensset) -> etree.XMLSchema:
 
 
 @lru_cache
+def schema_with_codes(gegevensset: Gegevensset) -> etree.XMLSchema:
+    """The compiled schema in which each coded field holds a code of its list, and nothing else."""
+    root = _document(gegevensset, _kind_or_codes)
+    for lijst in gegevensset.codelijsten.values():
+        restriction = _add(_add(root, "simpleType", name=_codes(lijst.nummer)), "restriction", base="xs:string")
+        for code in lijst.codes:
+            _add(restriction, "enumeration", value=code)
+    return etree.XMLSchema(root)
+
+
+@lru_cache
 def xsd(gegevensset: Gegevensset) -> bytes:
     """The schema as a document: one type per kind and per block, one global element per root."""
+    root = _document(gegevensset, attrgetter("soort"))
+    return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+
+
+def _document(gegevensset: Gegevensset, type_of: TypeOf) -> etree._Element:
     root = etree.Element(
         _xs("schema"),
         {"targetNamespace": gegevensset.namespace, "elementFormDefault": "qualified"},
@@ -31,8 +56,16 @@ def xsd(gegevensset: Gegevensset) -> bytes:
     for soort in gegevensset.soorten.values():
         _kind(root, soort)
     for block in gegevensset.blokken.values():
-        _block(root, block)
-    return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+        _block(root, block, type_of)
+    return root
+
+
+def _kind_or_codes(element: Element) -> str:
+    return _codes(element.codelijst) if element.codelijst else element.soort
+
+
+def _codes(nummer: str) -> str:
+    return f"codelijst.{nummer}"
 
 
 def _kind(root: etree._Element, soort: Soort) -> None:
@@ -56,19 +89,19 @@ def _kind(root: etree._Element, soort: Soort) -> None:
         _add(facets, "minLength", value="1")
 
 
-def _block(root: etree._Element, block: Block) -> None:
+def _block(root: etree._Element, block: Block, type_of: TypeOf) -> None:
     sequence = _add(_add(root, "complexType", name=block.naam), "sequence")
-    _fields(sequence, block.velden, depth=0)
+    _fields(sequence, block.velden, type_of, depth=0)
 
 
-def _fields(parent: etree._Element, velden: tuple[Element, ...], depth: int) -> None:
+def _fields(parent: etree._Element, velden: tuple[Element, ...], type_of: TypeOf, depth: int) -> None:
     """The fields in order; those that share a group at this depth go into one choice or series."""
     for groep, members in groupby(velden, key=lambda element: _at(element, depth)):
         if groep is None:
             for element in members:
-                _field(parent, element)
+                _field(parent, element, type_of)
         else:
-            _fields(_group(parent, groep), tuple(members), depth + 1)
+            _fields(_group(parent, groep), tuple(members), type_of, depth + 1)
 
 
 def _at(element: Element, depth: int) -> Groep | None:
@@ -81,8 +114,8 @@ def _group(parent: etree._Element, groep: Groep) -> etree._Element:
     return node
 
 
-def _field(parent: etree._Element, element: Element) -> None:
-    node = _add(parent, "element", name=element.veld, type=element.soort)
+def _field(parent: etree._Element, element: Element, type_of: TypeOf) -> None:
+    node = _add(parent, "element", name=element.veld, type=type_of(element))
     _occurs(node, at_least=int(element.aantal[0]), many=element.veelvoudig)
 
 

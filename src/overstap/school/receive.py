@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from overstap.dossier import Dossier, LeesFout, ZegelFout, check_statement, errors_of, open_seal, validate
 from overstap.keten import DocumentRequest, DocumentResponse, Verzegeling
@@ -44,7 +43,7 @@ def accept(ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest,
         resultaat=reply.resultaat,
         dossier=dossier,
         document=reply.document,
-        digest=sha256(reply.document).hexdigest(),
+        digest=reply.zegel.digest,
         fouten=len(errors_of(validate(dossier))),
     )
 
