@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json import JSONEncoder
 
 ALGORITHM = 1
 """HMAC-SHA-256 over the form below."""
 START = bytes(32)
 """The seal before the first row."""
 _DOMAIN = "overstap-audit-1"
+_JSON = JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class Row:
 
 def canonical(fields: Mapping[str, str | int]) -> str:
     """The one way to write these fields: names sorted, no spaces, nothing but ASCII."""
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(fields)
 
 
 def seal(key: bytes, before: bytes, row: Row) -> bytes:
     """The seal of this row after the seal of the row before it (32 bytes)."""
     at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps([_DOMAIN, row.nr, at, row.event, row.by, row.fields], separators=(",", ":"))
+    text = _JSON.encode([_DOMAIN, row.nr, at, row.event, row.by, row.fields])
     return hmac.digest(key, before + text.encode(), hashlib.sha256)

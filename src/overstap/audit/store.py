@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
@@ -15,6 +14,8 @@ from overstap.audit.chain import ALGORITHM, START, Row, canonical, seal
 from overstap.audit.events import Event, loggable, plain
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.verify import Head, Verdict, verify
+from overstap.database import rows
+from overstap.database.connection import connection_of
 from overstap.database.statement import execute
 from overstap.database.transaction import writing
 from overstap.ports import Actor, Clock
@@ -22,7 +23,6 @@ from overstap.ports import Actor, Clock
 _LOCK = 0x6F76_6572_7374_6170
 """The advisory lock of PostgreSQL that lets one writer at a time add to the chain."""
 _LAST = "SELECT nr, mac FROM audit_gebeurtenis ORDER BY nr DESC LIMIT 1"
-_ADD = "INSERT INTO audit_gebeurtenis (nr, at, event, by, fields, algorithm, mac) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,10 @@ class DjangoAudit:
         text = canonical(loggable(event, fields))
         actor = f"{by.kind}:{plain(by.id)}"
         with writing():
-            connection = connections[router.db_for_write(Gebeurtenis)]
-            nr, before = _last(connection)
+            nr, before = _last(connection_of(Gebeurtenis))
             row = Row(nr + 1, self._clock.now(), str(event), actor, text)
-            at = connection.ops.adapt_datetimefield_value(row.at)
-            mac = seal(self._key, before, row)
-            execute(connection, _ADD, [row.nr, at, row.event, row.by, row.fields, ALGORITHM, mac])
+            values = {"nr": row.nr, "at": row.at, "event": row.event, "by": row.by, "fields": row.fields}
+            rows.put(Gebeurtenis, **values, algorithm=ALGORITHM, mac=seal(self._key, before, row))
         return row.nr
 
     def last(self, n: int) -> list[Event]:
@@ -74,16 +72,16 @@ class DjangoAudit:
     ) -> list[Entry]:
         """The last events that fit, the oldest of them first; `field` is a value that one of the fields
         has."""
-        rows = Gebeurtenis.objects.order_by("-nr")
+        fitting = Gebeurtenis.objects.order_by("-nr")
         if event:
-            rows = rows.filter(event=event)
+            fitting = fitting.filter(event=event)
         if by:
-            rows = rows.filter(by=by)
+            fitting = fitting.filter(by=by)
         if since:
-            rows = rows.filter(at__gte=since)
+            fitting = fitting.filter(at__gte=since)
         if field:
-            rows = rows.filter(_holds(field))
-        return [_entry(row) for row in reversed(rows[:last])]
+            fitting = fitting.filter(_holds(field))
+        return [_entry(row) for row in reversed(fitting[:last])]
 
     def head(self) -> Head | None:
         """The end of the chain now, to keep somewhere else; nothing is cut from it unseen as long as it is
@@ -105,8 +103,8 @@ def _last(connection: BaseDatabaseWrapper) -> tuple[int, bytes]:
 
 
 def _rows() -> Iterator[tuple[Row, int, bytes]]:
-    rows = Gebeurtenis.objects.order_by("nr").values_list("nr", "at", "event", "by", "fields", "algorithm", "mac")
-    for nr, at, event, by, fields, algorithm, mac in rows.iterator(chunk_size=2000):
+    chain = Gebeurtenis.objects.order_by("nr").values_list("nr", "at", "event", "by", "fields", "algorithm", "mac")
+    for nr, at, event, by, fields, algorithm, mac in chain.iterator(chunk_size=2000):
         yield Row(nr, at, event, by, fields), algorithm, bytes(mac)
 
 

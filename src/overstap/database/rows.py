@@ -2,33 +2,55 @@
 
 Through the ORM composing such a question costs five to ten times as much as answering it, and together that was
 half of all the work of a transfer. Only what is equal can be asked here, and only whole rows come back; everything
-else is the ORM's, which also makes the tables and knows how each field is kept.
+else is the ORM's, which also makes the tables. How a question is put is worked out once for a connection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, TypeVar
 
-from django.db import connections, models, router
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
+from overstap.database.columns import Converting, Field, converted, keeping, reading
+from overstap.database.connection import connection_of
 from overstap.database.statement import execute
 
 Row = TypeVar("Row", bound=models.Model)
-Field: TypeAlias = "models.Field[Any, Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """One way of asking or writing, for one kind of row."""
+
+    sql: str
+    keeping: Converting
+    """How the values that go in are made what the database keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question(_Statement):
+    names: tuple[str, ...]
+    reading: Converting
+    """How the columns that come out are made values again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Addition(_Statement):
+    values_of: Callable[[Any], tuple[Any, ...]]
+    makes_key: bool
 
 
 def found(model: type[Row], *, order: str = "", most: int = 0, **equal: Any) -> list[Row]:
     """The rows in which these columns (by attribute name) hold these values; at most so many, if given."""
-    connection = _connection(model)
-    fields = tuple(_field(model, name) for name in equal)
-    sql = _select(model, fields, order, most)
-    rows = execute(connection, sql, _prepared(connection, fields, equal.values())).fetchall()
-    reading = _reading(connection, model)
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [model.from_db(connection.alias, names, _read(connection, reading, row)) for row in rows]
+    connection = connection_of(model)
+    question = _worked_out(connection, _question, model, tuple(equal), order, most)
+    answer = execute(connection, question.sql, converted(question.keeping, equal.values()))
+    return [_row(model, connection, question, values) for values in answer.fetchall()]
 
 
 def first(model: type[Row], **equal: Any) -> Row | None:
@@ -37,61 +59,103 @@ def first(model: type[Row], **equal: Any) -> Row | None:
 
 
 def add(row: Row) -> Row:
-    """Insert this new row; one whose key the database makes, gets it. Raises IntegrityError as the ORM does."""
-    connection = _connection(type(row))
-    sql, fields, makes_key = _insert(type(row))
-    values = (field.pre_save(row, add=True) for field in fields)
-    cursor = execute(connection, sql, _prepared(connection, fields, values))
-    if makes_key:
+    """Insert this new row; one whose key the database makes, gets it. Raises IntegrityError as the ORM does.
+
+    No field of such rows fills itself when it is written (`auto_now`); what stands in the row is what is kept.
+    """
+    connection = connection_of(type(row))
+    addition = _worked_out(connection, _addition, type(row))
+    cursor = execute(connection, addition.sql, converted(addition.keeping, addition.values_of(row)))
+    if addition.makes_key:
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
     return row
 
 
+def put(model: type[models.Model], **values: Any) -> None:
+    """Insert a row with these values in these columns; for one that nobody looks at after it was written."""
+    connection = connection_of(model)
+    addition = _worked_out(connection, _put, model, tuple(values))
+    execute(connection, addition.sql, converted(addition.keeping, values.values()))
+
+
 def change(model: type[Row], changes: dict[str, Any], **equal: Any) -> int:
     """Set these columns where these hold these values; gives the number of rows."""
-    connection = _connection(model)
-    fields = tuple(_field(model, name) for name in (*changes, *equal))
-    sql = _update(model, fields, len(changes))
-    values = _prepared(connection, fields, (*changes.values(), *equal.values()))
-    return int(execute(connection, sql, values).rowcount)
+    connection = connection_of(model)
+    update = _worked_out(connection, _update, model, tuple(changes), tuple(equal))
+    return int(
+        execute(connection, update.sql, converted(update.keeping, (*changes.values(), *equal.values()))).rowcount
+    )
 
 
-def _connection(model: type[models.Model]) -> BaseDatabaseWrapper:
-    return connections[router.db_for_write(model)]
+def _worked_out(connection: BaseDatabaseWrapper, work_out: Callable[..., Any], *of: Any) -> Any:
+    """What this gives for these, worked out once for a connection: columns are kept otherwise on another database."""
+    kept: dict[Any, Any] = connection.__dict__.setdefault("_overstap_statements", {})
+    key = (work_out, of)
+    if key not in kept:
+        kept[key] = work_out(connection, *of)
+    return kept[key]
 
 
-@lru_cache(maxsize=512)
-def _field(model: type[models.Model], name: str) -> Field:
-    """The field with this attribute name (`school_id`, not `school`). KeyError for another."""
-    return {field.attname: field for field in model._meta.concrete_fields}[name]
+def _row(model: type[Row], connection: BaseDatabaseWrapper, question: _Question, values: Iterable[Any]) -> Row:
+    """The row as the ORM would make it, without asking it for every field; nobody listens to rows being made."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, connection.alias
+    row.__dict__.update(zip(question.names, converted(question.reading, values), strict=True))
+    return row
 
 
-@lru_cache(maxsize=512)
-def _select(model: type[models.Model], fields: Sequence[Field], order: str, most: int) -> str:
-    columns = ", ".join(_name(field) for field in model._meta.concrete_fields)
-    sql = f"SELECT {columns} FROM {_table(model)} WHERE {_all(fields)}"  # noqa: S608 - names of our own models
-    sql += f" ORDER BY {_name(_field(model, order))}" if order else ""
-    return sql + (f" LIMIT {most:d}" if most else "")
+def _question(
+    connection: BaseDatabaseWrapper, model: type[models.Model], equal: tuple[str, ...], order: str, most: int
+) -> _Question:
+    columns = model._meta.concrete_fields
+    asked = _fields(model, equal)
+    sql = f"SELECT {_names(columns)} FROM {_table(model)} WHERE {_all(asked)}"  # noqa: S608 - names of our own models
+    sql += f" ORDER BY {_names(_fields(model, (order,)))}" if order else ""
+    sql += f" LIMIT {most:d}" if most else ""
+    names = tuple(field.attname for field in columns)
+    return _Question(sql, keeping(connection, asked), names, reading(connection, columns))
 
 
-@lru_cache(maxsize=64)
-def _insert(model: type[models.Model]) -> tuple[str, tuple[Field, ...], bool]:
+def _addition(connection: BaseDatabaseWrapper, model: type[models.Model]) -> _Addition:
     makes_key = isinstance(model._meta.pk, models.AutoField)
-    fields = tuple(field for field in model._meta.concrete_fields if not (makes_key and field.primary_key))
-    names, marks = ", ".join(map(_name, fields)), ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own models
-    return sql + (" RETURNING id" if makes_key else ""), fields, makes_key
+    fields = [field for field in model._meta.concrete_fields if not (makes_key and field.primary_key)]
+    sql = _insert(model, fields) + (" RETURNING id" if makes_key else "")
+    return _Addition(sql, keeping(connection, fields), attrgetter(*(field.attname for field in fields)), makes_key)
 
 
-@lru_cache(maxsize=512)
-def _update(model: type[models.Model], fields: Sequence[Field], changed: int) -> str:
-    values = ", ".join(f"{_name(field)} = %s" for field in fields[:changed])
-    return f"UPDATE {_table(model)} SET {values} WHERE {_all(fields[changed:])}"  # noqa: S608 - names of our own models
+def _put(connection: BaseDatabaseWrapper, model: type[models.Model], names: tuple[str, ...]) -> _Statement:
+    fields = _fields(model, names)
+    return _Statement(_insert(model, fields), keeping(connection, fields))
 
 
-def _all(fields: Sequence[Field]) -> str:
+def _insert(model: type[models.Model], fields: Sequence[Field]) -> str:
+    marks = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {_table(model)} ({_names(fields)}) VALUES ({marks})"  # noqa: S608 - names of our own models
+
+
+def _update(
+    connection: BaseDatabaseWrapper, model: type[models.Model], changes: tuple[str, ...], equal: tuple[str, ...]
+) -> _Statement:
+    changed, asked = _fields(model, changes), _fields(model, equal)
+    values = ", ".join(f"{_name(field)} = %s" for field in changed)
+    sql = f"UPDATE {_table(model)} SET {values} WHERE {_all(asked)}"  # noqa: S608 - names of our own models
+    return _Statement(sql, keeping(connection, [*changed, *asked]))
+
+
+def _fields(model: type[models.Model], names: Iterable[str]) -> list[Field]:
+    """The fields with these attribute names (`school_id`, not `school`). KeyError for another."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return [fields[name] for name in names]
+
+
+def _all(fields: Iterable[Field]) -> str:
     return " AND ".join(f"{_name(field)} = %s" for field in fields)
+
+
+def _names(fields: Iterable[Field]) -> str:
+    return ", ".join(map(_name, fields))
 
 
 def _name(field: Field) -> str:
@@ -100,31 +164,3 @@ def _name(field: Field) -> str:
 
 def _table(model: type[models.Model]) -> str:
     return f'"{model._meta.db_table}"'
-
-
-def _prepared(connection: BaseDatabaseWrapper, fields: Iterable[Field], values: Iterable[Any]) -> list[Any]:
-    """Each value as this database keeps such a field."""
-    pairs = zip(fields, values, strict=True)
-    return [field.get_db_prep_save(value, connection=connection) for field, value in pairs]
-
-
-def _reading(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[list[Any]]:
-    """For each column the functions that turn what the database keeps into a value, made once for a connection."""
-    kept: dict[type[models.Model], list[list[Any]]] = connection.__dict__.setdefault("_overstap_reading", {})
-    if model not in kept:
-        kept[model] = [
-            [
-                *connection.ops.get_db_converters(field.get_col(model._meta.db_table)),
-                *field.get_db_converters(connection),
-            ]
-            for field in model._meta.concrete_fields
-        ]
-    return kept[model]
-
-
-def _read(connection: BaseDatabaseWrapper, reading: list[list[Any]], row: Sequence[Any]) -> list[Any]:
-    values = list(row)
-    for place, converters in enumerate(reading):
-        for convert in converters:
-            values[place] = convert(values[place], None, connection)
-    return values

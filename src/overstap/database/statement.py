@@ -18,13 +18,15 @@ Values = Sequence[Any] | Mapping[str, Any]
 
 def execute(connection: BaseDatabaseWrapper, sql: str, values: Values = ()) -> Any:
     """Run one statement with `%s` or `%(name)s` marks; gives the driver's cursor. Errors are Django's."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = connection.connection.cursor()
-        if connection.vendor == "sqlite":
-            sql = _named(sql) if isinstance(values, Mapping) else _marked(sql)
-        cursor.execute(sql, values)
-        return cursor
+    if connection.connection is None:
+        connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        sql = _named(sql) if isinstance(values, dict) else _marked(sql)
+    try:
+        return connection.connection.execute(sql, values)
+    except Exception:
+        with connection.wrap_database_errors:
+            raise
 
 
 @lru_cache(maxsize=512)

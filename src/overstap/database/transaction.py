@@ -9,13 +9,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from django.db import OperationalError, connections, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from overstap.database.connection import at_hand
 from overstap.database.errors import Busy
+from overstap.database.immediate import Immediate
 
 WAIT_SECONDS_MAX = 5
 
@@ -24,92 +27,112 @@ POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53100", "53200", "53300", "5
 """Serialization, deadlock, lock time-out; disk, memory or connections used up; statement time-out."""
 
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-Undone = list[Callable[[], object]]
+Deed = Callable[[], object]
 
 
 class _Open(threading.local):
-    """The transactions this thread has opened, by database, with what must outlive their undoing."""
+    """The transactions this thread has opened, by database."""
 
     def __init__(self) -> None:
-        self.by_alias: dict[str, Undone] = {}
+        self.by_alias: dict[str, _Outermost] = {}
 
 
 _open = _Open()
 
 
-@contextmanager
-def writing() -> Iterator[None]:
+def writing() -> AbstractContextManager[None]:
     """Everything inside is written together or not at all; nested uses join the outermost.
 
     Raises Busy when the database gives no room to write within 5 seconds, or has no room left.
     """
     alias = router.db_for_write(Model)
-    if alias in _open.by_alias:
-        with _inside(alias):
-            yield
-        return
-
-    lasting: Undone = []
-    try:
-        with _outermost(alias, lasting):
-            yield
-    except BaseException as error:
-        _write_again(lasting)
-        if isinstance(error, OperationalError) and _is_busy(error):
-            raise Busy from error
-        raise
+    around = _open.by_alias.get(alias)
+    return around.part if around else _Outermost(alias)
 
 
-def lasting(deed: Callable[[], object]) -> None:
+def lasting(deed: Deed) -> None:
     """Do this now, and once more on its own if the transaction around it is undone.
 
     For what must be known of a refusal: the exception that refuses also rolls back, and would take its
     event along.
     """
     with writing():
-        _open.by_alias[router.db_for_write(Model)].append(deed)
+        _open.by_alias[router.db_for_write(Model)].lasting.append(deed)
         deed()
 
 
-@contextmanager
-def _inside(alias: str) -> Iterator[None]:
+class _Part:
     """A part of a larger whole: an error in it, even one that is caught further out, undoes that whole."""
-    try:
-        yield
-    except BaseException:
-        connections[alias].needs_rollback = True
-        raise
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is not None:
+            self._connection.needs_rollback = True
 
 
-@contextmanager
-def _outermost(alias: str, lasting: Undone) -> Iterator[None]:
-    connection = connections[alias]
-    with _turn(alias), transaction.atomic(using=alias):
-        _open.by_alias[alias] = lasting
+class _Outermost:
+    """The whole, with what must outlive its undoing."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+        self._connection = connections[alias]
+        self.part = _Part(self._connection)
+        self.lasting: list[Deed] = []
+
+    def __enter__(self) -> None:
         try:
-            yield
-        finally:
-            del _open.by_alias[alias]
-        if connection.needs_rollback:
-            raise transaction.TransactionManagementError("an error inside writing() was caught and would be lost")
+            self._transaction = _transaction(self._connection)
+            self._transaction.begin()
+        except OperationalError as error:
+            if _is_busy(error):
+                raise Busy from error
+            raise
+        _open.by_alias[self._alias] = self
+        at_hand.by_alias[self._alias] = self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        del _open.by_alias[self._alias], at_hand.by_alias[self._alias]
+        if error is None and self._connection.needs_rollback:
+            error = transaction.TransactionManagementError("an error inside writing() was caught and would be lost")
+        try:
+            self._end(error)
+        except BaseException as undone:
+            _write_again(self.lasting)
+            if isinstance(undone, OperationalError) and _is_busy(undone):
+                raise Busy from undone
+            raise
+
+    def _end(self, error: BaseException | None) -> None:
+        self._transaction.end(error)
+        if error is not None:
+            raise error
 
 
-@contextmanager
-def _turn(alias: str) -> Iterator[None]:
-    """Wait for our turn in the process; inside somebody else's transaction the database is ours already."""
-    connection = connections[alias]
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    if not _turns[alias].acquire(timeout=WAIT_SECONDS_MAX):
-        raise Busy
-    try:
-        yield
-    finally:
-        _turns[alias].release()
+class _Atomic:
+    """As Django does it: on PostgreSQL, and inside a transaction that somebody else has opened."""
+
+    def __init__(self, alias: str) -> None:
+        self._atomic = transaction.atomic(using=alias)
+
+    def begin(self) -> None:
+        self._atomic.__enter__()
+
+    def end(self, error: BaseException | None) -> None:
+        self._atomic.__exit__(type(error) if error else None, error, error.__traceback__ if error else None)
 
 
-def _write_again(lasting: Undone) -> None:
+def _transaction(connection: BaseDatabaseWrapper) -> Immediate | _Atomic:
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not connection.get_autocommit():
+        return _Atomic(connection.alias)
+    return Immediate(connection, _turns[connection.alias], WAIT_SECONDS_MAX)
+
+
+def _write_again(lasting: list[Deed]) -> None:
     if lasting:
         with writing():
             for deed in lasting:

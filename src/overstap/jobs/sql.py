@@ -7,6 +7,7 @@ and two statements where one does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 PLAN = """
 INSERT INTO jobs_job (kind, subject, state, planned, due, attempts, worker, last_error)
@@ -46,12 +47,14 @@ WHERE id = %(id)s AND worker = %(worker)s AND attempts = %(attempts)s AND state 
 """
 
 
-def any_due(kinds: Sequence[str]) -> str:
+@cache
+def any_due(kinds: tuple[str, ...]) -> str:
     """Is there anything to claim; asks no right to write."""
     return _ANY.format(claimable=_claimable(kinds))
 
 
-def claim(kinds: Sequence[str], *, postgresql: bool) -> str:
+@cache
+def claim(kinds: tuple[str, ...], *, postgresql: bool) -> str:
     """Take the first of what is due; on PostgreSQL without waiting for what others are taking."""
     skip_locked = "FOR UPDATE SKIP LOCKED" if postgresql else ""
     return _CLAIM.format(claimable=_claimable(kinds), skip_locked=skip_locked)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from overstap.audit.events import Event
+from overstap.database.connection import connection_of
 from overstap.database.statement import execute
 from overstap.database.transaction import writing
 from overstap.jobs import sql
@@ -50,12 +50,12 @@ class DjangoJobs:
         once more afterwards, since the worker may have looked before the caller wrote.
         """
         now = self._clock.now()
-        connection = _connection()
         with writing():
+            connection = connection_of(Job)
             subject_id = subject if connection.features.has_native_uuid_field else subject.hex
             moments = _moments(connection, now=now, due=due or now)
             execute(connection, sql.PLAN, {"kind": kind, "subject": subject_id, **moments})
-            transaction.on_commit(self.bell.ring, using=connection.alias)
+            connection.on_commit(self.bell.ring)
 
     def claim(self, n: int, worker: str, lease_seconds: float, *, kinds: Sequence[str]) -> list[Lease]:
         """Up to `n` jobs of these kinds that are due, each for this worker alone as long as the lease
@@ -64,13 +64,13 @@ class DjangoJobs:
             raise ValueError(f"a lease lasts at most {LEASE_SECONDS_MAX} seconds")
         now = self._clock.now()
         latest, lease_until = (now + timedelta(seconds=s) for s in (LEASE_SECONDS_MAX, lease_seconds))
-        connection = _connection()
+        connection = connection_of(Job)
         parameters = {**_moments(connection, now=now, latest=latest), **sql.kind_parameters(kinds)}
-        if not execute(connection, sql.any_due(kinds), parameters).fetchone():
+        if not execute(connection, sql.any_due(tuple(kinds)), parameters).fetchone():
             return []
         parameters |= {**_moments(connection, lease_until=lease_until), "worker": worker, "n": n}
         with writing():
-            claim = sql.claim(kinds, postgresql=connection.vendor == "postgresql")
+            claim = sql.claim(tuple(kinds), postgresql=connection.vendor == "postgresql")
             rows = execute(connection, claim, parameters).fetchall()
         return [Lease(row[0], row[1], UUID(str(row[2])), row[3], worker) for row in rows]
 
@@ -86,9 +86,9 @@ class DjangoJobs:
 
         Raises LeaseLost when another has taken the job over: let it undo the transaction.
         """
-        connection = _connection()
         parameters: dict[str, Any] = {"id": lease.job_id, "worker": lease.worker, "attempts": lease.attempts}
         with writing():
+            connection = connection_of(Job)
             parameters |= _moments(connection, now=self._clock.now())
             finished = execute(connection, sql.FINISH, parameters).rowcount == 1
         if not finished:
@@ -99,7 +99,7 @@ class DjangoJobs:
         if lease := running():
             with writing():
                 self.finish(lease)
-                transaction.on_commit(ended, using=_connection().alias)
+                connection_of(Job).on_commit(ended)
 
     def retry(self, lease: Lease, *, seconds: float | None = None, code: str) -> None:
         """Do it again after `seconds`, or after a time that doubles with each attempt; always with some
@@ -135,10 +135,6 @@ class DjangoJobs:
 
     def _spread(self) -> float:
         return int.from_bytes(self._random(2), "big") / 65_536
-
-
-def _connection() -> BaseDatabaseWrapper:
-    return connections[router.db_for_write(Job)]
 
 
 def _held(lease: Lease) -> Any:

@@ -13,9 +13,10 @@ from contextlib import suppress
 from time import monotonic
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, connections
 
 from overstap.database import Busy
+from overstap.database.connection import mend_connection
 from overstap.database.transaction import writing
 from overstap.jobs.errors import Later, LeaseLost
 from overstap.jobs.lease import Lease, doing, running
@@ -118,7 +119,7 @@ class Worker:
             self._keep()
         except (Busy, OperationalError, InterfaceError) as error:
             log.warning("the database does not answer (%s); looking again in a moment", type(error).__name__)
-            close_old_connections()
+            mend_connection()
 
     def _keep(self) -> None:
         """Keep what is running for ourselves, and the list short."""
@@ -153,7 +154,7 @@ class Worker:
             connections.close_all()
 
     def _handle(self, lease: Lease) -> None:
-        close_old_connections()
+        mend_connection()
         try:
             if self._stopping:
                 self._give_back(lease)
@@ -162,7 +163,6 @@ class Worker:
         finally:
             with self._lock:
                 self._held.remove(lease)
-            close_old_connections()
             self._jobs.bell.ring()
 
     def _give_back(self, lease: Lease) -> None:

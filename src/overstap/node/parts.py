@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import close_old_connections
-
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
 from overstap.database import Busy
+from overstap.database.connection import mend_connection
 from overstap.database.transaction import writing
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
@@ -41,7 +40,7 @@ class Node:
     """Plans what returns by itself; to be called once when the node starts."""
 
     def answer(self, body: bytes, caller: Partij, soap_action: str = "") -> Answer:
-        close_old_connections()
+        mend_connection()
         return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
 
     def note(self, event: Event, **fields: str | int) -> None:

@@ -7,6 +7,8 @@ that is sent again is the same to the byte, and whoever gets it twice answers tw
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from overstap.jobs import Later
@@ -32,20 +34,37 @@ NOT_NOW = "TechnischeFout"
 """What a source answers that cannot do its work now: asking again makes sense."""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request on its way: the row of it, and what is read and revealed once and goes along to the end."""
+
+    row: Inkomend
+    doel: Adres
+    """Our own address."""
+    sleutel: Sleutel
+    """What points at the pupil."""
+    vragen: Sequence[Vraag]
+    """The aanleverpunten that the session named, as soon as there is one."""
+
+
 def fetch(ports: Ports, inkomend_id: UUID) -> None:
     """Carry a request through, step by step. Raises Later when asking again later makes sense."""
     row = incoming.row_of(inkomend_id)
-    while row.wacht:
-        row = NEXT[Stand(row.stand)](ports, row)
+    if not row.wacht:
+        return
+    request = request_of(ports, row)
+    while request.row.wacht:
+        request = NEXT[Stand(request.row.stand)](ports, request)
 
 
-def request_of(ports: Ports, row: Inkomend) -> tuple[Adres, Sleutel]:
-    """Our own address and what points at the pupil: the same at every step."""
+def request_of(ports: Ports, row: Inkomend) -> Request:
+    """The request of this row; what it says of us and of the pupil is the same whenever it is taken up."""
     sleutel = Sleutel(
         zoeksleutel=b64decode(ports.vault.reveal(bytes(row.sleutel_hidden), "zoeksleutel")),
         pgnfrag=ports.vault.reveal(bytes(row.pgnfrag_hidden), "pgnfrag"),
     )
-    return adres(ports.identity, row.school.brin, row.school.kenmerk, row.school.index), sleutel
+    doel = adres(ports.identity, row.school.brin, row.school.kenmerk, row.school.index)
+    return Request(row, doel, sleutel, [] if row.stand == Stand.AANGEVRAAGD else incoming.vragen_of(row))
 
 
 def session_of(row: Inkomend) -> UUID:
@@ -54,38 +73,40 @@ def session_of(row: Inkomend) -> UUID:
     return row.sessie_id
 
 
-def ask_centre(ports: Ports, row: Inkomend) -> Inkomend:
+def ask_centre(ports: Ports, request: Request) -> Request:
     """Talk with the Traffic Center, then write down what it said."""
-    doel, sleutel = request_of(ports, row)
-    question = OverdrachtRequest(Adres(row.bron_brin), doel, sleutel, row.soort)
+    row = request.row
+    question = OverdrachtRequest(Adres(row.bron_brin), request.doel, request.sleutel, row.soort)
     try:
         reply = ports.door.send(question, centre(ports.identity))
     except NietBereikbaar as error:
         raise Later(code="centre_unreachable") from error
     except DoorFout:
-        return incoming.no_session(ports, row, "TechnischeFout")
+        return replace(request, row=incoming.no_session(ports, row, "TechnischeFout"))
     if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
-        return incoming.no_session(ports, row, getattr(reply, "resultaat", None) or "TechnischeFout")
-    return incoming.open_session(ports, row, reply)
+        code = getattr(reply, "resultaat", None) or "TechnischeFout"
+        return replace(request, row=incoming.no_session(ports, row, code))
+    vragen = incoming.vragen_to(row, reply.aanleverpunten)
+    return replace(request, row=incoming.open_session(ports, row, reply.sessie_id, vragen), vragen=vragen)
 
 
-def ask_points(ports: Ports, row: Inkomend) -> Inkomend:
+def ask_points(ports: Ports, request: Request) -> Request:
     """Ask every aanleverpunt of this session that has not answered yet; one that is silent stops no other."""
-    vragen = incoming.vragen_of(row)
-    for vraag in [each for each in vragen if not each.resultaat]:
-        received = asked(ports, row, vraag)
+    row = request.row
+    for vraag in [each for each in request.vragen if not each.resultaat]:
+        received = asked(ports, request, vraag)
         if received is not None:
-            row = incoming.note_answer(ports, row, vragen, vraag, received)
+            row = incoming.note_answer(ports, row, request.vragen, vraag, received)
     if row.stand == Stand.SESSIE:
         raise Later(code="source_unreachable")
-    return row
+    return replace(request, row=row)
 
 
-def asked(ports: Ports, row: Inkomend, vraag: Vraag) -> Received | None:
+def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
     """What one aanleverpunt answered, after judgement; None when it did not, or said: not now."""
-    doel, sleutel = request_of(ports, row)
+    row = request.row
     bron = adres(ports.identity, row.bron_brin, vraag.kenmerk, vraag.index)
-    question = DocumentRequest(bron, doel, session_of(row), sleutel, row.soort)
+    question = DocumentRequest(bron, request.doel, session_of(row), request.sleutel, row.soort)
     try:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar:
@@ -97,19 +118,19 @@ def asked(ports: Ports, row: Inkomend, vraag: Vraag) -> Received | None:
     return None if reply.resultaat == NOT_NOW else accept(ports, row, vraag, question, reply)
 
 
-def sign_off(ports: Ports, row: Inkomend) -> Inkomend:
+def sign_off(ports: Ports, request: Request) -> Request:
     """Tell the centre how it ended. Its answer never troubles the user; silence is asked again."""
-    doel, sleutel = request_of(ports, row)
-    last = next((vraag for vraag in reversed(incoming.vragen_of(row)) if vraag.resultaat == row.resultaat), None)
+    row = request.row
+    last = next((vraag for vraag in reversed(request.vragen) if vraag.resultaat == row.resultaat), None)
     bron = adres(ports.identity, row.bron_brin, last.kenmerk, last.index) if last else Adres(row.bron_brin)
-    message = AfmeldingRequest(bron, doel, session_of(row), row.resultaat, sleutel, row.soort)
+    message = AfmeldingRequest(bron, request.doel, session_of(row), row.resultaat, request.sleutel, row.soort)
     try:
         ports.door.send(message, centre(ports.identity))
     except NietBereikbaar as error:
         raise Later(code="sign_off_unreachable") from error
     except DoorFout:
         pass  # the session then ends by its own age; there is nothing a user could do
-    return incoming.end(ports, row)
+    return replace(request, row=incoming.end(ports, row))
 
 
 def give_up(ports: Ports, inkomend_id: UUID) -> None:

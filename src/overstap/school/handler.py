@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypeAlias
 
 from django.db import IntegrityError
 
@@ -37,6 +39,19 @@ from overstap.school.steps import Refused, values_of, write_changes
 Stand = Uitgaand.Stand
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A dossier that may go, with its seal and the moment of the first delivery."""
+
+    document: bytes
+    zegel: Zegel
+    at: datetime
+
+
+Answered: TypeAlias = Handed | str
+"""What a question comes to: the dossier, or the code that says why not."""
+
+
 class SchoolHandler:
     """Answers ping and documentRequest; every other message is refused as unknown."""
 
@@ -62,18 +77,19 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
         return DocumentResponse(code)
     school = rows.first(School, brin=message.bron.brin)
     if school is None or not addressed(school, message):
-        with writing():
-            return refuse(ports, message, caller, "OnbekendAanleverpunt")
+        return DocumentResponse(refuse(ports, message, caller, "OnbekendAanleverpunt"))
     row = find(ports, school, message.sleutel, message.overdrachtsoort)
     try:
         with writing():
             levering = rows.first(Levering, school_id=school.pk, sessie_id=message.sessie_id)
             if levering is not None:
-                return repeat(ports, levering, message, caller)
-            return answer(ports, school, row, message, caller)
+                answered = repeat(ports, levering, message, caller)
+            else:
+                answered = answer(ports, school, row, message, caller)
     except IntegrityError:
         # The same question came twice at the same moment, and the other was first: asked again, it is a repeat.
         raise Weigering("Bezet") from None
+    return DocumentResponse(answered) if isinstance(answered, str) else proven(ports, answered, message)
 
 
 def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
@@ -118,9 +134,7 @@ def addressed(school: School, message: DocumentRequest) -> bool:
     return message.bron.index == school.index
 
 
-def answer(
-    ports: Ports, school: School, row: Uitgaand | None, message: DocumentRequest, caller: Partij
-) -> DocumentResponse:
+def answer(ports: Ports, school: School, row: Uitgaand | None, message: DocumentRequest, caller: Partij) -> Answered:
     """Decide once for a session; from then on the same question gets the same answer."""
     code = decide(row, message)
     levering = Levering(
@@ -137,7 +151,7 @@ def answer(
     if row is None or code != "OverdrachtGeslaagd":
         return refuse(ports, message, caller, code)
     hand_over(ports, row, message, caller)
-    return with_dossier(ports, row, levering, message, caller)
+    return handed(ports, row, levering, caller)
 
 
 def decide(row: Uitgaand | None, message: DocumentRequest) -> str:
@@ -176,7 +190,7 @@ def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Par
     )
 
 
-def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: Partij) -> DocumentResponse:
+def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: Partij) -> Answered:
     """The same answer once more, for an answer that was lost on the way; but not for ever."""
     row = levering.uitgaand
     if levering.keren >= ports.terms.repeats_max:
@@ -196,19 +210,20 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
         sessie=str(message.sessie_id),
         keren=levering.keren,
     )
-    return with_dossier(ports, row, levering, message, caller)
+    return handed(ports, row, levering, caller)
 
 
-def with_dossier(
-    ports: Ports, row: Uitgaand, levering: Levering, message: DocumentRequest, caller: Partij
-) -> DocumentResponse:
-    """The sealed bytes out of the vault, with their seal and the proof of this one delivery."""
+def handed(ports: Ports, row: Uitgaand, levering: Levering, caller: Partij) -> Handed:
+    """The sealed bytes out of the vault, with their seal."""
     if row.dossier_id is None:
         raise Weigering("TechnischeFout")
     document = ports.vault.read(row.dossier_id, place(row), reader=Actor("system", caller.oin), purpose="overdracht")
-    return DocumentResponse(
-        "OverdrachtGeslaagd", document, verzegeling(ports, zegel_of(row), message, levering.geleverd_op)
-    )
+    return Handed(document, zegel_of(row), levering.geleverd_op)
+
+
+def proven(ports: Ports, given: Handed, message: DocumentRequest) -> DocumentResponse:
+    """The answer with the proof of this one delivery. Signed when all is written: others may write meanwhile."""
+    return DocumentResponse("OverdrachtGeslaagd", given.document, verzegeling(ports, given.zegel, message, given.at))
 
 
 def zegel_of(row: Uitgaand) -> Zegel:
@@ -235,9 +250,9 @@ def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: dateti
     return sent_with(zegel, bewijs)
 
 
-def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> DocumentResponse:
+def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> str:
     log_refusal(ports, message, caller, code)
-    return DocumentResponse(code)
+    return code
 
 
 def log_refusal(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> None:

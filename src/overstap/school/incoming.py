@@ -14,7 +14,7 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.dossier import Dossier, read
-from overstap.keten import OverdrachtResponse, beste
+from overstap.keten import Aanleverpunt, beste
 from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
 from overstap.school.models import Inkomend, School, Vraag
@@ -36,22 +36,10 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
     from another school), `already_asked` (the same question is still on its way).
     """
     refuse_wrong(school, pgn, bron_brin, soort)
-    now = ports.clock.now()
-    zoeksleutel = ports.keys.zoeksleutel.derive(pgn, bron_brin, ports.random(15))
+    row = asking(ports, school, pgn, bron_brin, soort)
     with writing():
         await_turn(school)
-        refuse_asked(ports, school, pgn, bron_brin)
-        row = Inkomend(
-            school=school,
-            bron_brin=bron_brin,
-            soort=soort,
-            pgn_index=pgn_index(ports.vault, pgn),
-            pgn_hidden=hidden_pgn(ports.vault, pgn),
-            sleutel_hidden=ports.vault.hide(b64encode(zoeksleutel).decode(), "zoeksleutel"),
-            pgnfrag_hidden=ports.vault.hide(pgnfrag(pgn), "pgnfrag"),
-            aangevraagd_op=now,
-            gewijzigd_op=now,
-        )
+        refuse_asked(row)
         rows.add(row)
         ports.audit.write(
             Event.REQUEST_MADE,
@@ -63,6 +51,23 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
         )
         ports.jobs.plan(FETCH, row.pk)
     return row
+
+
+def asking(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str) -> Inkomend:
+    """The row of a new request, not yet written."""
+    now = ports.clock.now()
+    zoeksleutel = ports.keys.zoeksleutel.derive(pgn, bron_brin, ports.random(15))
+    return Inkomend(
+        school=school,
+        bron_brin=bron_brin,
+        soort=soort,
+        pgn_index=pgn_index(ports.vault, pgn),
+        pgn_hidden=hidden_pgn(ports.vault, pgn),
+        sleutel_hidden=ports.vault.hide(b64encode(zoeksleutel).decode(), "zoeksleutel"),
+        pgnfrag_hidden=ports.vault.hide(pgnfrag(pgn), "pgnfrag"),
+        aangevraagd_op=now,
+        gewijzigd_op=now,
+    )
 
 
 def row_of(inkomend_id: UUID) -> Inkomend:
@@ -78,14 +83,28 @@ def vragen_of(row: Inkomend) -> list[Vraag]:
     return rows.found(Vraag, inkomend_id=row.pk, order="volgorde")
 
 
+def vragen_to(row: Inkomend, punten: Sequence[Aanleverpunt]) -> list[Vraag]:
+    """What is to be asked at each of these, not yet written."""
+    return [
+        Vraag(
+            inkomend_id=row.pk,
+            volgorde=volgorde,
+            kenmerk=punt.kenmerk,
+            index=punt.index,
+            url=punt.url,
+            oin=punt.oin or "",
+        )
+        for volgorde, punt in enumerate(punten, 1)
+    ]
+
+
 @step(Stand.AANGEVRAAGD, to=Stand.SESSIE)
-def open_session(ports: Ports, row: Inkomend, reply: OverdrachtResponse) -> Inkomend:
+def open_session(ports: Ports, row: Inkomend, sessie_id: UUID, vragen: Sequence[Vraag]) -> Inkomend:
     """Keep the session and every address it names."""
-    row.sessie_id = reply.sessie_id
-    for volgorde, punt in enumerate(reply.aanleverpunten, 1):
-        address = {"kenmerk": punt.kenmerk, "index": punt.index, "url": punt.url, "oin": punt.oin or ""}
-        rows.add(Vraag(inkomend_id=row.pk, volgorde=volgorde, **address))
-    ports.audit.write(Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(reply.aanleverpunten))
+    row.sessie_id = sessie_id
+    for vraag in vragen:
+        rows.add(vraag)
+    ports.audit.write(Event.SESSION_OPENED, by=NODE, overdracht=str(row.pk), aanleverpunten=len(vragen))
     return row
 
 

@@ -6,8 +6,6 @@ from overstap.database import rows
 from overstap.keten.pgn import elfproef
 from overstap.keten.zoeksleutel import BRIN
 from overstap.school.models import SOORTEN, Inkomend, School
-from overstap.school.ports import Ports
-from overstap.school.pupils import pgn_index
 from overstap.school.steps import Refused
 
 ENDED = (Inkomend.Stand.ONTVANGEN, Inkomend.Stand.GEWEIGERD)
@@ -25,9 +23,8 @@ def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
         raise Refused("other_brin")
 
 
-def refuse_asked(ports: Ports, school: School, pgn: str, bron_brin: str) -> None:
+def refuse_asked(row: Inkomend) -> None:
     """Raises Refused `already_asked`. To be called when it is our turn, so that two at once do not both pass."""
-    index = pgn_index(ports.vault, pgn)
-    same = rows.found(Inkomend, school_id=school.pk, bron_brin=bron_brin, pgn_index=index)
-    if any(row.wacht for row in same):
+    same = rows.found(Inkomend, school_id=row.school_id, bron_brin=row.bron_brin, pgn_index=row.pgn_index)
+    if any(other.wacht for other in same):
         raise Refused("already_asked")

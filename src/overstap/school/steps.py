@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
 from django.db import connections, models, router
@@ -74,7 +74,12 @@ def await_turn(school: School) -> None:
 
 def values_of(row: Overdracht) -> dict[str, Any]:
     """Every column of the row as it is in hand."""
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: row.__dict__[name] for name in columns(type(row))}
+
+
+@cache
+def columns(model: type[Overdracht]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def write_changes(ports: Ports, row: Overdracht, before: dict[str, Any]) -> None:

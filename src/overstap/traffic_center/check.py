@@ -7,7 +7,7 @@ from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.keten import Partij, SessiecontroleRequest, SessiecontroleResponse, Weigering
 from overstap.ports import Actor
-from overstap.traffic_center.lookup import Punt, School, is_admitted, school_at
+from overstap.traffic_center.lookup import Punt, School, is_admitted, schools_at
 from overstap.traffic_center.models import Sessie
 from overstap.traffic_center.tools import Tools
 
@@ -18,11 +18,11 @@ def check(tools: Tools, caller: Partij, message: SessiecontroleRequest) -> Sessi
     The OIN is our own extension: without it a source cannot tell whether the system in front of it is the one
     that the session was granted to.
     """
-    bron = school_at(message.bron.brin, tools.today)
+    bron, school = schools_at(message.bron.brin, message.doel.brin, tools.today)
     if bron.id is not None:
         refuse_foreign(bron.punt(message.bron), caller)
     sessie = rows.first(Sessie, sessie_index=tools.sessie_index(message.sessie_id))
-    doel = school_at(message.doel.brin, tools.today).punt(message.doel)
+    doel = school.punt(message.doel)
     code = problem(tools, message, sessie, bron, doel)
     with writing():
         tools.audit.write(

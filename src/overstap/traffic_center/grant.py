@@ -11,7 +11,7 @@ from overstap.database import rows
 from overstap.database.transaction import lasting, writing
 from overstap.keten import Aanleverpunt, Adres, OverdrachtRequest, OverdrachtResponse, Partij, Weigering
 from overstap.ports import Actor
-from overstap.traffic_center.lookup import Punt, School, school_at
+from overstap.traffic_center.lookup import Punt, School, schools_at
 from overstap.traffic_center.models import Sessie
 from overstap.traffic_center.tools import Tools
 
@@ -34,8 +34,9 @@ def grant(tools: Tools, caller: Partij, message: OverdrachtRequest) -> Overdrach
     same session again, so that an answer that was lost can be asked for anew; but not for ever.
     """
     try:
-        doel = doel_of(tools, caller, message.doel)
-        school, punten = bron_of(tools, message, doel)
+        school, asker = schools_at(message.bron.brin, message.doel.brin, tools.today)
+        doel = doel_of(asker, caller, message.doel)
+        punten = bron_of(school, message, doel)
     except Refusal as refusal:
         log_refusal(tools, caller, message, refusal.code)
         return OverdrachtResponse(resultaat=refusal.code)
@@ -48,9 +49,8 @@ def grant(tools: Tools, caller: Partij, message: OverdrachtRequest) -> Overdrach
     return OverdrachtResponse(tools.sessie_id(bytes(sessie.zaad)), tuple(map(address, punten)))
 
 
-def doel_of(tools: Tools, caller: Partij, adres: Adres) -> Punt:
+def doel_of(school: School, caller: Partij, adres: Adres) -> Punt:
     """The aanleverpunt that asks: its school known and active, its system the caller, with a mandate today."""
-    school = school_at(adres.brin, tools.today)
     if school.id is None:
         raise Refusal("AanvragerNietBekend")
     punt = school.punt(adres)
@@ -61,14 +61,13 @@ def doel_of(tools: Tools, caller: Partij, adres: Adres) -> Punt:
     return punt
 
 
-def bron_of(tools: Tools, message: OverdrachtRequest, doel: Punt) -> tuple[School, list[Punt]]:
-    """The school that is asked and its working aanleverpunten, without the one that asks."""
+def bron_of(school: School, message: OverdrachtRequest, doel: Punt) -> list[Punt]:
+    """The working aanleverpunten of the school that is asked, without the one that asks."""
     key = message.sleutel
     if message.overdrachtsoort not in SOORTEN or (key.zoeksleutel is None) == (key.koppelsleutel is None):
         raise Refusal("OngeldigVerzoek")
     if key.koppelsleutel is not None or message.overdrachtsoort == "swv-dossier":
         raise Refusal("KoppelsleutelOnbekend")
-    school = school_at(message.bron.brin, tools.today)
     if school.id is None:
         raise Refusal("VerstrekkerNietBekend")
     if message.overdrachtsoort == "overdrachtbinnenbrin" and school.id != doel.school_id:
@@ -78,7 +77,7 @@ def bron_of(tools: Tools, message: OverdrachtRequest, doel: Punt) -> tuple[Schoo
     punten = [punt for punt in school.punten if punt.werkt and punt.id != doel.id and asked(punt, message.bron)]
     if not punten:
         raise Refusal("VerstrekkerAanleverpuntNietActief")
-    return school, punten
+    return punten
 
 
 def asked(punt: Punt, adres: Adres) -> bool:

@@ -7,12 +7,11 @@ much as answering it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connections, router
-
+from overstap.database.connection import connection_of
 from overstap.database.statement import execute
 from overstap.keten import Adres
 from overstap.traffic_center.models import Dienst, Sessie
@@ -30,8 +29,9 @@ PUNTEN = """
     FROM traffic_center_school o
     LEFT JOIN traffic_center_aanleverpunt p ON p.school_id = o.id
     LEFT JOIN traffic_center_systeem s ON s.id = p.systeem_id
-    WHERE o.brin = %s ORDER BY p."index"
+    WHERE o.brin IN (%s, %s) ORDER BY p."index"
 """
+OVERSTAP = Dienst.OV.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,20 @@ def is_admitted(oin: str, fingerprint: str) -> bool:
     return bool(ask(SYSTEEM, (oin, fingerprint)))
 
 
-def school_at(brin: str, today: date) -> School:
-    rows = ask(PUNTEN, (Dienst.OV, Dienst.OV, today, today, brin))
-    if not rows:
+def schools_at(one: str, other: str, today: date) -> tuple[School, School]:
+    """The two schools of a message by their BRIN, as they are today; they may be the same."""
+    punten = [Punt(*row) for row in ask(PUNTEN, (OVERSTAP, OVERSTAP, today, today, one, other))]
+    return school_of(one, punten), school_of(other, punten)
+
+
+def school_of(brin: str, punten: Sequence[Punt]) -> School:
+    """The school among these rows; one without any aanleverpunt has one row, with nothing of a point in it."""
+    own = [punt for punt in punten if punt.brin == brin]
+    if not own:
         return School(None, actief=False, punten=())
-    punten = tuple(Punt(*row) for row in rows if row[0] is not None)
-    where = [field.name for field in fields(Punt)]
-    return School(rows[0][where.index("school_id")], bool(rows[0][where.index("school_actief")]), punten)
+    return School(own[0].school_id, bool(own[0].school_actief), tuple(punt for punt in own if punt.id is not None))
 
 
 def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = execute(connections[router.db_for_write(Sessie)], sql, values).fetchall()
+    rows: list[tuple[Any, ...]] = execute(connection_of(Sessie), sql, values).fetchall()
     return rows

@@ -1,0 +1,40 @@
+"""The connection of this thread to the database of a room.
+
+Django keeps it in a place that also serves asynchronous code, and finding it there takes as long as a small question.
+While a transaction is open it is therefore kept at hand, and no longer: who replaces a connection replaces it between
+transactions.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+
+class _AtHand(threading.local):
+    """The connections of this thread on which a transaction of ours is open, by the name of the database."""
+
+    def __init__(self) -> None:
+        self.by_alias: dict[str, BaseDatabaseWrapper] = {}
+
+
+at_hand = _AtHand()
+
+
+def connection_of(model: type[Model] = Model) -> BaseDatabaseWrapper:
+    """The connection on which rows of this kind are read and written."""
+    alias = router.db_for_write(model)
+    return at_hand.by_alias.get(alias) or connections[alias]
+
+
+def mend_connection() -> None:
+    """Before a thread begins something new: let go of a connection that broke or is too old; a sound one stays.
+
+    Django would do this at every request, but neither the chain nor the worker asks in its way.
+    """
+    connection = connection_of()
+    if connection.errors_occurred or connection.close_at is not None or not connection.autocommit:
+        connection.close_if_unusable_or_obsolete()
