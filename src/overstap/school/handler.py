@@ -40,7 +40,7 @@ Stand = Uitgaand.Stand
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class Delivered:
     """A dossier that may go, with its seal and the moment of the first delivery."""
 
     document: bytes
@@ -48,7 +48,7 @@ class Handed:
     at: datetime
 
 
-Answered: TypeAlias = Handed | str
+Answered: TypeAlias = Delivered | str
 """What a question comes to: the dossier, or the code that says why not."""
 
 
@@ -151,7 +151,7 @@ def answer(ports: Ports, school: School, row: Uitgaand | None, message: Document
     if row is None or code != "OverdrachtGeslaagd":
         return refuse(ports, message, caller, code)
     hand_over(ports, row, message, caller)
-    return handed(ports, row, levering, caller)
+    return with_dossier(ports, row, levering, caller)
 
 
 def decide(row: Uitgaand | None, message: DocumentRequest) -> str:
@@ -210,18 +210,18 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
         sessie=str(message.sessie_id),
         keren=levering.keren,
     )
-    return handed(ports, row, levering, caller)
+    return with_dossier(ports, row, levering, caller)
 
 
-def handed(ports: Ports, row: Uitgaand, levering: Levering, caller: Partij) -> Handed:
+def with_dossier(ports: Ports, row: Uitgaand, levering: Levering, caller: Partij) -> Delivered:
     """The sealed bytes out of the vault, with their seal."""
     if row.dossier_id is None:
         raise Weigering("TechnischeFout")
     document = ports.vault.read(row.dossier_id, place(row), reader=Actor("system", caller.oin), purpose="overdracht")
-    return Handed(document, zegel_of(row), levering.geleverd_op)
+    return Delivered(document, zegel_of(row), levering.geleverd_op)
 
 
-def proven(ports: Ports, given: Handed, message: DocumentRequest) -> DocumentResponse:
+def proven(ports: Ports, given: Delivered, message: DocumentRequest) -> DocumentResponse:
     """The answer with the proof of this one delivery. Signed when all is written: others may write meanwhile."""
     return DocumentResponse("OverdrachtGeslaagd", given.document, verzegeling(ports, given.zegel, message, given.at))
 
