@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError
@@ -37,6 +38,32 @@ def test_what_is_added_is_read_back_by_the_orm_and_here(database: Database, make
     assert row.pk
     assert same(type(row).objects.get(pk=row.pk), row)
     assert same(rows.found(type(row), id=row.pk)[0], row)
+
+
+def test_what_is_put_is_read_back_by_the_orm(database: Database) -> None:
+    row = item()
+    rows.put(VaultItem, **{field.attname: getattr(row, field.attname) for field in VaultItem._meta.concrete_fields})
+
+    assert same(VaultItem.objects.get(pk=row.pk), row)
+
+
+def test_a_moment_of_another_zone_is_kept_and_found_as_the_same_moment(database: Database) -> None:
+    amsterdam = NOW.astimezone(ZoneInfo("Europe/Amsterdam"))
+    row = rows.add(job(due=amsterdam, planned=NOW.replace(microsecond=0)))
+
+    assert Job.objects.get(due=NOW, planned=NOW.replace(microsecond=0)).pk == row.pk
+    assert [(each.due, each.lease_until) for each in rows.found(Job, due=amsterdam)] == [(NOW, None)]
+
+
+def test_a_row_that_was_found_is_known_to_the_orm_as_one_that_exists(database: Database) -> None:
+    rows.add(job())
+    row = rows.first(Job, kind="fetch")
+    assert row
+
+    row.worker = "a"
+    row.save()
+
+    assert Job.objects.get().worker == "a"
 
 
 def test_what_is_not_there_is_not_found(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from django.db import OperationalError, connections, transaction
@@ -153,3 +153,59 @@ def test_a_full_disk_is_busy(audit: DjangoAudit) -> None:
 def test_a_mistake_in_a_statement_is_not_called_busy() -> None:
     with pytest.raises(OperationalError), writing(), connections[ALIAS].cursor() as cursor:
         cursor.execute("SELECT * FROM nowhere")
+
+
+def test_a_savepoint_inside_is_undone_alone(audit: DjangoAudit) -> None:
+    """Django's own atomic() finds inside writing() what it would find inside another atomic()."""
+    with writing():
+        signed_in(audit)
+        with pytest.raises(RuntimeError), transaction.atomic(using=ALIAS):
+            signed_in(audit)
+            raise RuntimeError
+
+    assert len(audit.last(9)) == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_what_must_be_durable_may_not_stand_inside() -> None:
+    with pytest.raises(RuntimeError, match="durable"), writing(), transaction.atomic(using=ALIAS, durable=True):
+        pass
+
+
+def test_what_waits_for_the_commit_may_write_itself(audit: DjangoAudit) -> None:
+    """It is done when the transaction is over, and the turn is free again."""
+    with writing():
+        transaction.on_commit(lambda: signed_in(audit), using=ALIAS)
+        assert audit.last(9) == []
+
+    assert len(audit.last(9)) == 1
+
+
+def test_what_waits_for_a_commit_that_does_not_come_is_forgotten(audit: DjangoAudit) -> None:
+    with pytest.raises(RuntimeError), writing():
+        transaction.on_commit(lambda: signed_in(audit), using=ALIAS)
+        raise RuntimeError
+    signed_in(audit)
+
+    assert len(audit.last(9)) == 1
+
+
+def test_a_connection_that_closes_midway_leaves_nothing_and_no_turn_taken(audit: DjangoAudit) -> None:
+    with pytest.raises(transaction.TransactionManagementError), writing():
+        signed_in(audit)
+        connections[ALIAS].close()
+
+    assert audit.last(9) == []
+    signed_in(audit)
+    assert len(audit.last(9)) == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_after_it_the_connection_is_as_django_left_it() -> None:
+    for error in (None, RuntimeError()):
+        with suppress(RuntimeError), writing():
+            if error:
+                raise error
+        connection = connections[ALIAS]
+        assert connection.get_autocommit()
+        assert not (connection.in_atomic_block or connection.needs_rollback or connection.atomic_blocks)
