@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from django.db import close_old_connections
 
@@ -77,5 +78,13 @@ class Conversation:
             return str(number)
 
 
+@cache
 def audit_of(config: Config) -> DjangoAudit:
+    """The log of this process, made once."""
     return DjangoAudit(secret(config, "audit.key"), SystemClock())
+
+
+@cache
+def jobs_of(config: Config) -> DjangoJobs:
+    """The list of work of this process, made once: what is planned rings the bell that the worker hears."""
+    return DjangoJobs(SystemClock(), audit_of(config))
