@@ -23,7 +23,7 @@ def centre_node(config: Config) -> Node:
         attempts_max=config.limits.attempts_max,
         given_up=lambda _kind, _subject: plan_sweep(tools, after=EVERY),
     )
-    return Node(config, audit_of(config), jobs_of(config), CentreHandler(tools), worker, lambda: plan_sweep(tools))
+    return Node(config, audit_of(config), CentreHandler(tools), worker, lambda: plan_sweep(tools))
 
 
 def tools_of(config: Config) -> Tools:

@@ -35,7 +35,6 @@ class Node:
 
     config: Config
     audit: DjangoAudit
-    jobs: DjangoJobs
     speak: Speak
     worker: Worker
     start: Callable[[], None]

@@ -40,9 +40,7 @@ def school_node(config: Config) -> Node:
         attempts_max=config.limits.attempts_max,
         given_up=partial(given_up, ports),
     )
-    return Node(
-        config, audit_of(config), jobs_of(config), SchoolHandler(ports), worker, lambda: sweep.plan_sweep(ports)
-    )
+    return Node(config, audit_of(config), SchoolHandler(ports), worker, lambda: sweep.plan_sweep(ports))
 
 
 def given_up(ports: Ports, kind: str, subject: UUID) -> None:
