@@ -36,6 +36,16 @@ def left_of(folder: Path) -> list[str]:
     return [command for path in Path("/proc").glob("[0-9]*") if str(folder) in (command := command_of(path))]
 
 
+def wait_until_gone(node: Node) -> None:
+    """Until no process of it is left, and its ports are free for the next.
+
+    A process that was killed loses its command first and its sockets a moment later. Whoever looks at the port in
+    that moment still finds it open, and takes the old node for the new one.
+    """
+    home = node.config.parent
+    wait_until(lambda: not left_of(home) and not commands.open_ports(node), f"{node.systeem.naam} is gone")
+
+
 def command_of(process: Path) -> str:
     """Empty for a process that has ended meanwhile."""
     try:
@@ -69,6 +79,7 @@ class Station:
 
     def start(self) -> None:
         """`overstap serve`, watched, in a group of its own; returns when its doors are open."""
+        commands.refuse_taken_ports(self.node)
         program = [sys.executable, stopper.__file__, str(self.order), ",".join(sorted(self.watched))]
         serve = ["--parent", str(os.getpid()), "serve", "--config", str(self.node.config)]
         with (self.home / "log.txt").open("ab") as log:
@@ -79,11 +90,9 @@ class Station:
 
     def wait_until_killed(self) -> None:
         """Until the point was reached, and nothing of the node is left."""
-        assert self.running.wait(SECONDS_MAX) == -signal.SIGKILL
-        self.wait_until_gone()
-
-    def wait_until_gone(self) -> None:
-        wait_until(lambda: not left_of(self.home), f"every process of {self.node.systeem.naam} ends")
+        wait_until(lambda: self.running.poll() is not None, f"{self.node.systeem.naam} comes to the point")
+        assert self.running.returncode == -signal.SIGKILL
+        wait_until_gone(self.node)
 
     def stop(self) -> None:
         """Ask it to end, as an operator does."""

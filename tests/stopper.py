@@ -43,13 +43,17 @@ class Point:
 
 
 def stop_if_ordered(order: Path, when: str, function: str, arguments: tuple[object, ...]) -> None:
+    """Of several that come here at the same moment, in one process or in more, only one takes the order."""
     try:
         point = Point(**json.loads(order.read_text()))
     except FileNotFoundError:
         return
     if (point.when, point.function) != (when, function) or point.given not in words_of(arguments):
         return
-    order.unlink()
+    try:
+        order.unlink()
+    except FileNotFoundError:
+        return
     if point.alone:
         os.kill(os.getpid(), signal.SIGKILL)
     os.killpg(os.getpgrp(), signal.SIGKILL)

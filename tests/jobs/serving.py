@@ -1,10 +1,13 @@
-"""A worker process with one thread that says when it is busy, and goes on when it is told to."""
+"""A worker process with one thread. It says when it is busy and when it was asked to stop, and goes on when told to."""
 
 # ruff: noqa: PLC0415 - Django is set up before its models are imported
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from types import FrameType
 from uuid import UUID
 
 from jobs.process import KEY, FastClock, set_up
@@ -22,6 +25,14 @@ def serve() -> None:
     jobs = DjangoJobs(FastClock(), DjangoAudit(KEY, FastClock()))
     worker = Worker(jobs, {"ask": ask}, threads=1, poll_seconds=0.05)
     worker.stop_on_signals()
+    stop = signal.getsignal(signal.SIGTERM)
+    assert callable(stop)
+
+    def stop_and_say(number: int, frame: FrameType | None) -> None:
+        stop(number, frame)
+        os.write(sys.stdout.fileno(), b"stopping\n")
+
+    signal.signal(signal.SIGTERM, stop_and_say)
     worker.run()
 
 

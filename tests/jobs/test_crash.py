@@ -59,6 +59,7 @@ def test_a_stop_lets_the_running_job_end_and_leaves_the_rest(database: Database)
         assert process.stdout is not None
         assert process.stdout.readline() == "busy\n"
         process.send_signal(SIGTERM)
+        assert process.stdout.readline() == "stopping\n"
         out, _ = process.communicate("go on\n", timeout=60)
 
     assert (process.returncode, out) == (0, "")

@@ -16,6 +16,7 @@ import pytest
 from node import watched
 from processes import left_of, wait_until
 
+Begin = Callable[[str], subprocess.Popen[bytes]]
 pytestmark = pytest.mark.processes
 
 
@@ -39,22 +40,32 @@ class Watching:
 
 
 @pytest.fixture
-def watching(tmp_path: Path) -> Iterator[Callable[[str], Watching]]:
-    """Start a watch over a part that stays, and one of the given kind."""
+def begin(tmp_path: Path) -> Iterator[Begin]:
+    """Begin a watch over a part that stays, and one of the given kind."""
     with ExitStack() as stack:
 
-        def start(kind: str) -> Watching:
+        def begin(kind: str) -> subprocess.Popen[bytes]:
             command = [sys.executable, watched.__file__, str(tmp_path), kind]
-            tests = str(Path(watched.__file__).parents[1])
-            environment = os.environ | {"DJANGO_SETTINGS_MODULE": "settings_test", "PYTHONPATH": tests}
+            path = os.pathsep.join(sys.path)
+            environment = os.environ | {"DJANGO_SETTINGS_MODULE": "settings_test", "PYTHONPATH": path}
             process = stack.enter_context(subprocess.Popen(command, env=environment, start_new_session=True))
             stack.callback(lambda: process.poll() is None and os.killpg(process.pid, signal.SIGKILL))
-            made = Watching(process, tmp_path)
-            made.wait_for("calm")
-            made.wait_for("other")
-            return made
+            return process
 
-        yield start
+        yield begin
+
+
+@pytest.fixture
+def watching(tmp_path: Path, begin: Begin) -> Callable[[str], Watching]:
+    """The same, when both parts are there."""
+
+    def watching(kind: str) -> Watching:
+        made = Watching(begin(kind), tmp_path)
+        made.wait_for("calm")
+        made.wait_for("other")
+        return made
+
+    return watching
 
 
 def test_a_part_that_is_killed_is_started_again_and_the_others_go_on(watching: Callable[[str], Watching]) -> None:
@@ -95,6 +106,14 @@ def test_asked_to_end_it_ends_with_all_its_parts(watching: Callable[[str], Watch
     assert this.end(number) == 0
     assert left_of(this.folder) == []
     assert (len(this.numbers("calm")), len(this.numbers("other"))) == (1, 1)
+
+
+def test_asked_to_end_while_a_part_begins_it_leaves_no_part_behind(tmp_path: Path, begin: Begin) -> None:
+    """Nobody waits until the grace is over, which lasts an hour here."""
+    process = begin("late")
+
+    assert process.wait(20) == 0
+    assert left_of(tmp_path) == []
 
 
 def test_killed_itself_it_leaves_no_part_behind(watching: Callable[[str], Watching]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count, repeat
@@ -113,6 +113,24 @@ class RunningChain:
 def assert_logged_once(station: Station, once: Sequence[str]) -> None:
     events = Counter(station.new_events())
     assert {event: events[event] for event in once} == dict.fromkeys(once, 1)
+
+
+@dataclass
+class Lasting:
+    """A chain that goes from test to test, until one fails: what that left half done is for nobody to stumble over."""
+
+    begin: Callable[[], AbstractContextManager[RunningChain]]
+    stack: ExitStack
+    chain: RunningChain | None = None
+
+    def take(self) -> RunningChain:
+        if self.chain is None:
+            self.chain = self.stack.enter_context(self.begin())
+        return self.chain
+
+    def throw_away(self) -> None:
+        self.chain = None
+        self.stack.close()
 
 
 @contextmanager

@@ -10,16 +10,16 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 
 import httpx
 import pytest
 
 from overstap.demo import commands
 from overstap.demo.plan import CENTRE, GOED, Trip
-from processes import left_of, wait_until
+from processes import left_of, wait_until, wait_until_gone
 from stopper import Point
-from ways.running_chain import RunningChain, running_chain
+from ways.running_chain import Lasting, RunningChain, running_chain
 
 pytestmark = pytest.mark.processes
 SOURCE, TARGET, OTHER = "wilg", "kade", "brug"
@@ -100,11 +100,24 @@ ONE_PROCESS = {
 
 
 @pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChain]:
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lasting]:
     at_a_school = frozenset(point.function for point in (*AT_THE_SOURCE.values(), *AT_THE_TARGET.values()))
     watched = dict.fromkeys((SOURCE, TARGET, OTHER), at_a_school) | {CENTRE: frozenset({CENTRE_ANSWER})}
-    with running_chain(tmp_path_factory.mktemp("crash"), watched, (POVO, WITHIN, TWO_POINTS)) as chain:
-        yield chain
+
+    def begin() -> AbstractContextManager[RunningChain]:
+        return running_chain(tmp_path_factory.mktemp("crash"), watched, (POVO, WITHIN, TWO_POINTS))
+
+    with ExitStack() as stack:
+        yield Lasting(begin, stack)
+
+
+@pytest.fixture
+def chain(lasting: Lasting, request: pytest.FixtureRequest) -> Iterator[RunningChain]:
+    """Started anew after a test that failed."""
+    failed_before = request.session.testsfailed
+    yield lasting.take()
+    if request.session.testsfailed > failed_before:
+        lasting.throw_away()
 
 
 def transfer_with_a_restart(chain: RunningChain, name: str, point: Point, trip: Trip = POVO) -> None:
@@ -165,7 +178,7 @@ def test_a_node_goes_wholly_when_its_first_process_is_killed(chain: RunningChain
     os.kill(station.running.pid, signal.SIGKILL)
     station.running.wait()
 
-    station.wait_until_gone()
+    wait_until_gone(station.node)
     station.start()
     chain.do_what_is_left(chain.begin(POVO))
     chain.assert_once()

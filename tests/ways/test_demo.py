@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from overstap.demo import commands
+from overstap.demo.folder import ADDRESS, lay_out
 from overstap.demo.plan import GOED, TRIPS
 from processes import left_of, wait_until
 
@@ -62,6 +66,19 @@ def test_what_arrives_is_what_was_sent(whole: dict[str, Any]) -> None:
 def test_nothing_is_left_of_a_demo_that_ended(folder: Path) -> None:
     assert left_of(folder) == []
     assert list(folder.glob("overstap-demo-*")) == []
+
+
+def test_nodes_do_not_start_where_somebody_is_already(tmp_path: Path) -> None:
+    """A port that is open would be taken for the node's own door."""
+    first, second, *_ = lay_out(tmp_path, datetime.now(UTC)).values()
+    with (
+        socket.create_server((ADDRESS, second.wire_port)),
+        pytest.raises(commands.DemoError, match=f"Poort {second.wire_port} is al in gebruik"),
+        commands.running([first, second]),
+    ):
+        pytest.fail("they do not run")
+
+    assert left_of(tmp_path) == []
 
 
 @pytest.mark.parametrize(

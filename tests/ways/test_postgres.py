@@ -22,7 +22,7 @@ from overstap.demo.pupils import Pupil, invented
 from overstap.ports import NODE
 from overstap.school import outgoing
 from overstap.school.models import Levering
-from processes import wait_until
+from processes import wait_until, wait_until_gone
 
 __all__ = ["real_chain"]
 SOURCE, TARGET = "wilg", "kade"
@@ -128,6 +128,7 @@ def test_a_whole_transfer_whose_target_is_killed_midway(centre_runs: World) -> N
     finally:
         process.kill()
         process.wait()
+        wait_until_gone(target)
 
     with commands.running([source, target]):
         wait_until(lambda: "request_ended" in this.events(TARGET), "the request ends")

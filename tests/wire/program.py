@@ -15,7 +15,10 @@ from overstap.keten.partij import Partij
 from overstap.wire.listener import Handling, Listener
 from overstap.wire.parent import die_with_parent
 from overstap.wire.server import PAGES, Serving, serve, serve_pages
-from wire.stand import QUICK, Keyring, pong
+from wire.stand import Keyring, pong
+
+HEAD_S = 3.0
+"""For strangers at the pages that stop halfway: a test waits for the end of it."""
 
 
 def say(*words: object) -> None:
@@ -56,12 +59,11 @@ def main(keys: Path, kind: str, port: str) -> None:
     serving = Serving(
         bind=f"127.0.0.1:{port}",
         threads=2,
-        limits=QUICK,
         ready=lambda host, port: say("ready", host, port),
         after_fork=lambda: say("forked", os.getpid()),
     )
     if kind == "pages":
-        serve_pages(page, replace(serving, limits=replace(QUICK, body_bytes_max=PAGES.body_bytes_max)))
+        serve_pages(page, replace(serving, limits=replace(PAGES, head_s=HEAD_S)))
     handling = Handling(answer, lambda _date: None, lambda *words: say("refused", *words), lambda _print: False)
     serve(Listener(handling), Keyring(keys).identity("served"), serving)
 

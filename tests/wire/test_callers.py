@@ -158,7 +158,7 @@ def test_our_sender_hears_that_it_was_refused(stand: Stand) -> None:
 
 
 def test_an_address_has_so_many_connections_and_no_more(ring: Keyring) -> None:
-    limits = with_limits(connections_per_address_max=3, head_s=5.0)
+    limits = with_limits(connections_per_address_max=3)
     with Stand(ring, ring.identity("po"), limits).open() as stand:
         held: list[socket.socket] = [stand.plain("127.0.0.2") for _ in range(3)]
         with stand.plain("127.0.0.2") as fourth:

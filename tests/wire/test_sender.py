@@ -30,6 +30,12 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: "
 
 @pytest.fixture
 def door(ring: Keyring) -> HttpDoor:
+    return HttpDoor(ring.identity("vo"))
+
+
+@pytest.fixture
+def hasty(ring: Keyring) -> HttpDoor:
+    """Its patience is short enough to wait for the end of it."""
     return HttpDoor(ring.identity("vo"), HASTY)
 
 
@@ -175,7 +181,7 @@ def test_the_environment_has_no_say(ring: Keyring, monkeypatch: pytest.MonkeyPat
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
         for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
             monkeypatch.setenv(name, str(ring.root / "theirs" / "ca.crt"))
-        door = HttpDoor(ring.identity("vo"), HASTY)
+        door = HttpDoor(ring.identity("vo"))
 
         with pytest.raises(VreemdePartij):
             ping(door, foreign.url, VO_OIN)
@@ -343,7 +349,7 @@ def test_nobody_there_is_said_so(door: HttpDoor) -> None:
         ping(door, f"https://localhost:{port}/oso")
 
 
-def test_silence_ends(door: HttpDoor, ring: Keyring) -> None:
+def test_silence_ends(hasty: HttpDoor, ring: Keyring) -> None:
     """A peer that never answers, and one that never finishes its handshake, hold us no longer than we said."""
     done = threading.Event()
 
@@ -353,13 +359,13 @@ def test_silence_ends(door: HttpDoor, ring: Keyring) -> None:
 
     with peer(ring, keeps_silent) as po:
         with pytest.raises(NietBereikbaar):
-            ping(door, po.url)
+            ping(hasty, po.url)
         done.set()
     with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(NietBereikbaar):
-        ping(door, f"https://localhost:{mute.getsockname()[1]}/oso")
+        ping(hasty, f"https://localhost:{mute.getsockname()[1]}/oso")
 
 
-def test_a_byte_now_and_then_is_silence_too(door: HttpDoor, ring: Keyring) -> None:
+def test_a_byte_now_and_then_is_silence_too(hasty: HttpDoor, ring: Keyring) -> None:
     done = threading.Event()
 
     def drip(this: Peer, tls: ssl.SSLSocket) -> None:
@@ -371,7 +377,7 @@ def test_a_byte_now_and_then_is_silence_too(door: HttpDoor, ring: Keyring) -> No
 
     with peer(ring, drip) as po:
         with pytest.raises(NietBereikbaar):
-            ping(door, po.url)
+            ping(hasty, po.url)
         done.set()
 
 

@@ -7,7 +7,8 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from time import monotonic
 
 import pytest
@@ -21,7 +22,7 @@ from overstap.wire.sender import HttpDoor
 from wire.stand import (
     NAMESPACE,
     PO_OIN,
-    QUICK,
+    HandTime,
     Keyring,
     Stand,
     is_closed,
@@ -33,24 +34,28 @@ from wire.stand import (
 
 CROWD = 200
 ATTACKER = "127.0.0.2"
-ROOMY = with_limits(connections_per_address_max=CROWD + 10, head_s=2.0)
+LIMITS = Limits()
+ROOMY = replace(LIMITS, connections_per_address_max=CROWD + 10)
+SECONDS_MAX = 20.0
+"""Of our own time; how long the listener has patience is told by the time of the test."""
 HELLO = b"\x16\x03\x01"
 HALF_HEAD = b"POST /oso HTTP/1.1\r\nHost: loc"
 
 
 @pytest.fixture
-def stand(ring: Keyring) -> Iterator[Stand]:
+def stand(ring: Keyring, time: HandTime) -> Iterator[Stand]:
     with Stand(ring, ring.identity("po"), ROOMY).open() as opened:
         yield opened
 
 
 def genuine(stand: Stand) -> None:
+    """An honest exchange. When it is over, the listener has read what others said before it."""
     HttpDoor(stand.ring.identity("vo")).send(PingRequest(), Bestemming(stand.url, PO_OIN, NAMESPACE))
 
 
-def all_closed(crowd: list[socket.socket], within_s: float) -> bool:
+def all_closed(crowd: list[socket.socket]) -> bool:
     """Wait until the listener closed every one of these."""
-    end = monotonic() + within_s
+    end = monotonic() + SECONDS_MAX
     with selectors.DefaultSelector() as selector:
         for sock in crowd:
             selector.register(sock, selectors.EVENT_READ)
@@ -70,7 +75,7 @@ def _has_ended(sock: socket.socket) -> bool:
 
 
 @pytest.mark.parametrize("first", [b"", HELLO], ids=["silent", "three-bytes-of-hello"])
-def test_a_crowd_that_never_shakes_hands(stand: Stand, first: bytes) -> None:
+def test_a_crowd_that_never_shakes_hands(stand: Stand, time: HandTime, first: bytes) -> None:
     """T17: 200 at once; a genuine exchange goes on, and all are closed."""
     with ExitStack() as stack:
         crowd = [stack.enter_context(stand.plain(ATTACKER)) for _ in range(CROWD)]
@@ -78,7 +83,8 @@ def test_a_crowd_that_never_shakes_hands(stand: Stand, first: bytes) -> None:
             each.sendall(first)
 
         genuine(stand)
-        assert all_closed(crowd, 10)
+        time.move(LIMITS.head_s + 1)
+        assert all_closed(crowd)
 
     stand.wait_for("deadline")
     assert stand.refused == [("deadline", ATTACKER)]
@@ -86,7 +92,7 @@ def test_a_crowd_that_never_shakes_hands(stand: Stand, first: bytes) -> None:
 
 
 @pytest.mark.parametrize("first", [HALF_HEAD, post(b"x" * 500)[:-100]], ids=["half-head", "half-body"])
-def test_a_crowd_of_members_that_stops_halfway(stand: Stand, first: bytes) -> None:
+def test_a_crowd_of_members_that_stops_halfway(stand: Stand, time: HandTime, first: bytes) -> None:
     """T17: they have a certificate, and still cost no thread."""
     with ExitStack() as stack:
         crowd: list[socket.socket] = [stack.enter_context(stand.connect(source=ATTACKER)) for _ in range(60)]
@@ -94,7 +100,8 @@ def test_a_crowd_of_members_that_stops_halfway(stand: Stand, first: bytes) -> No
             each.sendall(first)
 
         genuine(stand)
-        assert all_closed(crowd, 10)
+        time.move(LIMITS.body.grace_s + 1)
+        assert all_closed(crowd)
 
     stand.wait_for("deadline")
     assert stand.refused == [("deadline", ATTACKER)]
@@ -102,49 +109,51 @@ def test_a_crowd_of_members_that_stops_halfway(stand: Stand, first: bytes) -> No
 
 
 @pytest.mark.parametrize("whole", [HALF_HEAD + b"x" * 5000, post(b"x" * 5000)], ids=["of-the-head", "of-the-body"])
-def test_a_byte_now_and_then_is_not_enough(stand: Stand, whole: bytes) -> None:
+def test_a_byte_now_and_then_is_not_enough(stand: Stand, time: HandTime, whole: bytes) -> None:
     """T17: patience is earned by the bytes that come, not by coming."""
     with stand.connect(source=ATTACKER) as client:
         start = whole.find(b"\r\n\r\n") + 4 if whole.startswith(post(b"x" * 5000)[:60]) else 20
         client.sendall(whole[:start])
-        ended = threading.Event()
-        dripping = threading.Thread(target=drip, args=(client, whole[start:], ended))
-        dripping.start()
         genuine(stand)
 
+        with suppress(OSError):
+            for byte in whole[start : start + 30]:
+                client.sendall(bytes([byte]))
+                genuine(stand)
+                time.move(5.0)
         stand.wait_for("deadline")
-        ended.set()
-        dripping.join()
 
-    assert len(stand.asked) == 1
+    assert not any(body.startswith(b"x") for body, _ in stand.asked)
 
 
-def drip(client: ssl.SSLSocket, data: bytes, ended: threading.Event) -> None:
-    for byte in data:
-        try:
-            client.sendall(bytes([byte]))
-        except OSError:
-            return
-        if ended.wait(0.1):
-            return
+def test_who_says_nothing_at_first_gets_no_more_time_for_it(stand: Stand, time: HandTime) -> None:
+    """T17: the time for the first head began with the connection."""
+    with stand.connect(source=ATTACKER) as client:
+        time.move(LIMITS.head_s / 2 + 1)
+        client.sendall(HALF_HEAD)
+        genuine(stand)
+        time.move(LIMITS.head_s / 2 + 1)
+
+        assert is_closed(client)
+    stand.wait_for("deadline")
 
 
-def test_a_slow_but_honest_upload_arrives(ring: Keyring) -> None:
-    """Longer than the grace of a body, at a pace we agreed to wait for."""
+def test_a_slow_but_honest_upload_arrives(ring: Keyring, time: HandTime) -> None:
+    """Much longer than the grace of a body, at the pace we agreed to wait for."""
+    body, piece = b"x" * 4000, 400
     pace = Pace(grace_s=0.3, bytes_per_s=2_000.0, total_s=30.0)
-    body = b"x" * 4000
     with Stand(ring, ring.identity("po"), with_limits(body=pace)).open() as stand, stand.connect() as client:
         request = post(body)
-        pause = threading.Event()
-        for start in range(0, len(request), 400):
-            client.sendall(request[start : start + 400])
-            pause.wait(0.08)
+        for start in range(0, len(request), piece):
+            client.sendall(request[start : start + piece])
+            genuine(stand)
+            time.move(piece / pace.bytes_per_s)
 
         assert read_answer(client)[0] == 200
-        assert stand.asked[0][0] == body
+        assert [asked for asked, _ in stand.asked].count(body) == 1
 
 
-def test_who_does_not_read_its_answer_holds_no_thread(ring: Keyring) -> None:
+def test_who_does_not_read_its_answer_holds_no_thread(ring: Keyring, time: HandTime) -> None:
     """T17: more slow readers than there are threads, each with an answer larger than the line can hold."""
 
     def large(body: bytes, caller: Partij, action: str) -> Answer:
@@ -158,26 +167,30 @@ def test_who_does_not_read_its_answer_holds_no_thread(ring: Keyring) -> None:
         crowd: list[socket.socket] = [stack.enter_context(stand.connect(source=ATTACKER)) for _ in range(4)]
         for each in crowd:
             each.sendall(post(b"large"))
+        for each in crowd:
+            assert each.recv(1)
 
         genuine(stand)
+        time.move(limits.answer.total_s + 1)
+        assert all_closed(crowd)
         stand.wait_for("deadline")
-        assert all_closed(crowd, 10)
 
 
-def test_a_slow_but_honest_reader_gets_its_answer(ring: Keyring) -> None:
+def test_a_slow_but_honest_reader_gets_its_answer(ring: Keyring, time: HandTime) -> None:
     size = 8_000_000
-    limits = with_limits(answer=Pace(grace_s=0.3, bytes_per_s=1_000_000.0, total_s=30.0))
+    pace = Pace(grace_s=0.3, bytes_per_s=1_000_000.0, total_s=30.0)
+    answer = Answer(200, b"x" * size, "")
     with (
-        Stand(ring, ring.identity("po"), limits, answer_of=lambda *_: Answer(200, b"x" * size, "")).open() as stand,
+        Stand(ring, ring.identity("po"), with_limits(answer=pace), answer_of=lambda *_: answer).open() as stand,
         stand.connect() as client,
     ):
         client.sendall(post(b"<a/>"))
-        pause, got = threading.Event(), 0
+        got = 0
         while got < size:
             piece = client.recv(65_536)
             assert piece
             got += len(piece)
-            pause.wait(0.002)
+            time.move(len(piece) / pace.bytes_per_s)
 
 
 def test_more_requests_than_fit_are_asked_to_come_back(ring: Keyring) -> None:
@@ -242,8 +255,7 @@ def test_all_bodies_together_have_a_limit(ring: Keyring) -> None:
 
 
 def test_when_all_places_are_taken_the_oldest_stranger_leaves(ring: Keyring) -> None:
-    limits: Limits = with_limits(connections_max=5, head_s=30.0)
-    with Stand(ring, ring.identity("po"), limits).open() as stand, ExitStack() as stack:
+    with Stand(ring, ring.identity("po"), with_limits(connections_max=5)).open() as stand, ExitStack() as stack:
         member = stack.enter_context(stand.connect())
         member.sendall(post(b"<a/>"))
         assert read_answer(member)[0] == 200
@@ -253,7 +265,7 @@ def test_when_all_places_are_taken_the_oldest_stranger_leaves(ring: Keyring) -> 
         member.sendall(post(b"<b/>"))
 
         assert read_answer(member)[0] == 200
-        assert all_closed(strangers[:1], 5)
+        assert is_closed(strangers[0])
 
 
 def test_who_has_to_leave_may_be_saying_something(ring: Keyring) -> None:
@@ -270,11 +282,12 @@ def test_who_has_to_leave_may_be_saying_something(ring: Keyring) -> None:
             loop.turn(5.0)
 
 
-def test_an_idle_connection_is_closed_without_a_word(ring: Keyring) -> None:
-    with Stand(ring, ring.identity("po"), with_limits(idle_s=0.3)).open() as stand, stand.connect() as client:
+def test_an_idle_connection_is_closed_without_a_word(stand: Stand, time: HandTime) -> None:
+    with stand.connect() as client:
         client.sendall(post(b"<a/>"))
         assert read_answer(client)[0] == 200
 
+        time.move(LIMITS.idle_s + 1)
         assert is_closed(client)
         assert stand.refused == []
 
@@ -289,7 +302,7 @@ def test_a_connection_does_not_live_for_ever(ring: Keyring) -> None:
 
 
 def test_patience_grows_with_what_moved_and_ends() -> None:
-    pace = QUICK.body
+    pace = Pace(grace_s=0.6, bytes_per_s=10_000.0, total_s=5.0)
 
     assert pace.due(100.0, 0) == 100.6
     assert pace.due(100.0, 10_000) == 101.6

@@ -79,6 +79,8 @@ def ask(node: Node, brin: str, lines: Sequence[str]) -> Iterator[dict[str, Any]]
 @contextmanager
 def running(nodes: Sequence[Node]) -> Iterator[None]:
     """All nodes serve while this lasts; afterwards none of their processes is left."""
+    for node in nodes:
+        refuse_taken_ports(node)
     processes = [serve(node) for node in nodes]
     try:
         for node, process in zip(nodes, processes, strict=True):
@@ -102,6 +104,12 @@ def serve(node: Node) -> subprocess.Popen[bytes]:
         )
 
 
+def refuse_taken_ports(node: Node) -> None:
+    """Raises DemoError when somebody listens at its ports: that would be taken for the node."""
+    if taken := open_ports(node):
+        raise DemoError(f"Poort {taken[0]} is al in gebruik. {node.systeem.titel} start daarom niet.")
+
+
 def ended(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(STOP_SECONDS_MAX)
@@ -111,15 +119,20 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 
 def wait_until_open(node: Node, process: subprocess.Popen[bytes]) -> None:
-    ports = [node.wire_port, node.web_port] if node.has_pages else [node.wire_port]
+    """Until the doors of this node are open. Raises DemoError when it ends, or takes too long.
+
+    They must have been free when it was started: a port that is open does not say whose it is.
+    """
     until = time.monotonic() + START_SECONDS_MAX
-    while ports:
+    while len(open_ports(node)) < len(node.ports):
         if process.poll() is not None or time.monotonic() > until:
             raise DemoError(f"{node.systeem.titel} start niet. Lees {node.config.parent / 'log.txt'}.")
-        if is_open(ports[0]):
-            ports.pop(0)
-        else:
-            time.sleep(0.05)
+        time.sleep(0.05)
+
+
+def open_ports(node: Node) -> list[int]:
+    """Those of its ports at which somebody listens, whoever that is."""
+    return [port for port in node.ports if is_open(port)]
 
 
 def is_open(port: int) -> bool:

@@ -31,6 +31,11 @@ class Node:
         return self.systeem.naam != CENTRE
 
     @property
+    def ports(self) -> tuple[int, ...]:
+        """Of all its doors."""
+        return (self.wire_port, self.web_port) if self.has_pages else (self.wire_port,)
+
+    @property
     def wire_url(self) -> str:
         return f"https://{HOST}:{self.wire_port}/oso"
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
 from overstap.node.config import Config
-from overstap.node.parts import Node, SystemClock, audit_of
+from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.sweep import EVERY, SWEEP, plan_sweep, sweep
@@ -16,24 +15,22 @@ from overstap.traffic_center.tools import Tools
 
 def centre_node(config: Config) -> Node:
     tools = tools_of(config)
-    jobs = DjangoJobs(SystemClock(), tools.audit)
     worker = Worker(
-        jobs,
+        jobs_of(config),
         {SWEEP: lambda _subject: sweep(tools)},
         threads=1,
         lease_seconds=config.limits.lease_seconds,
         attempts_max=config.limits.attempts_max,
         given_up=lambda _kind, _subject: plan_sweep(tools, after=EVERY),
     )
-    return Node(config, audit_of(config), jobs, CentreHandler(tools), worker, lambda: plan_sweep(tools))
+    return Node(config, audit_of(config), CentreHandler(tools), worker, lambda: plan_sweep(tools))
 
 
 def tools_of(config: Config) -> Tools:
-    audit = audit_of(config)
     return Tools(
         clock=SystemClock(),
-        audit=audit,
-        jobs=DjangoJobs(SystemClock(), audit),
+        audit=audit_of(config),
+        jobs=jobs_of(config),
         key=secret(config, "centre.key"),
         random=os.urandom,
         session_hours_max=config.limits.session_hours_max,

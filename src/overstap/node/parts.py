@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
@@ -33,7 +34,6 @@ class Node:
 
     config: Config
     audit: DjangoAudit
-    jobs: DjangoJobs
     speak: Speak
     worker: Worker
     start: Callable[[], None]
@@ -76,5 +76,13 @@ class Conversation:
             return str(number)
 
 
+@cache
 def audit_of(config: Config) -> DjangoAudit:
+    """The log of this process, made once."""
     return DjangoAudit(secret(config, "audit.key"), SystemClock())
+
+
+@cache
+def jobs_of(config: Config) -> DjangoJobs:
+    """The list of work of this process, made once: what is planned rings the bell that the worker hears."""
+    return DjangoJobs(SystemClock(), audit_of(config))

@@ -11,13 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
 from overstap.dossier import Zegelsleutel
-from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
-from overstap.node.parts import Node, SystemClock, audit_of
+from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import chain_secrets, node_keys
 from overstap.school import fetch, incoming, sweep
 from overstap.school.handler import SchoolHandler
@@ -29,20 +28,19 @@ from overstap.wire.tls import Identity as TlsIdentity
 
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
-    jobs = jobs_of(ports)
     handlers: dict[str, Handler] = {
         incoming.FETCH: partial(fetch.fetch, ports),
         sweep.SWEEP: lambda _subject: sweep.sweep(ports),
     }
     worker = Worker(
-        jobs,
+        jobs_of(config),
         handlers,
         threads=config.work_threads,
         lease_seconds=config.limits.lease_seconds,
         attempts_max=config.limits.attempts_max,
         given_up=partial(given_up, ports),
     )
-    return Node(config, audit_of(config), jobs, SchoolHandler(ports), worker, lambda: sweep.plan_sweep(ports))
+    return Node(config, audit_of(config), SchoolHandler(ports), worker, lambda: sweep.plan_sweep(ports))
 
 
 def given_up(ports: Ports, kind: str, subject: UUID) -> None:
@@ -63,7 +61,7 @@ def ports_of(config: Config) -> Ports:
         door=HttpDoor(tls, denied=DenyList(config.wire.deny).__contains__),
         vault=DjangoVault(numbered, max(numbered), audit=audit, clock=clock),
         audit=audit,
-        jobs=DjangoJobs(clock, audit),
+        jobs=jobs_of(config),
         keys=keys_of(config, chain),
         identity=Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin),
         random=os.urandom,
@@ -79,12 +77,6 @@ def chain_of(config: Config) -> Chain:
     if config.chain is None:
         raise ConfigError("Een schoolsysteem heeft [chain] nodig. Voeg het toe.")
     return config.chain
-
-
-def jobs_of(ports: Ports) -> DjangoJobs:
-    if not isinstance(ports.jobs, DjangoJobs):
-        raise TypeError("the worker needs the list of jobs in the database")
-    return ports.jobs
 
 
 def keys_of(config: Config, chain: Chain) -> Keys:

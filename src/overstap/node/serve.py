@@ -8,8 +8,8 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
@@ -37,6 +37,8 @@ log = logging.getLogger("overstap.node")
 GRACE_SECONDS = 15
 GARBAGE_EVERY = 20_000
 """New objects between two looks for garbage."""
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
+"""Signals at which all processes of a node are to end; the last is our own, when the grace is over."""
 AGAIN_SECONDS = 1.0
 """Between the end of a process and its next beginning."""
 
@@ -110,6 +112,16 @@ def serve_work(this: Node) -> None:
     this.worker.run()
 
 
+@contextmanager
+def ending_waits() -> Iterator[None]:
+    """A signal to end comes after this, when every process that was begun can be told of it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
 @dataclass
 class Watch:
     """Starts the processes of a node, starts one anew when it ends, and ends them all together."""
@@ -119,7 +131,7 @@ class Watch:
     stopping: bool = False
 
     def run(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDING:
             signal.signal(number, self.stop)
         for name in self.parts:
             self.start(name)
@@ -127,15 +139,23 @@ class Watch:
             self.wait()
 
     def start(self, name: str) -> None:
+        """Begin a process for this part, unless all are to end."""
         parent = os.getpid()
-        pid = os.fork()
-        if pid:
-            self.running[pid] = name
-            return
+        with ending_waits():
+            if self.stopping:
+                return
+            pid = os.fork()
+            if pid:
+                self.running[pid] = name
+                return
+            for number in ENDING:
+                signal.signal(number, signal.SIG_DFL)
+        self.become(name, parent)
+
+    def become(self, name: str, parent: int) -> Never:
+        """From here on this process is that part, and nothing else."""
         status = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, signal.SIG_DFL)
             die_with_parent(parent)
             self.parts[name]()
             status = 0
@@ -158,8 +178,7 @@ class Watch:
         name = self.running.pop(pid, "")
         if name and not self.stopping:
             time.sleep(AGAIN_SECONDS)
-            if not self.stopping:
-                self.start(name)
+            self.start(name)
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """Ask every process to end; a second time, and after the grace, they are ended."""
@@ -168,5 +187,4 @@ class Watch:
         for pid in self.running:
             with suppress(ProcessLookupError):  # it ended, and wait() has not yet said so
                 os.kill(pid, last)
-        signal.signal(signal.SIGALRM, self.stop)
         signal.alarm(GRACE_SECONDS)
