@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from overstap.keten import beste, resultaat
-from overstap.keten.results import alle
+from overstap.keten.results import Uitkomst, alle, codes_met
 
 
 def test_a_code_has_its_rank_and_its_texts() -> None:
@@ -34,6 +34,21 @@ def test_a_code_we_do_not_know_is_kept_and_comes_last() -> None:
     assert "helpdesk" in found.tekst("en")
     assert beste(["TechnischeFout", "IetsAnders"]) == "TechnischeFout"
     assert beste(["IetsAnders"]) == "IetsAnders"
+
+
+def test_a_result_comes_down_to_what_can_be_done() -> None:
+    """A school that asks for patience, a school that was not reached, and everything that must be mended first."""
+    assert set(codes_met(Uitkomst.LATER)) == {
+        "DossierNietGereed",
+        "DossierNietGewijzigd",
+        "GeenToestemming",
+        "NietVoorDoel",
+    }
+    assert codes_met(Uitkomst.ONBEREIKBAAR) == ("NietBereikbaar", "TechnischeFout")
+    assert resultaat("OverdrachtGeslaagd").uitkomst is Uitkomst.GELUKT
+    assert resultaat("LeerlingNietGevonden").uitkomst is Uitkomst.GEWEIGERD
+    assert resultaat("IetsAnders").uitkomst is Uitkomst.GEWEIGERD
+    assert sorted(codes_met(*Uitkomst)) == sorted(alle())
 
 
 def test_without_any_result_there_is_no_best() -> None:

@@ -66,7 +66,8 @@ def all_pages() -> list[str]:
     received = into["OverdrachtGeslaagd"]
     return [
         *map(reverse, ("pupils", "pupil-add", "requests", "request-new", "accessibility", "privacy", "servicedesk")),
-        *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "overgedragen")),
+        *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "gereed", "overgedragen")),
+        f"{reverse('pupil', args=[out['gereed']])}?open=alles",
         *(reverse("request", args=[pk]) for pk in into.values()),
         *(reverse("request-attachment", args=[received, nr]) for nr in (1, 2, 3)),
         "/bestaat-niet/",
@@ -88,7 +89,8 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_too_wide(
     site.everything()
     page = visitor(browser, site, "sam", taal, **options)
     for address in all_pages():
-        page.goto(f"{address}?ververs=nee")
+        page.goto(f"{address}{'&' if '?' in address else '?'}ververs=nee")
+        page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true })")
         assert page.locator("html").get_attribute("lang") == taal
         assert page.locator("h1").count() == 1, address
         assert found(page, rules) == [], address
@@ -222,6 +224,31 @@ def test_an_attachment_never_runs(browser: Browser, site: Stage) -> None:
     page.goto(reverse("request-file", args=[row.pk, 2]))
     assert "ran" not in page.title()
     assert page.evaluate("window.origin") == "null"
+
+
+def test_a_block_unfolds_by_keyboard_and_by_a_link_to_it(browser: Browser, site: Stage) -> None:
+    row = site.received()
+    page = visitor(browser, site, "marloes")
+    page.goto(reverse("request", args=[row.pk]))
+    page.locator("#blok-huidigeschool").wait_for(state="hidden")
+    tab_to(page, "section[aria-labelledby='blok-huidigeschool-kop'] summary")
+    page.keyboard.press("Enter")
+    page.locator("#blok-huidigeschool").wait_for()
+
+    page.locator("#blok-metadata").wait_for(state="hidden")
+    page.goto(f"{reverse('request', args=[row.pk])}#blok-metadata")
+    page.locator("#blok-metadata").wait_for()
+
+
+def test_what_to_do_is_seen_at_once_on_a_desktop(browser: Browser, site: Stage) -> None:
+    row = site.taken_in()
+    page = visitor(browser, site, "ingrid")
+    page.goto(reverse("pupil", args=[row.pk]))
+
+    button = page.get_by_role("button", name="Zet het dossier klaar").bounding_box()
+
+    assert button
+    assert button["y"] + button["height"] < DESKTOP["viewport"]["height"]
 
 
 def test_paper_shows_what_the_screen_folds(browser: Browser, site: Stage) -> None:

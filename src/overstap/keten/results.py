@@ -1,7 +1,7 @@
 """The result codes of the chain: how good each is, and what it says to a user and to the servicedesk.
 
-The names marked `vast` in ``results.csv`` are published; those marked `eigen`, every rank and every text
-are ours. A code of another system that we do not know is kept as it is, with a general text: the code is
+The names marked `vast` in ``results.csv`` are published; those marked `eigen`, every rank, every `uitkomst` and
+every text are ours. A code of another system that we do not know is kept as it is, with a general text: the code is
 what a helpdesk asks for.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -18,12 +19,25 @@ WORST = 99
 """Rank of a code that has none: below all that have one."""
 
 
+class Uitkomst(StrEnum):
+    """What a result comes down to for who asked (own): the few states that a list of requests shows."""
+
+    GELUKT = "gelukt"
+    LATER = "later"
+    """The other side asks for patience: the same request may succeed another day."""
+    ONBEREIKBAAR = "onbereikbaar"
+    """Nobody was reached, so that nothing is known yet."""
+    GEWEIGERD = "geweigerd"
+    """Somebody has to mend something first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resultaat:
     """One result code. `rang` 1 is the best; None when it is never the end of a session."""
 
     code: str
     rang: int | None
+    uitkomst: Uitkomst
     herkomst: str
     berichten: tuple[str, ...]
     tekst_gebruiker: str
@@ -38,6 +52,7 @@ class Resultaat:
 ONBEKEND = Resultaat(
     code="",
     rang=None,
+    uitkomst=Uitkomst.GEWEIGERD,
     herkomst="onbekend",
     berichten=(),
     tekst_gebruiker="De andere kant gaf een antwoord dat wij niet kennen. Uw leverancier kan dit uitzoeken. "
@@ -51,6 +66,11 @@ ONBEKEND = Resultaat(
 def resultaat(code: str) -> Resultaat:
     """What we know of a code; of an unknown one a general text, with the code kept."""
     return alle().get(code) or replace(ONBEKEND, code=code)
+
+
+def codes_met(*uitkomsten: Uitkomst) -> tuple[str, ...]:
+    """The codes of our table that come down to one of these, in the order of the table."""
+    return tuple(code for code, found in alle().items() if found.uitkomst in uitkomsten)
 
 
 def beste(codes: Iterable[str]) -> str:
@@ -76,6 +96,7 @@ def _resultaat(row: Mapping[str, str]) -> Resultaat:
     return Resultaat(
         code=row["code"],
         rang=int(row["rang"]) if row["rang"] else None,
+        uitkomst=Uitkomst(row["uitkomst"]),
         herkomst=row["herkomst"],
         berichten=tuple(row["berichten"].split(", ")),
         tekst_gebruiker=row["tekst_gebruiker"],

@@ -10,14 +10,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, bijlagen, open_bijlage, render, validate
+from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, bijlagen, open_bijlage, render, validate
 from overstap.keten.results import resultaat
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
 from overstap.web.access import chosen_part, received, sent
+from overstap.web.explanation import uitleg_per_blok
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
+from overstap.web.places import blok_van
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
 from overstap.web.visitor import PageRequest
@@ -52,7 +54,7 @@ def outgoing_page(
     dossier = sent(request, row)
     attached = attachment_lines(dossier)
     return {
-        **_shared(row, dossier, attached),
+        **_shared(request, row, dossier, attached),
         "room": "pupils",
         "form": form,
         "geweigerd": fouten,
@@ -81,7 +83,7 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
     delen = [vraag for vraag in row.vragen.all() if vraag.dossier_id]
     return {
         **context,
-        **_shared(row, dossier, attachment_lines(dossier)),
+        **_shared(request, row, dossier, attachment_lines(dossier)),
         "stappen": incoming_steps(row),
         "delen": delen,
         "deel": deel or delen[-1].volgorde,
@@ -95,15 +97,19 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
         row.laatste_drie = revealed_pgn(ports.vault, bytes(row.pgn_hidden))[-3:]  # type: ignore[attr-defined]
 
 
-def _shared(row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlageregel, ...]) -> dict[str, object]:
+def _shared(
+    request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlageregel, ...]
+) -> dict[str, object]:
     meldingen = validate(dossier)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     return {
         "overdracht": row,
         "weergave": weergave,
+        "alles_open": request.GET.get("open") == "alles",
+        "uitleg_per_blok": uitleg_per_blok(dossier.gegevensset, weergave),
         "meldingen": [melding for melding in meldingen if melding.soort == "Fout"],
         "aandacht": [melding for melding in meldingen if melding.soort != "Fout"],
-        "fouten_per_blok": _per_block(meldingen),
+        "fouten_per_blok": _per_block(meldingen, weergave),
         "bijlagen": attached,
         "niet_mee": stays(dossier),
         "geschiedenis": geschiedenis(row),
@@ -112,9 +118,10 @@ def _shared(row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlager
     }
 
 
-def _per_block(meldingen: Iterable[Melding]) -> Counter[str]:
-    """How many errors stand in each block, by the first label of their path."""
-    return Counter(melding.veld.split(" › ")[0] for melding in meldingen if melding.soort == "Fout")
+def _per_block(meldingen: Iterable[Melding], weergave: Weergave) -> Counter[str]:
+    """How many errors stand in each block, by its anker."""
+    faulty = (blok_van(melding, weergave) for melding in meldingen if melding.soort == "Fout")
+    return Counter(blok.anker for blok in faulty if blok)
 
 
 def attachment_lines(dossier: Dossier) -> tuple[Bijlageregel, ...]:

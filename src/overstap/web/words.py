@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from overstap.keten.results import Uitkomst, codes_met, resultaat
 from overstap.school.models import Inkomend, Uitgaand
 
 Words = str | Promise
@@ -27,9 +28,8 @@ class Staat:
 UIT = Uitgaand.Stand
 IN = Inkomend.Stand
 
-# The results with which the other school asks for patience, and those where no school was reached at all.
-LATER = ("DossierNietGereed", "DossierNietGewijzigd", "GeenToestemming", "NietVoorDoel")
-ONBEREIKBAAR = ("NietBereikbaar", "TechnischeFout")
+LATER = codes_met(Uitkomst.LATER)
+ONBEREIKBAAR = codes_met(Uitkomst.ONBEREIKBAAR)
 
 UITGAAND: tuple[Staat, ...] = (
     Staat("fouten", _("fouten"), "fouten", _("u verbetert de fouten in uw LAS"), Q(stand=UIT.CONCEPT)),
@@ -81,6 +81,9 @@ INKOMEND: tuple[Staat, ...] = (
 )
 
 
+_ENDED = {Uitkomst.LATER: "niet-gereed", Uitkomst.ONBEREIKBAAR: "onbereikbaar"}
+
+
 def staat_van(overdracht: Uitgaand | Inkomend) -> Staat:
     """The state of one row, in words."""
     if isinstance(overdracht, Uitgaand):
@@ -93,9 +96,7 @@ def _incoming_key(inkomend: Inkomend) -> str:
         return "aangevraagd"
     if inkomend.stand == IN.ONTVANGEN:
         return "ontvangen"
-    if inkomend.resultaat in LATER:
-        return "niet-gereed"
-    return "onbereikbaar" if inkomend.resultaat in ONBEREIKBAAR else "geweigerd"
+    return _ENDED.get(resultaat(inkomend.resultaat).uitkomst, "geweigerd")
 
 
 def _by_key(staten: tuple[Staat, ...], sleutel: str) -> Staat:

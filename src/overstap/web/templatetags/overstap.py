@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from overstap.dossier import BlokWeergave, Melding, VeldWeergave, Weergave
 from overstap.keten.results import Resultaat, resultaat
 from overstap.school.models import Inkomend, Uitgaand
+from overstap.web.places import blok_van
 from overstap.web.words import OVERSTAP, Staat, Words, levering_in_woorden, staat_van
 
 register = template.Library()
@@ -114,7 +115,7 @@ class Feit:
     @property
     def breed(self) -> bool:
         """Whether it needs the whole width."""
-        return sum(len(veld.waarde) for veld in self.velden) > 60 or any("\n" in veld.waarde for veld in self.velden)
+        return sum(len(veld.waarde) for veld in self.velden) > 40 or any("\n" in veld.waarde for veld in self.velden)
 
 
 @register.filter
@@ -131,10 +132,30 @@ def leeg(blok: BlokWeergave) -> list[VeldWeergave]:
 
 
 @register.filter
+def inhoud(blok: BlokWeergave) -> str:
+    """What is in a block, for who sees it folded: its parts when it is a list of them, else how many fields."""
+    if blok.blokken and not blok.velden:
+        aantal = len(blok.blokken)
+        return ngettext("%(n)s onderdeel", "%(n)s onderdelen", aantal) % {"n": aantal}
+    aantal = _filled(blok)
+    return ngettext("%(n)s veld", "%(n)s velden", aantal) % {"n": aantal} if aantal else _("leeg")
+
+
+def _filled(blok: BlokWeergave) -> int:
+    return sum(not veld.leeg_reden for veld in blok.velden) + sum(map(_filled, blok.blokken))
+
+
+@register.filter
+def item(per_key: Mapping[str, tuple[object, ...]], key: str) -> tuple[object, ...]:
+    """What is kept under this name, nothing when there is none."""
+    return per_key.get(key, ())
+
+
+@register.filter
 def anker(melding: Melding, weergave: Weergave) -> str:
     """Where on the page the block of this melding stands."""
-    label = melding.veld.split(" › ")[0]
-    return next((blok.anker for blok in weergave.blokken if blok.label == label), "verzamelen")
+    blok = blok_van(melding, weergave)
+    return blok.anker if blok else "verzamelen"
 
 
 @register.filter
