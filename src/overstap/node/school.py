@@ -20,7 +20,7 @@ from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import chain_secrets, node_keys
 from overstap.school import fetch, incoming, sweep
 from overstap.school.handler import SchoolHandler
-from overstap.school.ports import Identity, Keys, Ports, Terms
+from overstap.school.ports import Identity, Keys, Ports
 from overstap.vault.store import DjangoVault
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity as TlsIdentity
@@ -65,11 +65,7 @@ def ports_of(config: Config) -> Ports:
         keys=keys_of(config, chain),
         identity=Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin),
         random=os.urandom,
-        terms=Terms(
-            repeats_max=config.limits.repeats_max,
-            candidates_max=config.limits.candidates_max,
-            requests_kept_days=config.limits.requests_kept_days,
-        ),
+        terms=config.limits,
     )
 
 
