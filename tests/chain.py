@@ -37,6 +37,7 @@ from overstap.keten import (
     soap,
 )
 from overstap.keten.zoeksleutel import KetenSleutel
+from overstap.node.config import Limits
 from overstap.node.parts import Conversation, Speak
 from overstap.ports import NODE
 from overstap.school import fetch, incoming, outgoing
@@ -296,6 +297,7 @@ class Chain:
             keys=Keys(KetenSleutel(SECRETS, 1), papers(alias).zegel, (papers(alias).ca,)),
             identity=Identity(OINS[alias], namespace, url_of(CENTRE), OINS[CENTRE]),
             random=os.urandom,
+            terms=Limits(),
         )
         worker = Worker(
             jobs,

@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 
 from chain import SchoolSystem
-from overstap.jobs.models import Job
 from overstap.school.models import Levering, Uitgaand
-from overstap.school.sweep import EVERY, SUBJECT, SWEEP, plan_sweep, sweep
+from overstap.school.sweep import sweep_of
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 KEPT_DAYS = 183
@@ -36,24 +35,7 @@ def test_requests_are_forgotten_after_half_a_year_and_not_before(po: SchoolSyste
     asked(po, KEPT_DAYS + 0.01)
     asked(po, 1000, pupil)
 
-    sweep(po.ports)
+    sweep_of(po.ports)()
 
     assert set(Levering.objects.all()) == set(kept)
     assert po.fresh(pupil).stand == "klaargezet"
-
-
-def test_the_broom_comes_back_by_itself(po: SchoolSystem) -> None:
-    plan_sweep(po.ports)
-    assert (Job.objects.get().kind, Job.objects.get().subject) == (SWEEP, SUBJECT)
-    Job.objects.all().delete()
-
-    sweep(po.ports)
-
-    assert Job.objects.get().due == po.ports.clock.now() + EVERY
-
-
-def test_a_node_that_starts_twice_has_one_broom(po: SchoolSystem) -> None:
-    plan_sweep(po.ports)
-    plan_sweep(po.ports)
-
-    assert Job.objects.count() == 1

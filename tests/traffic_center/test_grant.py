@@ -19,7 +19,7 @@ from overstap.keten import (
 )
 from overstap.traffic_center import register
 from overstap.traffic_center.models import Aanleverpunt, Certificaat, Mandaat, School, Sessie, Systeem
-from overstap.traffic_center.sweep import sweep
+from overstap.traffic_center.sweep import sweep_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 VO = Adres("99VA", kenmerk("99VA", 1))
@@ -197,5 +197,5 @@ def test_the_centre_keeps_nothing_of_a_pupil(chain: Chain) -> None:
         assert key.hex() not in row and str(key)[2:40] not in row
         assert str(reply.sessie_id) not in row and "9468" not in row
         chain.clock.move(hours=25)
-        sweep(chain.tools)
+        sweep_of(chain.tools)()
         assert Sessie.objects.get().sleutel_index is None

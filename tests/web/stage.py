@@ -16,6 +16,7 @@ from overstap.gegevensset import load
 from overstap.jobs.store import DjangoJobs
 from overstap.keten import OSO_2020
 from overstap.keten.zoeksleutel import KetenSleutel
+from overstap.node.config import Limits
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Aanstelling, Inkomend, Levering, School, Uitgaand, User, Vraag
@@ -53,6 +54,7 @@ class Stage:
             keys=Keys(KetenSleutel({1: bytes(32)}, 1), proof.zegel, (proof.ca,)),
             identity=Identity(OIN, OSO_2020, "https://centre.example/", OIN),
             random=os.urandom,
+            terms=Limits(),
         )
         self.po = self.school("99PA", "Basisschool De Wilgenhof", "PO")
         self.pb = self.school("99PB", "Basisschool Het Kompas", "PO")

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import os
 
+from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Worker
 from overstap.node.config import Config
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
-from overstap.traffic_center.sweep import EVERY, SWEEP, plan_sweep, sweep
+from overstap.traffic_center.sweep import sweep_of
 from overstap.traffic_center.tools import Tools
 
 
 def centre_node(config: Config) -> Node:
     tools = tools_of(config)
+    sweep = sweep_of(tools)
     worker = Worker(
         jobs_of(config),
-        {SWEEP: lambda _subject: sweep(tools)},
+        {SWEEP: sweep},
         threads=1,
         lease_seconds=config.limits.lease_seconds,
         attempts_max=config.limits.attempts_max,
-        given_up=lambda _kind, _subject: plan_sweep(tools, after=EVERY),
+        given_up=lambda _kind, _subject: sweep.plan_next(),
     )
-    return Node(config, audit_of(config), CentreHandler(tools), worker, lambda: plan_sweep(tools))
+    return Node(config, audit_of(config), CentreHandler(tools), worker, sweep.plan)
 
 
 def tools_of(config: Config) -> Tools:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
 from overstap.dossier import Zegelsleutel
+from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.certificates import der
@@ -18,9 +19,10 @@ from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import chain_secrets, node_keys
-from overstap.school import fetch, incoming, sweep
+from overstap.school import fetch, incoming
 from overstap.school.handler import SchoolHandler
-from overstap.school.ports import Identity, Keys, Ports, Terms
+from overstap.school.ports import Identity, Keys, Ports
+from overstap.school.sweep import sweep_of
 from overstap.vault.store import DjangoVault
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity as TlsIdentity
@@ -28,26 +30,24 @@ from overstap.wire.tls import Identity as TlsIdentity
 
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
-    handlers: dict[str, Handler] = {
-        incoming.FETCH: partial(fetch.fetch, ports),
-        sweep.SWEEP: lambda _subject: sweep.sweep(ports),
-    }
+    sweep = sweep_of(ports)
+    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), SWEEP: sweep}
+
+    def given_up(kind: str, subject: UUID) -> None:
+        if kind == incoming.FETCH:
+            fetch.give_up(ports, subject)
+        else:
+            sweep.plan_next()
+
     worker = Worker(
         jobs_of(config),
         handlers,
         threads=config.work_threads,
         lease_seconds=config.limits.lease_seconds,
         attempts_max=config.limits.attempts_max,
-        given_up=partial(given_up, ports),
+        given_up=given_up,
     )
-    return Node(config, audit_of(config), SchoolHandler(ports), worker, lambda: sweep.plan_sweep(ports))
-
-
-def given_up(ports: Ports, kind: str, subject: UUID) -> None:
-    if kind == incoming.FETCH:
-        fetch.give_up(ports, subject)
-    else:
-        sweep.plan_sweep(ports, after=sweep.EVERY)
+    return Node(config, audit_of(config), SchoolHandler(ports), worker, sweep.plan)
 
 
 @cache
@@ -65,11 +65,7 @@ def ports_of(config: Config) -> Ports:
         keys=keys_of(config, chain),
         identity=Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin),
         random=os.urandom,
-        terms=Terms(
-            repeats_max=config.limits.repeats_max,
-            candidates_max=config.limits.candidates_max,
-            requests_kept_days=config.limits.requests_kept_days,
-        ),
+        terms=config.limits,
     )
 
 

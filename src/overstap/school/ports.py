@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from overstap.dossier import Zegelsleutel
 from overstap.keten.door import Door
@@ -31,15 +32,17 @@ class Keys:
     """The certificates (DER) of the authorities whose seals are accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The limits that steps keep to."""
+class Terms(Protocol):
+    """The limits that steps keep to: those of the node that they belong to."""
 
-    repeats_max: int = 5
-    candidates_max: int = 50
-    pupils_max: int = 5000
-    """Pupils of one school who are looked at for a message of 2018, which brings no pgnfrag."""
-    requests_kept_days: int = 183
+    @property
+    def repeats_max(self) -> int: ...
+
+    @property
+    def candidates_max(self) -> int: ...
+
+    @property
+    def requests_kept_days(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +55,4 @@ class Ports:
     keys: Keys
     identity: Identity
     random: Callable[[int], bytes]
-    terms: Terms = Terms()
+    terms: Terms

@@ -10,6 +10,8 @@ from overstap.school.pupils import frag_index, revealed_pgn
 
 NOBODY = "000000000"
 """No pupil's number: an empty bucket costs one derivation too, so that it takes as long as a full one."""
+PUPILS_MAX = 5000
+"""Pupils of one school who are looked at for a message of 2018, which brings no pgnfrag."""
 
 Stand = Uitgaand.Stand
 READY = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
@@ -44,7 +46,7 @@ def candidates(ports: Ports, school: School, pgnfrag: str | None) -> list[Uitgaa
     """
     if pgnfrag is None:
         pupils = Uitgaand.objects.filter(school=school).exclude(stand=Stand.VERVANGEN).order_by("-versie")
-        found = list(pupils[: ports.terms.pupils_max])
+        found = list(pupils[:PUPILS_MAX])
     else:
         ending = frag_index(ports.vault, pgnfrag)
         found = rows.found(Uitgaand, school_id=school.pk, pgnfrag_index=ending, most=ports.terms.candidates_max)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
+from functools import partial
 
-from overstap.database.transaction import writing
+from overstap.jobs.sweep import Sweep
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
 
-SWEEP = "sweep"
 EVERY = timedelta(hours=12)
-SUBJECT = UUID(int=0)
-"""There is one broom."""
 
 
-def plan_sweep(ports: Ports, *, after: timedelta = timedelta()) -> None:
-    ports.jobs.plan(SWEEP, SUBJECT, due=ports.clock.now() + after)
+def sweep_of(ports: Ports) -> Sweep:
+    return Sweep(partial(forget, ports), EVERY, ports.jobs, ports.clock)
 
 
-def sweep(ports: Ports) -> None:
-    """Delete requests that are older than they may be kept, and plan the next round."""
-    now = ports.clock.now()
-    with writing():
-        Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()
-        plan_sweep(ports, after=EVERY)
+def forget(ports: Ports, now: datetime) -> None:
+    """Delete requests that are older than they may be kept."""
+    Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()
