@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from overstap.cli.keys import keys
+from overstap.vault.keys import load_node_keys
 from wire.stand import PO_OIN
 
 
@@ -80,6 +81,33 @@ def test_what_is_no_certificate_cannot_be_shown(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("geen certificaat")
 
     assert "geen certificaat in PEM" in run("show", tmp_path / "text").output
+
+
+def test_a_certificate_that_is_not_there_is_not_called_wrong(tmp_path: Path) -> None:
+    result = run("show", tmp_path / "tls.crt")
+
+    assert result.exit_code != 0
+    assert "geen certificaat" not in result.output
+    assert "tls.crt" in result.output
+
+
+def test_each_certificate_is_given_its_own_term(tmp_path: Path) -> None:
+    run("ca", tmp_path / "ca")
+
+    lines = issue(tmp_path).output.splitlines()
+
+    assert [line.split(", ")[1] for line in lines if "seal.key" in line or "tls.key" in line] == [
+        "90 dagen geldig",
+        "400 dagen geldig",
+    ]
+
+
+@pytest.mark.parametrize("command", ["secret", "node-key"])
+def test_a_number_that_no_node_would_read_is_not_made(tmp_path: Path, command: str) -> None:
+    assert run(command, tmp_path / "made", "--number", "0").exit_code != 0
+    assert not (tmp_path / "made").exists()
+    assert run(command, tmp_path / "made", "--number", "1").exit_code == 0
+    assert list(load_node_keys(tmp_path / "made")) == [1]
 
 
 def test_where_nothing_can_be_written_the_command_says_so(tmp_path: Path) -> None:

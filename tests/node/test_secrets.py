@@ -10,7 +10,16 @@ import pytest
 
 from node.test_config import CENTRE, read
 from overstap.node.config import Config, ConfigError
-from overstap.node.secrets import ALONE, ENVIRONMENT, NODE_KEY, chain_secrets, make_secrets, node_keys, secret
+from overstap.node.secrets import (
+    ALONE,
+    ENVIRONMENT,
+    NODE_KEY,
+    chain_secrets,
+    make_secrets,
+    node_keys,
+    refuse_lost,
+    secret,
+)
 from overstap.wire.keys import make_secret
 
 KEY = base64.b64encode(bytes(32)).decode()
@@ -50,6 +59,45 @@ def test_what_is_there_stays(config: Config) -> None:
 
     after = {path.name: path.read_bytes() for path in config.keys.iterdir()}
     assert {name for name in before if before[name] != after[name]} == {"web.key"}
+
+
+def test_a_key_that_what_is_stored_depends_on_is_not_made_anew(config: Config) -> None:
+    make_secrets(config.keys)
+    config = replace(config, role="school")
+    refuse_lost(config)
+
+    for name in (NODE_KEY, "audit.key"):
+        kept = (config.keys / name).read_bytes()
+        (config.keys / name).unlink()
+        with pytest.raises(ConfigError, match=f"{name} ontbreekt, en de database is al in gebruik"):
+            refuse_lost(config)
+        write(config.keys / name, kept.decode())
+
+
+def test_a_centre_keeps_no_dossiers_and_misses_no_key_of_them(config: Config) -> None:
+    make_secrets(config.keys)
+    (config.keys / NODE_KEY).unlink()
+
+    refuse_lost(config)
+
+
+def test_with_the_keys_in_the_environment_no_file_is_made_or_missed(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second set in a file would be taken for the real one on the day that the setting is forgotten."""
+    monkeypatch.setenv(ENVIRONMENT, f"1 {KEY}")
+    make_secrets(config.keys)
+
+    refuse_lost(replace(config, role="school"))
+
+    assert not (config.keys / NODE_KEY).exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "keys").touch()
+
+    with pytest.raises(ConfigError, match="instelling keys"):
+        make_secrets(tmp_path / "keys")
 
 
 def test_the_keys_of_the_environment_come_before_the_file(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from overstap.demo.commands import overstap_command
-from overstap.demo.folder import Node, lay_out
+from overstap.demo.folder import ADDRESS, Node, lay_out
 from overstap.demo.plan import CENTRE
+from overstap.node.config import read_config
+from overstap.node.secrets import make_secrets
 
 pytestmark = pytest.mark.processes
 
@@ -68,6 +71,65 @@ def test_a_node_that_was_not_made_ready_says_so(nodes: dict[str, Node]) -> None:
     assert said.returncode == 2
     assert "overstap prepare" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("serve",), ("register",), ("school", "take-in", "--school", "99PA"), ("audit", "verify")],
+    ids=lambda words: words[0],
+)
+def test_without_a_database_each_command_says_which_one_comes_first(
+    nodes: dict[str, Node], words: tuple[str, ...]
+) -> None:
+    """The keys are there, as after a move to another machine, and the database is not."""
+    node = nodes["kade"]
+    make_secrets(read_config(node.config).keys)
+    files = [] if words[0] in ("serve", "audit") else [node.register]
+
+    said = overstap(*words, "--config", node.config, *files)
+
+    assert said.returncode == 2
+    assert f"overstap prepare --config {node.config}" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_lost_key_is_not_made_anew_beside_a_database_that_needs_it(nodes: dict[str, Node]) -> None:
+    """With a new key every dossier would be shut for ever, and nobody would know until one is opened."""
+    node = nodes["wilg"]
+    overstap("prepare", "--config", node.config)
+    lost = node.config.parent / "keys" / "node.keys"
+    kept = lost.rename(node.config.parent / "kept")
+
+    said = overstap("prepare", "--config", node.config)
+
+    assert said.returncode == 2
+    assert "Zet uw kopie terug" in said.stderr
+    assert not lost.exists()
+    kept.rename(lost)
+    assert overstap("prepare", "--config", node.config).returncode == 0
+
+
+def test_a_node_that_runs_already_does_not_run_twice(nodes: dict[str, Node]) -> None:
+    node = nodes["wilg"]
+    overstap("prepare", "--config", node.config)
+    with socket.create_server((ADDRESS, node.wire_port)):
+        said = overstap("serve", "--config", node.config)
+
+    assert said.returncode == 2
+    assert "Draait dit systeem al?" in said.stderr
+    assert said.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["prepare", "serve"])
+def test_a_data_folder_that_is_a_file_is_one_sentence(nodes: dict[str, Node], command: str) -> None:
+    node = nodes["wilg"]
+    config = node.config.with_name("bestand.toml")
+    config.write_text(node.config.read_text().replace('data = "data"', 'data = "node.toml"'))
+
+    said = overstap(command, "--config", config)
+
+    assert said.returncode == 2
+    assert "instelling data" in said.stderr
 
 
 def test_with_a_wrong_configuration_nothing_is_touched(tmp_path: Path) -> None:

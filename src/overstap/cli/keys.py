@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from overstap.wire.certificate import Certificate, read_certificate
-from overstap.wire.keys import LEAF_DAYS, KeysFout, System, issue, make_ca, make_secret
+from overstap.wire.keys import LEAF_DAYS, SEAL_DAYS, KeysFout, System, issue, make_ca, make_secret
 
 RENEW_DAYS = 30
 _console = Console(soft_wrap=True)
@@ -22,7 +22,7 @@ _NUMBER = click.option(
     "--number",
     default=1,
     show_default=True,
-    type=click.IntRange(0, 255),
+    type=click.IntRange(1, 255),
     help="Volgnummer, hoger bij een nieuwe.",
 )
 
@@ -56,9 +56,9 @@ def keys_ca(folder: Path, naam: str) -> None:
 def keys_issue(*, folder: Path, ca: Path, oin: str, naam: str, hosts: Sequence[str], days: int) -> None:
     """Geef een systeem zijn certificaten en sleutels."""
     _or_stop(lambda: issue(ca, folder, System(oin=oin, naam=naam, hosts=tuple(hosts)), _now(), days))
-    _say(f"De certificaten van {naam} staan in {folder}. Ze zijn {days} dagen geldig.")
-    _say("  tls.crt en tls.key    om berichten te versturen en te ontvangen")
-    _say("  seal.crt en seal.key  om dossiers te verzegelen")
+    _say(f"De certificaten van {naam} staan in {folder}.")
+    _say(f"  tls.crt en tls.key    om berichten te versturen en te ontvangen, {days} dagen geldig")
+    _say(f"  seal.crt en seal.key  om dossiers te verzegelen, {SEAL_DAYS} dagen geldig")
     _say("  ca.crt                de autoriteit die dit systeem vertrouwt")
     _say("Geef de bestanden die op .key eindigen aan niemand.")
 
@@ -84,7 +84,7 @@ def keys_node_key(path: Path, number: int) -> None:
 
 
 @keys.command("show")
-@click.argument("path", metavar="CERTIFICAAT", type=_FILE)
+@click.argument("path", metavar="CERTIFICAAT", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 def keys_show(path: Path) -> None:
     """Laat zien van wie een certificaat is, waarvoor, en hoe lang nog."""
     certificate = _or_stop(lambda: read_certificate(path))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from overstap.cli.options import CONFIG
+from overstap.node.config import Config
+from overstap.node.fit import refuse_other_oin, refuse_taken, refuse_unfit, warnings
 from overstap.node.start import prepare as make_ready
 from overstap.node.start import start
 
@@ -22,7 +25,9 @@ def prepare(config: Path, file: Path | None) -> None:
         click.echo(f"Sleutel gemaakt: {path}")
     if file is not None:
         enter(file)
-    click.echo("Het systeem is klaar. Start het met: overstap serve --config " + str(config))
+    else:
+        click.echo(f"Scholen zet u erin met: overstap register --config {config} BESTAND")
+    click.echo(f"Het systeem is klaar. Start het met: overstap serve --config {config}")
 
 
 @click.command()
@@ -45,8 +50,22 @@ def enter(file: Path) -> None:
 @CONFIG
 def serve(config: Path) -> None:
     """Start dit systeem: de deur van de keten, de pagina's en het werk. Stop met Ctrl-C."""
-    start(config)
+    loaded = start(config)
     from overstap.node.build import node  # noqa: PLC0415 - needs Django, which now stands
     from overstap.node.serve import run  # noqa: PLC0415
 
-    run(node())
+    refuse_unfit(loaded)
+    refuse_other_oin(loaded)
+    this = node()
+    refuse_taken(loaded)
+    tell(loaded)
+    run(this)
+
+
+def tell(config: Config) -> None:
+    """What starts, where to find it, and what needs care soon."""
+    click.echo(f"{config.name} start op {config.wire.url}. Stop met Ctrl-C.")
+    if config.web:
+        click.echo(f"De pagina's staan op http://{config.web.listen}/")
+    for warning in warnings(config, datetime.now(UTC)):
+        click.echo(warning, err=True)

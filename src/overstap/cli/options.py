@@ -6,6 +6,12 @@ from pathlib import Path
 
 import click
 
+
+def brin_of(value: str) -> str:
+    """A BRIN as it is known: people also write it in small letters."""
+    return value.strip().upper()
+
+
 CONFIG = click.option(
     "--config",
     "config",

@@ -12,14 +12,16 @@ from uuid import UUID
 
 import click
 
-from overstap.cli.options import CONFIG
+from overstap.cli.options import CONFIG, brin_of
 from overstap.cli.words import clean
+from overstap.node.config import read_config
 from overstap.node.start import start
 
-SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", help="De school, met haar BRIN.")
+SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", type=brin_of, help="De school, met haar BRIN.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Eén regel JSON per uitkomst.")
 ROLES = click.Choice(["administratie", "beheerder"])
 LOOK_SECONDS = 0.1
+ENTER = "Controleer de BRIN-code, of zet de school er eerst in met: overstap register"
 
 
 @click.group()
@@ -31,7 +33,9 @@ def school() -> None:
 @CONFIG
 @click.argument("username")
 @click.option("--name", "naam", required=True, help="De naam zoals die op de pagina staat.")
-@click.option("--school", "brins", multiple=True, required=True, metavar="BRIN", help="Een school; mag vaker.")
+@click.option(
+    "--school", "brins", multiple=True, required=True, metavar="BRIN", type=brin_of, help="Een school; mag vaker."
+)
 @click.option("--role", "rol", default="administratie", type=ROLES, help="Wat deze medewerker op school doet.")
 def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol: str) -> None:
     """Voeg een medewerker toe. Het wachtwoord komt van de invoer, niet uit de opdracht."""
@@ -44,7 +48,7 @@ def put_user(config: Path, username: str, naam: str, brins: tuple[str, ...], rol
     try:
         register.put_user(ports, username, naam, password, brins, rol)
     except School.DoesNotExist:
-        raise click.ClickException("Een van deze scholen staat niet in dit systeem. Controleer de BRIN.") from None
+        raise click.ClickException(f"Niet elke school staat in dit systeem: {', '.join(brins)}. {ENTER}") from None
     click.echo(f"{username} kan inloggen voor {', '.join(brins)}.")
 
 
@@ -95,9 +99,13 @@ def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool) -> dict[str
         if sealing and not row.fouten:
             row = outgoing.seal_dossier(ports, row, NODE)
     except REFUSED as refused:
-        return outcome | {"fout": " ".join(f"{fout.veld} {fout.tekst}".strip() for fout in fouten_of(refused)[:5])}
-    fout = f"{row.fouten} meldingen. Bekijk ze op de pagina van deze leerling." if row.fouten else ""
+        return outcome | {"fout": " ".join(said(fout.veld, str(fout.tekst)) for fout in fouten_of(refused)[:5])}
+    fout = f"Meldingen: {row.fouten}. Bekijk ze op de pagina van deze leerling." if row.fouten else ""
     return outcome | {"id": str(row.pk), "stand": row.stand, "digest": row.digest, "fout": fout}
+
+
+def said(veld: str, tekst: str) -> str:
+    return f"{veld}: {tekst}" if veld else tekst
 
 
 def sentence(outcome: dict[str, Any]) -> str:
@@ -111,6 +119,8 @@ def sentence(outcome: dict[str, Any]) -> str:
 @click.option("--wait", "seconds", default=60.0, help="Hoe lang op de antwoorden te wachten, in seconden.")
 def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
     """Vraag dossiers op. De invoer heeft per regel: BSN of onderwijsnummer, BRIN, soort (met spaties ertussen).
+
+    De soort is overstapdossier, of overdrachtbinnenbrin als beide scholen dezelfde BRIN-code hebben.
 
     Nummers staan zo in geen opdracht en geen geschiedenis. Het systeem zelf (overstap serve) doet het werk.
     """
@@ -158,7 +168,10 @@ def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
             click.echo(told(row, asked[row.pk], as_json))
         time.sleep(LOOK_SECONDS)
     if waiting:
-        raise click.ClickException(f"{len(waiting)} aanvragen zijn nog onderweg. Ze gaan gewoon door.")
+        raise click.ClickException(
+            f"Nog onderweg: {len(waiting)}. Wat is gevraagd, blijft staan. Het systeem haalt het op zodra het draait "
+            "(overstap serve) en de andere kant antwoordt."
+        )
 
 
 def told(row: Any, nr: int, as_json: bool) -> str:
@@ -172,9 +185,9 @@ def told(row: Any, nr: int, as_json: bool) -> str:
 
 def ports_for(config: Path) -> Any:
     """The ports of this school system; an error in words where the configuration is for a centre."""
-    loaded = start(config)
-    if loaded.role != "school":
+    if read_config(config).role != "school":
         raise click.ClickException("Dit is geen schoolsysteem. Geef de configuratie van een schoolsysteem.")
+    loaded = start(config)
     from overstap.node.school import ports_of  # noqa: PLC0415
 
     return ports_of(loaded)
@@ -185,5 +198,5 @@ def school_of(brin: str) -> Any:
 
     found = School.objects.filter(brin=brin).first()
     if found is None:
-        raise click.ClickException(f"De school {brin} staat niet in dit systeem. Controleer de BRIN.")
+        raise click.ClickException(f"De school {brin} staat niet in dit systeem. {ENTER}")
     return found

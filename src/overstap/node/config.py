@@ -16,6 +16,8 @@ from overstap.wire.tls import MINIMUM
 
 ROLES = ("school", "traffic_center")
 OIN = re.compile(r"[0-9]{20}")
+LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):([0-9]{1,5})")
+PORT_MAX = 65_535
 POSTGRESQL = "postgresql://"
 TEXTS = tuple[str, ...]
 WANTED: Mapping[Any, str] = {
@@ -134,6 +136,7 @@ def _faults(config: Config) -> Iterator[str]:
     yield from _role_faults(config)
     for where, part in {"wire": config.wire, "web": config.web, "limits": config.limits}.items():
         yield from _number_faults(where, part)
+    yield from _listen_faults(config)
     oins = {"oin": config.oin} | ({"chain.centre_oin": config.chain.centre_oin} if config.chain else {})
     for where, oin in oins.items():
         if not OIN.fullmatch(oin):
@@ -151,6 +154,13 @@ def _number_faults(where: str, part: Wire | Web | Limits | None) -> Iterator[str
         value = getattr(part, each.name)
         if type(value) is int and value < 1:
             yield f"De instelling {where}.{each.name} is te klein. Geef een getal van 1 of meer."
+
+
+def _listen_faults(config: Config) -> Iterator[str]:
+    for where, part in {"wire": config.wire, "web": config.web}.items():
+        found = LISTEN.fullmatch(part.listen) if part else None
+        if part and not (found and int(found[2]) <= PORT_MAX):
+            yield f"De instelling {where}.listen is geen adres met een poort. Vul zoiets in als 127.0.0.1:8440."
 
 
 def _role_faults(config: Config) -> Iterator[str]:

@@ -17,6 +17,7 @@ from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
+from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import chain_secrets, node_keys
 from overstap.school import fetch, incoming
@@ -54,6 +55,7 @@ def school_node(config: Config) -> Node:
 def ports_of(config: Config) -> Ports:
     """The ports of this process, made once: the door keeps its connections."""
     chain = chain_of(config)
+    refuse_unfit(config)
     clock, audit, numbered = SystemClock(), audit_of(config), node_keys(config)
     tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
     return Ports(

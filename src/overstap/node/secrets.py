@@ -14,14 +14,39 @@ from overstap.vault.keys import load_node_keys, write_node_key
 
 NODE_KEY = "node.keys"
 ENVIRONMENT = "OVERSTAP_NODE_KEY"
-MAKE = "Zet uw kopie terug, of maak een nieuwe met `overstap prepare`."
-ALONE = ("audit.key", "web.key", "centre.key")
+AUDIT_KEY = "audit.key"
+SESSIONS = ("web.key", "centre.key")
+"""Keys that may be made anew at any time: it costs signing in, or asking, once more."""
+ALONE = (AUDIT_KEY, *SESSIONS)
+MAKE = "Zet uw kopie terug. Voor een nieuw systeem maakt `overstap prepare` hem."
 
 
-def make_secrets(folder: Path) -> list[Path]:
-    """Make what is missing in this folder; what is there stays. Gives the files that were made."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = [name for name in (NODE_KEY, *ALONE) if not (folder / name).exists()]
+def lasting_keys() -> tuple[str, ...]:
+    """Keys that what is stored depends on: a new one opens nothing old. A key in the environment is no file."""
+    return (AUDIT_KEY,) if os.environ.get(ENVIRONMENT, "").strip() else (NODE_KEY, AUDIT_KEY)
+
+
+def refuse_lost(config: Config) -> None:
+    """For a node whose database is filled. Raises ConfigError when a key that it needs is missing."""
+    needed = lasting_keys() if config.role == "school" else (AUDIT_KEY,)
+    lost = [name for name in needed if not (config.keys / name).exists()]
+    if lost:
+        raise ConfigError(
+            f"De sleutel {config.keys / lost[0]} ontbreekt, en de database is al in gebruik. Zet uw kopie terug. "
+            "Een nieuwe sleutel past niet op wat er is opgeslagen, en wordt daarom niet gemaakt."
+        )
+
+
+def make_secrets(folder: Path, names: tuple[str, ...] | None = None) -> list[Path]:
+    """Make what is missing in this folder, of all keys or of these; what is there stays. Gives what was made.
+
+    Raises ConfigError when the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(f"De map {folder} is niet te maken. Verbeter de instelling keys.") from error
+    made = [name for name in names or (*lasting_keys(), *SESSIONS) if not (folder / name).exists()]
     for name in made:
         if name == NODE_KEY:
             write_node_key(folder / name)

@@ -23,10 +23,9 @@ from overstap.audit.events import Event
 from overstap.jobs.worker import where
 from overstap.keten import NAMESPACES
 from overstap.keten.wsdl import wsdl
-from overstap.node.config import ConfigError, Wire
+from overstap.node.config import Wire
 from overstap.node.deny import DenyList
 from overstap.node.parts import Node
-from overstap.wire.certificate import read_certificate
 from overstap.wire.limits import Limits
 from overstap.wire.listener import Handling, Listener
 from overstap.wire.parent import die_with_parent
@@ -45,7 +44,6 @@ AGAIN_SECONDS = 1.0
 
 def run(this: Node) -> None:
     """Serve until SIGTERM or SIGINT, then end every process of this node."""
-    refuse_other_oin(this)
     this.note(Event.NODE_STARTED, role=this.config.role, version=__version__)
     this.start()
     connections.close_all()
@@ -54,13 +52,6 @@ def run(this: Node) -> None:
     if this.config.web:
         parts["web"] = partial(serve_web, this)
     Watch(parts).run()
-
-
-def refuse_other_oin(this: Node) -> None:
-    """A node that speaks with another's certificate would be refused by everybody; better to say so at once."""
-    oin = read_certificate(this.config.wire.certificate).oin
-    if oin != this.config.oin:
-        raise ConfigError(f"oin = {this.config.oin} is niet de OIN in het certificaat ({oin}). Maak ze gelijk.")
 
 
 def settle() -> None:
