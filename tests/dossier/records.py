@@ -9,7 +9,7 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
-from overstap.dossier import Dossier, build
+from overstap.dossier import Dossier, Melding, build
 from overstap.gegevensset import Block, Element, Gegevensset, Soort, load
 
 G = load("2019.1")
@@ -87,6 +87,11 @@ def _parent(here: Any, path: str) -> tuple[Any, str | int]:
     for step in way:
         here = here[step]
     return here, last
+
+
+def by_columns(meldingen: Iterable[Melding]) -> list[Melding]:
+    """What follows from the columns of the tables: structure, codes and categories; not the rules of rules.csv."""
+    return [melding for melding in meldingen if melding.regel.startswith(("XSD", "CL", "cat"))]
 
 
 def dossier(record: Mapping[str, object] | None = None) -> Dossier:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from lxml import etree
 
-from dossier.records import NS, G, changed, dossier, leerling, whole_record, xml
+from dossier.records import NS, G, by_columns, changed, dossier, leerling, whole_record, xml
 from overstap.dossier import Dossier, build, read, validate
 from overstap.gegevensset import Element
 
@@ -64,8 +64,8 @@ def test_a_code_must_be_exactly_that_of_the_list(code: str) -> None:
 
 def test_the_sort_of_dossier_is_judged_once_for_the_whole_document() -> None:
     """Code list 33, the one with the place of the document."""
-    wrong = validate(dossier(changed("metadata/deeldossier", "XYZ")))
-    absent = validate(read(xml("<overdrachtsoort>overstapdossier</overdrachtsoort>")))
+    wrong = by_columns(validate(dossier(changed("metadata/deeldossier", "XYZ"))))
+    absent = by_columns(validate(read(xml("<overdrachtsoort>overstapdossier</overdrachtsoort>"))))
 
     assert [(m.regel, m.locatie) for m in wrong] == [("CL33", "/[1]")]
     assert [(m.regel, m.locatie) for m in absent if m.regel != "XSD"] == [("CL33", "/[1]")]

@@ -75,6 +75,12 @@ def known(word: str) -> bool:
     return not one.isdisjoint(glossary() | english() | published() | SMALL)
 
 
+def is_word(node: ast.ClassDef | ast.FunctionDef) -> bool:
+    """A word of rules.csv: the page beside the tables lists those, and a test compares."""
+    named = (each.id for each in node.decorator_list if isinstance(each, ast.Name))
+    return not {"condition", "requirement"}.isdisjoint(named)
+
+
 def public_names() -> dict[str, str]:
     """Each word in the name of a public class or function of the inner rooms, and a name it stands in."""
     return {
@@ -82,7 +88,7 @@ def public_names() -> dict[str, str]:
         for path in modules()
         if path.relative_to(SRC).parts[0] in INNER
         for node in tree(path).body
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_") and not is_word(node)
         for word in words(node.name.replace("_", " "))
     }
 

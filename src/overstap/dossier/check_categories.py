@@ -81,7 +81,8 @@ def _check(dossier: Dossier, plan: Plan, states: Set[str]) -> Iterator[Melding]:
 
 def _too_much(dossier: Dossier, categorie: Categorie, letter: str, tekst: str, node: etree._Element) -> Melding:
     gegevensset = dossier.gegevensset
-    regel = f"cat{categorie.nr:02}.{letter}.{local(node)}"
+    naam = gegevensset.regelnamen.get(local(node), local(node))
+    regel = f"cat{categorie.nr:02}.{letter}.{naam}"
     return Melding(
         regel,
         "Fout",

@@ -85,6 +85,20 @@ class Blok:
         """Whether the field holds xs:boolean true; absent counts as not true."""
         return self.text(veld).strip() in ("true", "1")
 
+    def pieces(self, path: str) -> tuple[str, ...]:
+        """The texts of these fields, each cut where a comment stands: so the official validator reads some of them."""
+        return tuple(piece for node in self._at(path) for piece in pieces_of(node))
+
+    @property
+    def dossier(self) -> Blok:
+        """The whole that this block is a part of."""
+        (root,) = self.velden.at(())
+        return Blok(root, self.gegevensset.dossier, self.gegevensset, self.velden)
+
+    def nodes(self, path: str) -> Nodes:
+        """The elements at a path of field names, for who must point at one."""
+        return self._at(path)
+
     def blokken(self, path: str) -> tuple[Blok, ...]:
         """The blocks at a path of field names, such as `adreslijst/adres`."""
         block = self.block
@@ -93,7 +107,7 @@ class Blok:
         return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
 
     def _at(self, path: str) -> Nodes:
-        return self.velden.below([self.node], tuple(map(self.gegevensset.tag, path.split("/"))))
+        return self.velden.below((self.node,), self.gegevensset.tags(path))
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +169,11 @@ class Dossier:
     def verzameldatum(self) -> str:
         """The day on which the dossier was put together (metadata/datum)."""
         return self.text("metadata/datum")
+
+
+def pieces_of(node: etree._Element) -> tuple[str, ...]:
+    """The texts directly in an element: a comment between two pieces makes two of them."""
+    return (node.text or "", *(child.tail or "" for child in node))
 
 
 def text_of(node: etree._Element) -> str:

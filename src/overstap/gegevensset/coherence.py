@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import groupby
 
+from overstap.gegevensset.rules import rule_faults
 from overstap.gegevensset.tables import Tables
 
 BASES = {"xs:string", "xs:boolean", "xs:date", "xs:decimal", "xs:integer", "xs:int"}
@@ -22,7 +23,8 @@ def faults(tables: Tables) -> Iterator[str]:
     rows = [*_digest(tables), *_values(tables), *_doubles(tables), *_unknown(tables)]
     yield from rows
     if not rows:
-        yield from _endless(tables)
+        endless = list(_endless(tables))
+        yield from endless or rule_faults(tables)
         yield from _unused(tables)
         yield from _groups(tables)
         yield from _matrix(tables)

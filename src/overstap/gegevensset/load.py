@@ -26,6 +26,7 @@ from overstap.gegevensset.model import (
     TabelFout,
     Uitleg,
 )
+from overstap.gegevensset.rules import regels_of
 from overstap.gegevensset.tables import TABLES, Row, Tables
 
 YEARS = files("overstap.gegevensset") / "years"
@@ -101,7 +102,10 @@ def _gegevensset(tables: Tables) -> Gegevensset:
         codelijsten=_codelijsten(tables),
         categorieen=_categorieen(year, blokken),
         profielen=_profielen(tables),
+        regelsets={naam: tuple(soorten) for naam, soorten in year["regelsets"].items()},
+        regels=regels_of(tables),
         wortels=tuple(year["wortels"]),
+        regelnamen=year["regelnamen"],
         dode_regels=frozenset(year["dode_regels"]),
         uitleg={(row["blok"], row["veld"]): _uitleg(row) for row in tables.explanation},
     )

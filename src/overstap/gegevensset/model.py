@@ -160,6 +160,43 @@ class Profiel:
 
 
 @dataclass(frozen=True, slots=True)
+class Regel:
+    """A rule of the agreement or of our own, about one block: a row of rules.csv."""
+
+    id: str
+    profiel: tuple[str, ...]
+    """Whom it is for: profiles, overdrachtsoorten or official sets, `-POPO` for not that one; all when empty."""
+    blok: str
+    """The field that holds the block it is about, wherever that stands; `dossier` for the whole."""
+    velden: tuple[str, ...]
+    """The fields of that block it asks after, each a path such as `adreslijst/adres`."""
+    eis: str
+    """What must hold: a word, and what the word needs to know."""
+    als: tuple[str, ...]
+    """When it is asked: words that must all hold."""
+    beurt: str
+    """`vooraf`: before the categories; `leerling`: at the pupil, of every such block; nothing: in its place."""
+    bij_veld: bool
+    """Whether a melding points at the field; else it points at the block."""
+    official: str
+    """What the official validator makes of it: `ja`, `anders`, `dood`, `verschreven`, `vervallen` or `eigen`."""
+    eis_official: str
+    """What must hold officially, where that differs (`anders`). It never refuses what `eis` lets through."""
+    melding: str
+    """What is wrong and what to do, in Dutch."""
+
+    @property
+    def leeft(self) -> bool:
+        """Whether it can be asked at all: a block that is gone from the agreement left some rules behind."""
+        return self.official != "vervallen"
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the official validator ever gives this melding."""
+        return self.official in ("ja", "anders")
+
+
+@dataclass(frozen=True, slots=True)
 class Uitleg:
     """What a field is for, in words for the school and for the parents."""
 
@@ -191,7 +228,13 @@ class Gegevensset:
     codelijsten: Mapping[str, Codelijst]
     categorieen: Mapping[str, Categorie]
     profielen: Mapping[str, Profiel]
+    regelsets: Mapping[str, tuple[str, ...]]
+    """The official sets of rules, and the overdrachtsoorten each is for."""
+    regels: tuple[Regel, ...] = field(repr=False)
+    """In the order in which they are asked."""
     wortels: tuple[str, ...]
+    regelnamen: Mapping[str, str]
+    """How the official category checks name a field, where that is not its name."""
     dode_regels: frozenset[str]
     """Checks that were meant but that the official validator never fires."""
     uitleg: Mapping[tuple[str, str], Uitleg] = field(repr=False)
@@ -199,6 +242,17 @@ class Gegevensset:
     @property
     def dossier(self) -> Block:
         return self.blokken["dossier"]
+
+    @cached_property
+    def _tags(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def tags(self, path: str) -> tuple[str, ...]:
+        """The tags on a path such as `adreslijst/adres`; each path is worked out once."""
+        known = self._tags.get(path)
+        if known is None:
+            known = self._tags[path] = tuple(map(self.tag, path.split("/")))
+        return known
 
     def tag(self, veld: str) -> str:
         """The name of a field as lxml writes it: with the namespace of the year."""
@@ -216,6 +270,11 @@ class Gegevensset:
             if profiel.overdrachtsoort == overdrachtsoort and profiel.overstap in ("", overstap):
                 return profiel
         return None
+
+    def regelset_van(self, overdrachtsoort: str) -> str:
+        """The official set of rules for it; what fits none falls to the first."""
+        first, *_ = self.regelsets
+        return next((naam for naam, soorten in self.regelsets.items() if overdrachtsoort in soorten), first)
 
     def elements(self) -> Iterator[Element]:
         """Every field once, in the order of the tables."""

@@ -8,7 +8,7 @@ from typing import Any
 
 Row = dict[str, str]
 
-TABLES = ("elements.csv", "kinds.csv", "codes.csv", "profiles.csv", "explanation.csv")
+TABLES = ("elements.csv", "kinds.csv", "codes.csv", "profiles.csv", "explanation.csv", "rules.csv")
 """In the order in which their bytes make the digest of the year."""
 
 
@@ -23,6 +23,7 @@ class Tables:
     """A row without `code` is the list itself."""
     profiles: list[Row]
     explanation: list[Row]
+    rules: list[Row]
 
     @property
     def heads(self) -> list[Row]:
