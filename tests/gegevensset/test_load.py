@@ -217,6 +217,18 @@ def test_an_unchanged_copy_is_read(tmp_path: Path) -> None:
             put(blok="profiel", veld="VOSWV", veld_="XX"),
             "('profiel', 'XX') is nowhere in elements.csv",
         ),
+        ("rules.csv", again, "rules.csv: PaO.CL01 stands there 2 times"),
+        ("rules.csv", put(blok_="nergens"), "PaO.CL01: unknown blok nergens"),
+        ("rules.csv", put(veld_="waarde schoenmaat"), "PaO.CL01: unknown veld schoenmaat of score"),
+        ("rules.csv", put(veld_="waarde/schoenmaat"), "PaO.CL01: unknown veld waarde/schoenmaat of score"),
+        ("rules.csv", put(profiel="POVO POMBO"), "PaO.CL01: unknown profiel POMBO"),
+        ("rules.csv", put(beurt="straks"), "PaO.CL01: unknown beurt straks"),
+        ("rules.csv", put(plaats="overal"), "PaO.CL01: unknown plaats overal"),
+        ("rules.csv", put(official="soms"), "PaO.CL01: unknown official soms"),
+        ("rules.csv", put(official="anders"), "PaO.CL01: eis_official is for official 'anders'"),
+        ("rules.csv", put(official="eigen"), "PaO.CL01: what is our own is named EIG."),
+        ("rules.csv", put(official="vervallen"), "PaO.CL01: it did not lapse"),
+        ("rules.csv", put(melding=""), "PaO.CL01: it has no eis or no melding"),
     ],
 )
 def test_tables_that_do_not_cohere_are_refused(

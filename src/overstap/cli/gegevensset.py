@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from overstap.cli.gegevensset_rule import rule
 from overstap.gegevensset import load, years
 from overstap.gegevensset.xsd import xsd
 
@@ -13,6 +14,9 @@ from overstap.gegevensset.xsd import xsd
 @click.group()
 def gegevensset() -> None:
     """De gegevensset: jaren en het schema dat eruit volgt."""
+
+
+gegevensset.add_command(rule)
 
 
 @gegevensset.command("list")
