@@ -1,0 +1,58 @@
+"""Which dossiers a command is asked to look at: files, folders with their XML files, or what comes in by a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+PIPE = "-"
+DOSSIERS = click.Path(exists=True, allow_dash=True, path_type=Path)
+"""The type of an argument that `dossier_files` takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one dossier comes from. It holds no bytes, so many sources cost nothing."""
+
+    path: Path
+
+    @property
+    def naam(self) -> str:
+        """As it was given, or as it was found in a folder; for people it goes through `clean`."""
+        return "standaardinvoer" if str(self.path) == PIPE else str(self.path)
+
+    def read(self, bytes_max: int) -> bytes:
+        """All bytes, or one more than `bytes_max` of them, which who reads on refuses. Raises OSError."""
+        if str(self.path) == PIPE:
+            return sys.stdin.buffer.read(bytes_max + 1)
+        with self.path.open("rb") as file:
+            return file.read(bytes_max + 1)
+
+
+def dossier_files(paths: Iterable[Path]) -> Iterator[Source]:
+    """Each file as given, each folder as its `*.xml`, also deeper and in the order of their names; `-` is a pipe.
+
+    Links to other folders are not followed. Raises click.UsageError for a folder without any XML file.
+    """
+    for path in paths:
+        if str(path) == PIPE or not path.is_dir():
+            yield Source(path)
+        else:
+            yield from _of_folder(path)
+
+
+def _of_folder(folder: Path) -> Iterator[Source]:
+    empty = True
+    for top, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if name.lower().endswith(".xml"):
+                empty = False
+                yield Source(Path(top, name))
+    if empty:
+        raise click.UsageError(f"In de map '{folder}' staat geen XML-bestand. Kies een andere map.")

@@ -1,0 +1,72 @@
+"""A written page stands by itself: nothing runs in it, nothing is fetched for it, and hostile text stays text."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+from lxml import html
+
+from house.source import SRC
+from overstap.report import escaped, page
+from overstap.report.page import STYLE
+
+TOKENS = SRC / "web" / "static" / "overstap" / "css" / "tokens.css"
+HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; \x1b[31m\u202e\x9b"
+
+
+def tokens(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"(--ov-[\w-]+):\s*([^;]+);", text)
+
+
+def test_a_page_has_its_title_its_body_and_its_language() -> None:
+    made = html.document_fromstring(page("Rapport & meer", "<h1>Goed</h1>"))
+
+    assert (made.get("lang"), made.findtext(".//title"), made.findtext(".//main/h1")) == (
+        "nl",
+        "Rapport & meer",
+        "Goed",
+    )
+    assert "Gemaakt door Overstap" in made.find(".//footer").text_content()
+
+
+def test_it_may_be_in_english() -> None:
+    made = page("Report", "<h1>Good</h1>", lang="en")
+
+    assert '<html lang="en">' in made
+    assert "Made by Overstap" in made
+
+
+def test_it_needs_no_other_file_and_runs_nothing() -> None:
+    made = page("Rapport", "<h1>Goed</h1>")
+
+    assert re.findall(r"(?:https?:)?//[\w.]+|url\(|@import|<script|<link|\bstyle=|\bsrc=", made) == []
+
+
+def test_its_policy_lets_in_its_own_style_and_no_other() -> None:
+    made = html.document_fromstring(page("Rapport", "<h1>Goed</h1>"))
+    digest = b64encode(sha256(made.findtext(".//style").encode()).digest()).decode()
+
+    (policy,) = made.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
+
+
+def test_hostile_text_is_text() -> None:
+    """T07."""
+    made = page(HOSTILE, f'<h1 title="{escaped(HOSTILE)}">{escaped(HOSTILE)}</h1>')
+
+    assert "<script" not in made
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", made)
+    heading = html.document_fromstring(made).find(".//h1")
+    assert set(heading.attrib) == {"title"}
+    assert heading.text.startswith("<script>alert(1)</script>")
+
+
+def test_its_colours_and_sizes_are_those_of_the_pages() -> None:
+    """Else a report would drift from the look of the house; the small sizes of a narrow screen come last."""
+    pages, report = tokens(TOKENS.read_text("utf-8")), tokens(STYLE.read_text("utf-8"))
+    own = [each for each in pages if not each[1].startswith("var(")]
+
+    assert report[: len(own)] == own
+    assert {name for name, _ in report} == {name for name, _ in own}
