@@ -1,4 +1,4 @@
-"""`overstap validate`, `show` and `gegevensset`: the standard on the command line, without a node."""
+"""`overstap show` and `gegevensset`: the standard on the command line, without a node. Help and mistakes in Dutch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from overstap.cli import group
-from school.made import Record, faulty, leerling, record, xml
+from school.made import Record, leerling, record, xml
 
 
 def run(*arguments: object) -> Result:
@@ -36,58 +36,6 @@ def named(**changes: str) -> Record:
     made = record()
     leerling(made).update(changes)
     return made
-
-
-# -- validate ----------------------------------------------------------------------------------------------------
-
-
-def test_a_good_dossier_is_good(file: Any) -> None:
-    result = run("validate", file(record()))
-
-    assert (result.exit_code, result.output) == (0, "1 goed, 0 niet.\n")
-
-
-def test_what_is_wrong_is_told_with_its_place_and_what_to_do(file: Any) -> None:
-    result = run("validate", file(record(), "goed.xml"), file(faulty(), "fout.xml"))
-
-    assert result.exit_code == 1
-    assert "goed.xml" not in result.output
-    assert "fout.xml  (POVO 2019.1)" in result.output
-    assert "Leerling › Geslacht" in result.output
-    assert "1 goed, 1 niet." in result.output
-
-
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (b"", "geen goede XML"),
-        (b"geen xml", "geen goede XML"),
-        (b'<!DOCTYPE x [<!ENTITY a "b">]><dossier/>', "DOCTYPE"),
-    ],
-)
-def test_what_cannot_be_read_ends_with_two(file: Any, data: bytes, says: str) -> None:
-    result = run("validate", file(data, "kapot.xml"), file(faulty(), "fout.xml"))
-
-    assert result.exit_code == 2
-    assert "kapot.xml\n" in result.output
-    assert says in result.output
-    assert "Leerling › Geslacht" in result.output
-
-
-def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    result = run("validate", tmp_path / "weg.xml")
-
-    assert result.exit_code == 2
-    assert "bestaat niet" in result.output
-
-
-def test_a_long_path_stays_on_one_line(file: Any, tmp_path: Path) -> None:
-    deep = tmp_path / ("map" * 40)
-    deep.mkdir()
-    path = deep / "fout.xml"
-    path.write_bytes(xml(faulty()))
-
-    assert f"{path}  (POVO 2019.1)\n" in run("validate", path).output
 
 
 # -- show --------------------------------------------------------------------------------------------------------
@@ -135,13 +83,6 @@ def test_control_characters_never_reach_the_terminal(file: Any, sign: str) -> No
 
     assert "Wolfs\N{REPLACEMENT CHARACTER}gras" in result.output
     assert f"Wolfs{sign}gras" not in result.output
-
-
-def test_nor_those_in_the_name_of_a_file(file: Any) -> None:
-    for path in (file(faulty(), "\x1b[31mrood.xml"), file(b"x", "\x1b]0;titel\x07.xml")):
-        output = run("validate", path).output
-        assert "\x1b" not in output
-        assert "\x07" not in output
 
 
 # -- the standard itself -----------------------------------------------------------------------------------------

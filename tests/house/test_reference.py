@@ -24,6 +24,8 @@ def leaves(command: click.Command, path: str = "overstap") -> Iterator[tuple[str
     if not isinstance(command, click.Group):
         yield path, command
         return
+    if command.invoke_without_command:
+        yield path, command
     for word, inner in command.commands.items():
         yield from leaves(inner, f"{path} {word}")
 

@@ -1,4 +1,4 @@
-"""`overstap validate` and `overstap show`: one dossier on the command line, without a node."""
+"""`overstap show`: one dossier on the command line, without a node."""
 
 from __future__ import annotations
 
@@ -8,49 +8,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from overstap.cli.words import clean
-from overstap.dossier import Dossier, LeesFout, Melding, read, render, validate
+from overstap.dossier import Dossier, LeesFout, read, render
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOUND, UNREADABLE = 1, 2
-
-
-@click.command("validate")
-@click.argument("files", nargs=-1, required=True, type=FILES)
-def validate_files(files: tuple[Path, ...]) -> None:
-    """Controleer OSO-dossiers (XML) op opbouw, codelijsten en categorieën.
-
-    Eindigt met 0 als alles goed is, met 1 als er meldingen zijn, met 2 als een bestand niet te lezen is.
-    """
-    console = Console(highlight=False, emoji=False)
-    outcomes = [validated(path, console) for path in files]
-    good = outcomes.count(0)
-    console.print(f"{good} goed, {len(outcomes) - good} niet.")
-    sys.exit(max(outcomes))
-
-
-def validated(path: Path, console: Console) -> int:
-    """Tell of one file; gives what the command should end with."""
-    try:
-        dossier = read(path.read_bytes(), comments="drop")
-    except LeesFout as fout:
-        console.print(f"\n{clean(str(path))}\n  {fout.tekst}", markup=False, soft_wrap=True)
-        return UNREADABLE
-    meldingen = validate(dossier)
-    if meldingen:
-        year = f"{dossier.profiel} {dossier.gegevensset.jaar}".strip()
-        console.print(f"\n{clean(str(path))}  ({year})", markup=False, soft_wrap=True)
-        console.print(table_of(meldingen))
-    return FOUND if meldingen else 0
-
-
-def table_of(meldingen: tuple[Melding, ...]) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2))
-    for melding in meldingen:
-        table.add_row(plain(melding.veld), plain(melding.tekst), f"[dim]{melding.regel}[/dim]")
-    return table
+UNREADABLE = 2
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,8 @@ class Source:
     """Where one dossier comes from. It holds no bytes, so many sources cost nothing."""
 
     path: Path
+    data: bytes | None = None
+    """Only of a pipe that was read already, for another process."""
 
     @property
     def naam(self) -> str:
@@ -28,10 +30,16 @@ class Source:
 
     def read(self, bytes_max: int) -> bytes:
         """All bytes, or one more than `bytes_max` of them, which who reads on refuses. Raises OSError."""
+        if self.data is not None:
+            return self.data
         if str(self.path) == PIPE:
             return sys.stdin.buffer.read(bytes_max + 1)
         with self.path.open("rb") as file:
             return file.read(bytes_max + 1)
+
+    def held(self, bytes_max: int) -> Source:
+        """The same with its bytes in hand, as `read` gives them."""
+        return Source(self.path, self.read(bytes_max))
 
 
 def dossier_files(paths: Iterable[Path]) -> Iterator[Source]:

@@ -1,4 +1,4 @@
-"""`overstap prepare`, `overstap register`, `overstap serve`: a node made ready, filled and running."""
+"""`overstap prepare` and `overstap register`: a node made ready and filled; and how it is run."""
 
 from __future__ import annotations
 
@@ -46,10 +46,8 @@ def enter(file: Path) -> None:
     click.echo("In het register: " + ", ".join(f"{count} × {kind}" for kind, count in counts.items()) + ".")
 
 
-@click.command()
-@CONFIG
-def serve(config: Path) -> None:
-    """Start dit systeem: de deur van de keten, de pagina's en het werk. Stop met Ctrl-C."""
+def serve_node(config: Path) -> None:
+    """Run until it is told to stop. Raises ConfigError before anything listens."""
     loaded = start(config)
     from overstap.node.build import node  # noqa: PLC0415 - needs Django, which now stands
     from overstap.node.serve import run  # noqa: PLC0415

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+CONFIG_FILE = click.Path(dir_okay=False, path_type=Path)
+
 
 def brin_of(value: str) -> str:
     """A BRIN as it is known: people also write it in small letters."""
@@ -15,7 +17,7 @@ def brin_of(value: str) -> str:
 CONFIG = click.option(
     "--config",
     "config",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=CONFIG_FILE,
     required=True,
     envvar="OVERSTAP_CONFIG",
     help="Configuratie van het systeem (node.toml).",

@@ -1,0 +1,111 @@
+"""`overstap validate`: dossiers judged on the command line, without a node."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TextIO
+
+import click
+
+from overstap.cli.files import DOSSIERS, PIPE, Source, dossier_files
+from overstap.cli.progress import with_progress
+from overstap.dossier import Limits
+from overstap.validator.as_json import as_json
+from overstap.validator.as_text import as_text
+from overstap.validator.many import each_of
+from overstap.validator.outcome import Outcome, judge, unread
+from overstap.validator.tally import Tally
+
+Writer = Callable[[Iterable[Outcome], Tally, TextIO | None], None]
+"""Writes all outcomes, of which the tally has counted those that came by; to the standard output or to a file."""
+
+NOT_OPENED = "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw."
+LOST = "De controle van dit bestand brak af: het proces stopte. Probeer dit bestand alleen; blijft het, meld het dan."
+FAILED = "De controle van dit bestand brak af door een fout in dit programma ({kind}). Meld dat aan de makers."
+BYTES_MAX = Limits().bytes_max
+
+
+@click.command("validate")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    help="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per bestand) of als rapport (HTML).",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf de uitkomst naar dit bestand.")
+@click.argument("files", nargs=-1, required=True, type=DOSSIERS)
+def validate_files(form: str, output: Path | None, files: tuple[Path, ...]) -> None:
+    """Controleer OSO-dossiers (XML): bestanden, mappen (hun *.xml, ook dieper) of - voor de standaardinvoer.
+
+    Eindigt met 0 als alle dossiers goed zijn, met 1 als er een fout in staat, met 2 als een bestand niet te lezen
+    is of de opdracht niet klopt. Een waarschuwing alleen houdt een dossier niet tegen.
+    """
+    tally = Tally()
+    with opened(output) as out, with_progress(dossier_files(files)) as sources:
+        WRITERS[form](tally.watch(outcomes_of(sources)), tally, out)
+    if output is not None:
+        click.echo(f"{tally.line} De uitkomst staat in {output}.")
+    sys.exit(tally.exit_code)
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[TextIO | None]:
+    """The file to write to; None is the standard output."""
+    if output is None:
+        yield None
+        return
+    try:
+        file = output.open("w", encoding="utf-8")
+    except OSError:
+        raise click.ClickException(f"{output} is niet te schrijven. Geef een pad in een map die er is.") from None
+    with file:
+        yield file
+
+
+def outcomes_of(sources: Iterable[Source]) -> Iterator[Outcome]:
+    """Of every file, on all cores when there are many."""
+    return each_of(map(piped, sources), outcome_of, lambda source: unread(source.naam, LOST))
+
+
+def piped(source: Source) -> Source:
+    """The standard input is read here: no other process has it."""
+    return source.held(BYTES_MAX) if str(source.path) == PIPE else source
+
+
+def outcome_of(source: Source) -> Outcome:
+    """What there is to say of one file, whatever happens on the way; never a word out of the file itself."""
+    try:
+        return judge(source.naam, source.read(BYTES_MAX))
+    except OSError:
+        return unread(source.naam, NOT_OPENED)
+    except Exception as error:
+        return unread(source.naam, FAILED.format(kind=type(error).__name__))
+
+
+def write_text(outcomes: Iterable[Outcome], tally: Tally, out: TextIO | None) -> None:
+    """File by file as they are judged, and at the end what it all came to."""
+    width = get_terminal_size().columns if out is None and sys.stdout.isatty() else None
+    for outcome in outcomes:
+        if outcome.alle:
+            click.echo("\n".join([*as_text(outcome, width), ""]), file=out)
+    click.echo(tally.line, file=out)
+
+
+def write_json(outcomes: Iterable[Outcome], _tally: Tally, out: TextIO | None) -> None:
+    for outcome in outcomes:
+        click.echo(as_json(outcome), file=out)
+
+
+def write_html(outcomes: Iterable[Outcome], tally: Tally, out: TextIO | None) -> None:
+    from overstap.validator.as_html import as_html  # noqa: PLC0415 - hardly ever asked for
+
+    click.echo(as_html(outcomes, tally, datetime.now().astimezone()), file=out, nl=False)
+
+
+WRITERS: dict[str, Writer] = {"text": write_text, "json": write_json, "html": write_html}

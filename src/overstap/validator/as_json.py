@@ -1,0 +1,31 @@
+"""An Outcome as one line of JSON, for programs. It holds no name or value out of the dossier."""
+
+from __future__ import annotations
+
+import json
+
+from overstap.validator.outcome import Outcome
+
+
+def as_json(outcome: Outcome) -> str:
+    """One object without a line break in it; `official` says whether the official validator gives the melding too."""
+    return json.dumps(
+        {
+            "file": outcome.file,
+            "year": outcome.year,
+            "profile": outcome.profile,
+            "verdict": outcome.verdict,
+            "structure": [{"locatie": each.locatie, "tekst": each.tekst} for each in outcome.structure],
+            "meldingen": [
+                {
+                    "regel": each.regel,
+                    "soort": each.soort,
+                    "locatie": each.locatie,
+                    "tekst": each.tekst,
+                    "official": each.official,
+                }
+                for each in outcome.meldingen
+            ],
+        },
+        ensure_ascii=False,
+    )

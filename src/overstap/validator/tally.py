@@ -1,0 +1,66 @@
+"""What a whole run came to: counted while the outcomes pass by, so that none of them is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from overstap.dossier import Melding
+from overstap.validator.outcome import Outcome
+
+
+@dataclass(slots=True)
+class RegelCount:
+    """How often a rule was broken, with its text as an example of how it is told."""
+
+    melding: Melding
+    times: int = 0
+    files: int = 0
+
+
+@dataclass
+class Tally:
+    verdicts: Counter[str] = field(default_factory=Counter)
+    warned: int = 0
+    """Files that are good and have a warning."""
+    exit_code: int = 0
+    regels: dict[tuple[str, str], RegelCount] = field(default_factory=dict)
+    """By rule and text: the meldingen on structure share one id and differ in text."""
+
+    @property
+    def good(self) -> int:
+        return self.verdicts["goed"]
+
+    @property
+    def bad(self) -> int:
+        return self.verdicts.total() - self.good
+
+    @property
+    def line(self) -> str:
+        """`26 dossiers goed, 2 niet.`"""
+        line = f"{self.good} {'dossier' if self.good == 1 else 'dossiers'} goed, {self.bad} niet."
+        if self.warned:
+            line += f" Bij {self.warned} van de goede {'staat' if self.warned == 1 else 'staan'} een waarschuwing."
+        return line
+
+    @property
+    def most_often(self) -> list[RegelCount]:
+        return sorted(self.regels.values(), key=lambda each: (-each.files, -each.times, each.melding.regel))
+
+    def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            self.add(outcome)
+            yield outcome
+
+    def add(self, outcome: Outcome) -> None:
+        self.verdicts[outcome.verdict] += 1
+        self.warned += outcome.verdict == "goed" and bool(outcome.meldingen)
+        self.exit_code = max(self.exit_code, outcome.exit_code)
+        seen: set[tuple[str, str]] = set()
+        for melding in outcome.alle:
+            key = (melding.regel, melding.tekst)
+            count = self.regels.setdefault(key, RegelCount(melding))
+            count.times += 1
+            count.files += key not in seen
+            seen.add(key)
