@@ -43,7 +43,7 @@ def as_html(outcomes: Iterable[Outcome], tally: Tally, at: datetime) -> str:
     moment = f"{at.day} {MONTHS[at.month - 1]} {at.year} om {at.hour}.{at.minute:02} uur"
     made = f"Gemaakt op {moment} met Overstap {__version__}"
     head = f'<h1>{TITLE}</h1>\n<p class="ov-soft">{made}</p>'
-    parts = [f'<div class="ov-stack">{head}\n{counts(tally)}</div>', *body(tally, blocks), READING]
+    parts = [f'<div class="ov-stack">{head}\n{counts(tally)}</div>', *body(tally, blocks), f"{READING}{KEPT}</section>"]
     return page(TITLE, '<div class="ov-stack--wide">\n' + "\n".join(parts) + "\n</div>")
 
 
@@ -60,7 +60,7 @@ def counts(tally: Tally) -> str:
         ("fout", tally.verdicts["fout"], "met een fout"),
         ("fout", tally.verdicts["xsd-fout"], "verkeerd opgebouwd"),
         ("fout", tally.verdicts["geen-xml"], "niet te lezen"),
-        ("wacht", tally.warned, "goed, met een waarschuwing"),
+        ("wacht", tally.warned, "van de goede met een waarschuwing"),
     ]
     items = "".join(
         f'<li class="ov-counts--{tone}"><b>{number}</b> {words}</li>'
@@ -73,7 +73,7 @@ def counts(tally: Tally) -> str:
 def rules_table(counted: list[RegelCount]) -> str:
     rows = "".join(rule_row(each) for each in counted[:RULES_MAX])
     return (
-        '<section class="ov-stack"><h2>Wat het vaakst misgaat</h2>'
+        '<section class="ov-stack"><h2>Wat het vaakst is gevonden</h2>'
         '<table class="ov-table ov-table--stack">'
         '<thead><tr><th scope="col">Wat er staat</th><th scope="col">Regel</th>'
         '<th scope="col" class="ov-table__num">Dossiers</th>'
@@ -83,9 +83,11 @@ def rules_table(counted: list[RegelCount]) -> str:
 
 
 def rule_row(count: RegelCount) -> str:
+    """On a narrow screen the numbers lose the heads of their columns, and get words of their own."""
+    files = "dossier" if count.files == 1 else "dossiers"
     return (
         f"<tr><td>{escaped(count.melding.tekst)}</td><td>{rule(count.melding)}</td>"
-        f'<td class="ov-table__num">{count.files}<span class="ov-only-narrow"> dossiers</span></td>'
+        f'<td class="ov-table__num">{count.files}<span class="ov-only-narrow"> {files}</span></td>'
         f'<td class="ov-table__num">{count.times}<span class="ov-only-narrow"> keer</span></td></tr>'
     )
 
@@ -114,7 +116,7 @@ def file_block(outcome: Outcome) -> str:
         '<article class="ov-block"><header class="ov-block__head">'
         f'<h3>{escaped(outcome.file)} <span class="ov-code">{kind}</span></h3>'
         f'<span class="ov-tag ov-tag--{tone}">{words}</span></header>'
-        '<table class="ov-table ov-table--stack"><thead class="ov-hide"><tr><th scope="col">Veld</th>'
+        '<table class="ov-table ov-table--stack ov-table--even"><thead class="ov-hide"><tr><th scope="col">Veld</th>'
         '<th scope="col">Wat er is en wat u doet</th><th scope="col">Regel</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{rest}</article>"
     )
@@ -137,7 +139,7 @@ def rule(melding: Melding) -> str:
     return f'<span class="ov-code">{escaped(melding.regel)}</span>{mark}'
 
 
-READING = """<section class="ov-stack"><h2>Hoe u dit leest</h2>
+READING = """<section class="ov-stack"><h2>Hoe u de uitkomst leest</h2>
 <ul class="ov-list">
 <li><b>Goed</b>: er is geen fout gevonden. Een waarschuwing houdt een dossier niet tegen, maar verdient een blik.</li>
 <li><b>Fout</b>: een gegeven ontbreekt, is te veel of klopt niet. De tekst zegt wat u in uw LAS doet.</li>
@@ -148,5 +150,7 @@ gedaan.</li>
 <li><b>Niet officieel</b>: een controle van Overstap zelf. De landelijke controle meldt dit niet.</li>
 <li>De plaats onder een veld is het pad in het bestand, geschreven zoals de landelijke controle het doet.</li>
 </ul>
-<p class="ov-soft ov-text">Dit rapport noemt bestanden, velden en regels. Namen van leerlingen en waarden uit de
-dossiers staan er niet in; let op wat de namen van uw bestanden zeggen voordat u het doorgeeft.</p></section>"""
+"""
+"""The section stays open for who has more to say."""
+KEPT = """<p class="ov-soft ov-text">Dit rapport noemt bestanden, velden en regels. Namen van leerlingen en waarden
+uit de dossiers staan er niet in; let op wat de namen van uw bestanden zeggen voordat u het doorgeeft.</p>"""

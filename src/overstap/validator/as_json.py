@@ -29,3 +29,8 @@ def as_json(outcome: Outcome) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def error_json(tekst: str) -> str:
+    """Why nothing was looked at."""
+    return json.dumps({"fout": tekst}, ensure_ascii=False)

@@ -56,4 +56,5 @@ def regel(melding: Melding) -> str:
     """The id of the rule, marked where the official validator says nothing of the kind."""
     if not melding.veld:
         return ""
-    return melding.regel if melding.official else f"{melding.regel} (niet officieel)"
+    own = "" if melding.official else " (niet officieel)"
+    return clean(melding.regel) + own

@@ -37,16 +37,24 @@ class Tally:
         return self.verdicts.total() - self.good
 
     @property
+    def goed_niet(self) -> str:
+        """`26 dossiers goed, 2 niet`"""
+        return f"{self.good} {'dossier' if self.good == 1 else 'dossiers'} goed, {self.bad} niet"
+
+    @property
     def line(self) -> str:
-        """`26 dossiers goed, 2 niet.`"""
-        line = f"{self.good} {'dossier' if self.good == 1 else 'dossiers'} goed, {self.bad} niet."
+        """What the whole run came to, in one sentence or two."""
+        line = f"{self.goed_niet}."
         if self.warned:
             line += f" Bij {self.warned} van de goede {'staat' if self.warned == 1 else 'staan'} een waarschuwing."
         return line
 
     @property
     def most_often(self) -> list[RegelCount]:
-        return sorted(self.regels.values(), key=lambda each: (-each.files, -each.times, each.melding.regel))
+        """Each Fout before each Waarschuwing, and then what most dossiers have."""
+        return sorted(
+            self.regels.values(), key=lambda each: (each.melding.soort, -each.files, -each.times, each.melding.regel)
+        )
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
