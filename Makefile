@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help demo test check format machine bench picture lock wheel try-wheel clean
+.PHONY: help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -31,6 +31,9 @@ machine:         ## the browser and the database server that some tests need
 
 bench: .venv/node ## how many transfers a second this machine carries
 	$(BIN)/python benchmarks/transfers.py $(ARGS)
+
+bench-validate: .venv/node ## how fast a dossier is validated on this machine
+	$(BIN)/python benchmarks/validate.py $(ARGS)
 
 picture: .venv/dev machine ## the picture of the README, from a demo that really runs
 	$(BIN)/python scripts/picture.py

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from overstap.validator.many import FEW, WINDOW_PER_PROCESS, each_of
+from overstap.validator.crew import WINDOW_PER_PROCESS
+from overstap.validator.many import FEW, each_of
 
 
 def double(number: int) -> int:

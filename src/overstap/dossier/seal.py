@@ -23,17 +23,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hmac import compare_digest
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.read import LeesFout, read
-from overstap.dossier.seal_certificate import BewijsFout, key_of
 from overstap.dossier.write import write
+
+if TYPE_CHECKING:
+    # Loaded when a seal is made or opened: a third of all that a command that only validates would wait for.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 SEAL_DOMAIN: Final = b"overstap-seal-1"
 DELIVERY_DOMAIN: Final = b"overstap-delivery-1"
@@ -212,6 +212,9 @@ def _private(sleutel: Zegelsleutel) -> Ed25519PrivateKey:
 @lru_cache(maxsize=8)
 def _loaded(private_pem: bytes) -> Ed25519PrivateKey:
     """Parsed once for a process: reading the file's form takes longer than signing."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - see above
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+
     try:
         key = load_pem_private_key(private_pem, password=None)
     except (ValueError, TypeError):
@@ -222,6 +225,8 @@ def _loaded(private_pem: bytes) -> Ed25519PrivateKey:
 
 
 def _public(zegel: Zegel, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
+    from overstap.dossier.seal_certificate import BewijsFout, key_of  # noqa: PLC0415 - see above
+
     try:
         return key_of(zegel.certificaat, vertrouwd=vertrouwd, oin=oin, at=at)
     except BewijsFout as fout:
@@ -229,6 +234,8 @@ def _public(zegel: Zegel, vertrouwd: Sequence[bytes], oin: str, at: datetime) ->
 
 
 def _verify(key: Ed25519PublicKey, signature: bytes, text: bytes, reden: Reden) -> None:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see above
+
     try:
         key.verify(signature, text)
     except InvalidSignature:

@@ -1,0 +1,201 @@
+"""How fast a dossier is read and validated on this machine, how soon the command begins, and what memory many take.
+
+    python benchmarks/validate.py [--official DIR] [--rounds N] [--files N]
+
+Without `--official` the dossiers are invented. With it, DIR holds the published files (`common/`, `OV/`, `PaO/` with
+XSD, XSLT and examples): then every example is judged by turns by us and by the official way in the same process
+(parse, XSD, Saxon parse, XSLT), so that a busy moment slows both. The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+from lxml import etree
+
+from overstap.dossier import build, invent, read, validate, write
+from overstap.gegevensset import load
+
+PROFIELEN = ("POPO", "POVO", "VOVO", "BB")
+SEEDS = range(5)
+TODAY = date(2026, 3, 2)
+STARTS = 9
+"""Cold starts of the command: the median counts, and the fastest is told beside it."""
+Judge = Callable[[bytes], object]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--official", type=Path, help="folder with common/, OV/ and PaO/ as published")
+    parser.add_argument("--rounds", type=int, default=40, help="times that each dossier is judged (default: 40)")
+    parser.add_argument("--files", type=int, default=10_000, help="dossiers in one run of the command (default: 10000)")
+    arguments = parser.parse_args()
+    examples = published(arguments.official) if arguments.official else invented()
+    figures: dict[str, Any] = {"dossiers": len(examples), "bytes_mean": round(mean(map(len, examples.values())))}
+    if arguments.official:
+        figures |= paired(examples, arguments.official, arguments.rounds)
+    else:
+        figures["read_validate_ms"] = round(mean(alone(examples.values(), arguments.rounds)), 3)
+    figures |= cold_start(next(iter(examples.values())))
+    figures |= memory(list(examples.values()), arguments.files)
+    for name, figure in figures.items():
+        print(f"{name:24} {figure}")
+    print(json.dumps(figures))
+
+
+# -- the dossiers ------------------------------------------------------------------------------------------------
+
+
+def invented() -> dict[str, bytes]:
+    """A few pupils of each profile, with their attachments."""
+    return {
+        f"{profiel}-{seed}": write(
+            build(invent(seed, profiel, bron_brin="99PA", schoolnaam="X", vandaag=TODAY), load())
+        )
+        for profiel in PROFIELEN
+        for seed in SEEDS
+    }
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Every XML file below the folder whose root is a dossier of the newest year."""
+    start = f"{{{load().namespace}}}dossier"
+    found = {str(path): path.read_bytes() for path in sorted(folder.rglob("*.xml"))}
+    kept = {name: data for name, data in found.items() if root_of(data) == start}
+    return kept or sys.exit(f"{folder} holds no example dossiers of {load().jaar}.")
+
+
+def root_of(data: bytes) -> str:
+    try:
+        return str(etree.fromstring(data).tag)
+    except etree.XMLSyntaxError:
+        return ""
+
+
+# -- how fast ----------------------------------------------------------------------------------------------------
+
+
+def ours(data: bytes) -> object:
+    return validate(read(data, comments="keep"))
+
+
+def timed(judge: Judge, data: bytes) -> float:
+    """Milliseconds of one judgement."""
+    began = time.perf_counter()
+    judge(data)
+    return (time.perf_counter() - began) * 1000
+
+
+def alone(examples: Iterable[bytes], rounds: int) -> list[float]:
+    """The mean of each dossier, after one that warms up."""
+    return [mean([timed(ours, data) for _ in range(rounds + 1)][1:]) for data in examples]
+
+
+def paired(examples: dict[str, bytes], folder: Path, rounds: int) -> dict[str, float]:
+    """Both ways by turns over each example; the mean over the examples of each."""
+    sets = {name: official_way(folder, name) for name in ("OV", "PaO")}
+    mine, theirs = [], []
+    for data in examples.values():
+        official = sets["PaO" if b">swv-dossier<" in data else "OV"]
+        ours(data), official(data)
+        pairs = [(timed(ours, data), timed(official, data)) for _ in range(rounds)]
+        mine.append(mean(pair[0] for pair in pairs))
+        theirs.append(mean(pair[1] for pair in pairs))
+    return {
+        "read_validate_ms": round(mean(mine), 3),
+        "official_ms": round(mean(theirs), 3),
+        "ratio_official": round(mean(theirs) / mean(mine), 2),
+    }
+
+
+def official_way(folder: Path, name: str) -> Judge:
+    """Parse and schema in lxml, then parse and stylesheet in Saxon, all compiled beforehand."""
+    from saxonche import PySaxonProcessor  # noqa: PLC0415 - only who has the published files needs it
+
+    schema = etree.XMLSchema(file=str(one(folder, name, "*.xsd", b"targetNamespace")))
+    saxon = PySaxonProcessor(license=False)
+    stylesheet = one(folder, name, "*.xsl*", b"stylesheet")
+    program = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(stylesheet))
+
+    def judge(data: bytes) -> object:
+        schema.validate(etree.fromstring(data))
+        return program.transform_to_string(xdm_node=saxon.parse_xml(xml_text=data.decode()))
+
+    return judge
+
+
+def one(folder: Path, name: str, pattern: str, holds: bytes) -> Path:
+    """The largest such file of a rule set, else of what the sets have in common: the others are parts of it."""
+    for place in (folder / name, folder / "common"):
+        found = [path for path in place.rglob(pattern) if holds in path.read_bytes()]
+        if found:
+            return max(found, key=lambda path: path.stat().st_size)
+    sys.exit(f"{folder} has no {pattern} for {name}.")
+
+
+# -- how soon, and how much memory -------------------------------------------------------------------------------
+
+
+def cold_start(data: bytes) -> dict[str, float]:
+    """Seconds from nothing to the outcome of one file, with compiled bytecode as any installed program has it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "dossier.xml")
+        file.write_bytes(data)
+        environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environ["PYTHONPYCACHEPREFIX"] = folder
+        command = [sys.executable, "-m", "overstap", "validate", str(file)]
+        spent, cpu = [], []
+        for _ in range(STARTS + 1):
+            before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run(command, env=environ, check=False, capture_output=True)  # noqa: S603 - our own command
+            spent.append(time.perf_counter() - began)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return {
+        "cold_start_s": round(median(spent[1:]), 3),
+        "cold_start_fastest_s": round(min(spent[1:]), 3),
+        "cold_start_cpu_s": round(min(cpu[1:]), 3),
+    }
+
+
+def memory(examples: list[bytes], files: int) -> dict[str, float]:
+    """Memory (MB) of the largest process of the command over a tenth of the files and over all, and files a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, data in islice(enumerate(cycle(examples)), files):
+            Path(folder, f"{number:06}.xml").write_bytes(data)
+        tenth = sorted(Path(folder).iterdir())[: files // 10]
+        began = time.perf_counter()
+        largest = {count: rss_mb(arguments) for count, arguments in ((len(tenth), tenth), (files, [Path(folder)]))}
+        seconds = time.perf_counter() - began
+    return {f"rss_mb_at_{count}": mb for count, mb in largest.items()} | {
+        "files_per_second": round((files + len(tenth)) / seconds)
+    }
+
+
+def rss_mb(paths: list[Path]) -> float:
+    """The most memory that the command or a process of it held, in a process that starts nothing else."""
+    script = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    command = [sys.executable, "-m", "overstap", "validate", "--format", "json", *map(str, paths)]
+    argv = [sys.executable, "-c", script, *command]
+    told = subprocess.run(argv, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    return round(int(told.stdout) / 1024, 1)
+
+
+if __name__ == "__main__":
+    main()
