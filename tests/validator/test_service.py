@@ -65,6 +65,16 @@ def test_a_program_gets_json_a_list_for_a_form_and_an_object_for_a_file_alone(cl
     assert NAME not in files.text + alone.text
 
 
+def test_officially_there_is_nothing_of_ours(client: httpx.Client) -> None:
+    commented = xml(record()).replace(b"<inzagedatum>", b"<!-- --><inzagedatum>")
+
+    told = [
+        client.post(f"/{query}", files=form(("a.xml", commented)), headers=JSON) for query in ("", "?mode=official")
+    ]
+
+    assert [[each["regel"] for each in answer.json()[0]["meldingen"]] for answer in told] == [["EIG.COMMENTAAR"], []]
+
+
 def test_the_report_is_a_file_that_stands_by_itself(client: httpx.Client) -> None:
     answer = client.post("/", files=form(("fout.xml", named())), data={"vorm": "rapport"})
 

@@ -6,15 +6,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TextIO
+from typing import TextIO, get_args
 
 import click
 
 from overstap.cli.files import DOSSIERS, PIPE, Source, dossier_files
 from overstap.cli.progress import with_progress
 from overstap.dossier import Limits
+from overstap.dossier.validate import Mode
 from overstap.validator.as_json import as_json
 from overstap.validator.as_text import as_text
 from overstap.validator.many import each_of
@@ -28,9 +30,17 @@ NOT_OPENED = "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer 
 LOST = "De controle van dit bestand brak af: het proces stopte. Probeer dit bestand alleen; blijft het, meld het dan."
 FAILED = "De controle van dit bestand brak af door een fout in dit programma ({kind}). Meld dat aan de makers."
 BYTES_MAX = Limits().bytes_max
+MODES = get_args(Mode)
+RULE_COMMAND = "rule"
 
 
 @click.command("validate")
+@click.option(
+    "--mode",
+    type=click.Choice(MODES),
+    default="intended",
+    help="official: precies wat de landelijke controle meldt. intended: elke regel zoals bedoeld, en onze eigen.",
+)
 @click.option(
     "--format",
     "form",
@@ -40,7 +50,7 @@ BYTES_MAX = Limits().bytes_max
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf de uitkomst naar dit bestand.")
 @click.argument("files", nargs=-1, required=True, type=DOSSIERS)
-def validate_files(form: str, output: Path | None, files: tuple[Path, ...]) -> None:
+def validate_files(mode: Mode, form: str, output: Path | None, files: tuple[Path, ...]) -> None:
     """Controleer OSO-dossiers (XML): bestanden, mappen (hun *.xml, ook dieper) of - voor de standaardinvoer.
 
     Eindigt met 0 als alle dossiers goed zijn, met 1 als er een fout in staat, met 2 als een bestand niet te lezen
@@ -48,7 +58,7 @@ def validate_files(form: str, output: Path | None, files: tuple[Path, ...]) -> N
     """
     tally = Tally()
     with opened(output) as out, with_progress(dossier_files(files)) as sources:
-        WRITERS[form](tally.watch(outcomes_of(sources)), tally, out)
+        WRITERS[form](tally.watch(outcomes_of(sources, mode)), tally, out)
     if output is not None:
         click.echo(f"{tally.line} De uitkomst staat in {output}.")
     sys.exit(tally.exit_code)
@@ -68,9 +78,9 @@ def opened(output: Path | None) -> Iterator[TextIO | None]:
         yield file
 
 
-def outcomes_of(sources: Iterable[Source]) -> Iterator[Outcome]:
+def outcomes_of(sources: Iterable[Source], mode: Mode) -> Iterator[Outcome]:
     """Of every file, on all cores when there are many."""
-    return each_of(map(piped, sources), outcome_of, lambda source: unread(source.naam, LOST))
+    return each_of(map(piped, sources), partial(outcome_of, mode=mode), lambda source: unread(source.naam, LOST))
 
 
 def piped(source: Source) -> Source:
@@ -78,10 +88,10 @@ def piped(source: Source) -> Source:
     return source.held(BYTES_MAX) if str(source.path) == PIPE else source
 
 
-def outcome_of(source: Source) -> Outcome:
+def outcome_of(source: Source, mode: Mode) -> Outcome:
     """What there is to say of one file, whatever happens on the way; never a word out of the file itself."""
     try:
-        return judge(source.naam, source.read(BYTES_MAX))
+        return judge(source.naam, source.read(BYTES_MAX), mode)
     except OSError:
         return unread(source.naam, NOT_OPENED)
     except Exception as error:
@@ -95,6 +105,14 @@ def write_text(outcomes: Iterable[Outcome], tally: Tally, out: TextIO | None) ->
         if outcome.alle:
             click.echo("\n".join([*as_text(outcome, width), ""]), file=out)
     click.echo(tally.line, file=out)
+    if (known := tally.rule_to_ask_after()) and can_tell_of_rules():
+        click.echo(f"Meer weten over een regel: overstap gegevensset rule {known}", file=out)
+
+
+def can_tell_of_rules() -> bool:
+    from overstap.cli.gegevensset import gegevensset  # noqa: PLC0415 - only after a fault
+
+    return RULE_COMMAND in gegevensset.commands
 
 
 def write_json(outcomes: Iterable[Outcome], _tally: Tally, out: TextIO | None) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from overstap.dossier import Dossier, LeesFout, Melding, errors_of, read, validate
 from overstap.dossier.melding import DOCUMENT
+from overstap.dossier.validate import Mode
 
 Verdict = Literal["goed", "fout", "xsd-fout", "geen-xml"]
 STRUCTURE = "XSD"
@@ -43,14 +44,14 @@ class Outcome:
         return {"goed": 0, "fout": 1, "xsd-fout": 1, "geen-xml": 2}[self.verdict]
 
 
-def judge(file: str, data: bytes) -> Outcome:
+def judge(file: str, data: bytes, mode: Mode = "intended") -> Outcome:
     """Everything that can be said of these bytes; for any bytes at all, and without raising."""
     try:
         dossier = read(data, comments="keep")
     except LeesFout as fout:
         verdict: Verdict = "xsd-fout" if fout.code in BUILT_WRONG else "geen-xml"
         return unread(file, fout.tekst, verdict)
-    return judged(file, dossier, validate(dossier))
+    return judged(file, dossier, validate(dossier, mode))
 
 
 def judged(file: str, dossier: Dossier, meldingen: Iterable[Melding]) -> Outcome:

@@ -52,6 +52,8 @@ Samen ten hoogste {BODY_MB_MAX} MB en {FILES_MAX} bestanden.</p>
 <button class="utrecht-button utrecht-button--primary-action" type="submit">Controleer</button>
 <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="vorm" value="rapport">Controleer
 en download het rapport</button>
+<button class="utrecht-button utrecht-button--secondary-action" type="submit"
+ formaction="/?mode=official#uitkomst">Alleen wat de landelijke controle meldt</button>
 </div>
 </form>"""
 PROMISE = """<aside class="ov-note ov-note--start" aria-label="Wat er met uw bestanden gebeurt"><p><b>Er wordt
@@ -61,6 +63,7 @@ logboek.</p></aside>"""
 PROGRAM = """<section class="ov-stack"><h2 class="utrecht-heading-2">Vanuit een programma</h2>
 <p class="ov-text">Stuur een dossier met <b>POST</b> naar dit adres, als <span class="ov-nowrap">application/xml</span>
 of als formulier, en vraag met <span class="ov-nowrap">Accept: application/json</span> om een antwoord voor programma's.
+Met <span class="ov-nowrap">?mode=official</span> krijgt u alleen wat de landelijke controle meldt.
 </p></section>"""
 
 

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overstap.dossier.validate import Mode
 from overstap.validator.as_html import as_html
 from overstap.validator.as_json import as_json, error_json
 from overstap.validator.outcome import Outcome, judge
@@ -80,12 +81,17 @@ def posted(environ: Environ) -> Answer:
     if not files or not any(file.data for file in files):
         return refusal(environ, HTTPStatus.BAD_REQUEST, "Er is geen bestand gekozen. Kies een dossier (XML).")
 
-    outcomes = [judge(file.naam, file.data) for file in files]
+    outcomes = [judge(file.naam, file.data, mode_of(environ)) for file in files]
     if wants_json(environ):
         return said_in_json(outcomes, alone=alone)
     if not alone and value(body, kind, "vorm") == "rapport":
         return report(outcomes)
     return page(HTTPStatus.OK, outcome_page(outcomes))
+
+
+def mode_of(environ: Environ) -> Mode:
+    """`?mode=official` asks for what the official validator says and no more."""
+    return "official" if environ.get("QUERY_STRING", "") == "mode=official" else "intended"
 
 
 def wants_json(environ: Environ) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from overstap.dossier import Melding
-from overstap.validator.outcome import Outcome
+from overstap.validator.outcome import STRUCTURE, Outcome
 
 
 @dataclass(slots=True)
@@ -55,6 +55,10 @@ class Tally:
         return sorted(
             self.regels.values(), key=lambda each: (each.melding.soort, -each.files, -each.times, each.melding.regel)
         )
+
+    def rule_to_ask_after(self) -> str:
+        """The id of a rule that was broken, to show how more is told of one; empty when none was."""
+        return next((each.melding.regel for each in self.most_often if each.melding.regel != STRUCTURE), "")
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
