@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier.pupils import pupil
 from dossier.records import G, by_columns, changed, dossier, whole_record, xml
-from overstap.dossier import build, errors_of, read, validate
+from overstap.dossier import build, errors_of, read, validate, write
 from overstap.dossier.validate import CHECKS, OWN_CHECKS
 
 
@@ -39,6 +40,15 @@ def test_a_comment_in_a_dossier_is_a_warning() -> None:
 
     assert [(m.regel, m.veld, m.official) for m in found] == [("EIG.COMMENTAAR", "Soort overdracht", False)]
     assert not set(found) & set(errors_of(validate(kept)))
+
+
+@pytest.mark.parametrize("made", [b"<!-- a -->%s", b"%s<!-- a -->", b"<?a?>%s<?b?>"])
+def test_so_is_one_before_or_after_it(made: bytes) -> None:
+    """The doors of the chain refuse those too."""
+    kept = read(made % write(pupil()), comments="keep")
+
+    assert [(m.regel, m.soort, m.locatie) for m in validate(kept)] == [("EIG.COMMENTAAR", "Waarschuwing", "/[1]")]
+    assert validate(kept, "official") == ()
 
 
 def test_the_checks_come_in_the_official_order_and_our_own_last() -> None:

@@ -147,7 +147,8 @@ READING = """<section class="ov-stack"><h2>Hoe u de uitkomst leest</h2>
 op.</li>
 <li><b>Niet te lezen</b>: het bestand is geen overstapdossier dat wij kunnen lezen. De andere controles zijn niet
 gedaan.</li>
-<li><b>Niet officieel</b>: een controle van Overstap zelf. De landelijke controle meldt dit niet.</li>
+<li><b>Niet officieel</b>: de landelijke controle meldt dit niet. Het is een controle van Overstap zelf, of een regel
+die daar niet werkt zoals bedoeld.</li>
 <li>De plaats onder een veld is het pad in het bestand, geschreven zoals de landelijke controle het doet.</li>
 </ul>
 """
