@@ -12,6 +12,7 @@ from overstap.cli.demo import demo
 from overstap.cli.dossier import show, validate_files
 from overstap.cli.gegevensset import gegevensset
 from overstap.cli.keys import keys
+from overstap.cli.minimise import minimise_file
 from overstap.cli.node import prepare, register, serve
 from overstap.cli.school import school
 from overstap.cli.words import speak_dutch
@@ -32,7 +33,7 @@ def group(parent: int | None) -> None:
         die_with_parent(parent)
 
 
-for command in (demo, serve, prepare, register, school, validate_files, show, gegevensset, keys, audit):
+for command in (demo, serve, prepare, register, school, validate_files, show, minimise_file, gegevensset, keys, audit):
     group.add_command(command)
 
 
