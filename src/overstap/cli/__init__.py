@@ -8,6 +8,7 @@ import click
 
 from overstap import __version__
 from overstap.cli.audit import audit
+from overstap.cli.convert import convert_file
 from overstap.cli.demo import demo
 from overstap.cli.dossier import show, validate_files
 from overstap.cli.gegevensset import gegevensset
@@ -33,7 +34,8 @@ def group(parent: int | None) -> None:
         die_with_parent(parent)
 
 
-for command in (demo, serve, prepare, register, school, validate_files, show, minimise_file, gegevensset, keys, audit):
+DOSSIER = (validate_files, show, minimise_file, convert_file)
+for command in (demo, serve, prepare, register, school, *DOSSIER, gegevensset, keys, audit):
     group.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.build import BouwFout, build
 from overstap.dossier.choices import Choices, KeuzeFout, read_choices
+from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
 from overstap.dossier.dossier import Blok, Dossier
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
@@ -32,11 +33,14 @@ __all__ = [
     "BlokWeergave",
     "BouwFout",
     "Choices",
+    "ConversieFout",
+    "Converted",
     "Dossier",
     "Inhoud",
     "KeuzeFout",
     "LeesFout",
     "Limits",
+    "Loss",
     "Melding",
     "Minimised",
     "Removed",
@@ -49,6 +53,7 @@ __all__ = [
     "bijlagen",
     "build",
     "check_statement",
+    "convert",
     "deliver_statement",
     "errors_of",
     "invent",
