@@ -124,7 +124,7 @@ def _of_attachments(dossier: Dossier, choices: Choices) -> Iterator[KeuzeFout]:
             yield KeuzeFout("onbekende_bijlage", naam=nr, aantal=count)
 
 
-def is_movable(gegevensset: Gegevensset, categorie: Categorie) -> bool:
+def is_optional(gegevensset: Gegevensset, categorie: Categorie) -> bool:
     """Whether a dossier can do without what is in this category."""
     return not any(is_fixed(gegevensset, "/".join(plek)) for plek in categorie.plekken)
 

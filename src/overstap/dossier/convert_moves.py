@@ -15,19 +15,19 @@ Nodes = Sequence[etree._Element]
 Move = Callable[[Work, Conversie, Nodes], None]
 
 
-def weg(work: Work, row: Conversie, nodes: Nodes) -> None:
+def drop(work: Work, row: Conversie, nodes: Nodes) -> None:
     for node in nodes:
         work.tell(row, node)
         work.drop(node)
 
 
-def verplaats(work: Work, row: Conversie, nodes: Nodes) -> None:
+def move(work: Work, row: Conversie, nodes: Nodes) -> None:
     for node in nodes:
         work.tell(row, node)
         work.move(node, row)
 
 
-def leeg(work: Work, _row: Conversie, nodes: Nodes) -> None:
+def unwrap(work: Work, _row: Conversie, nodes: Nodes) -> None:
     """A wrapper goes once nothing is left in it."""
     for node in nodes:
         if not len(node):
@@ -44,7 +44,7 @@ def opp_per_document(work: Work, row: Conversie, nodes: Nodes) -> None:
     _one_each(work, row, nodes, "document")
 
 
-def opp_samen(work: Work, row: Conversie, nodes: Nodes) -> None:
+def latest_opp(work: Work, row: Conversie, nodes: Nodes) -> None:
     """The plan that began last is kept, with the documents of all; the dates of the others are lost."""
     if not nodes:
         return
@@ -62,7 +62,7 @@ def opp_samen(work: Work, row: Conversie, nodes: Nodes) -> None:
     work.move(kept, row)
 
 
-def arts_wordt_huisarts(work: Work, row: Conversie, nodes: Nodes) -> None:
+def arts_to_huisarts(work: Work, row: Conversie, nodes: Nodes) -> None:
     """The first whose kind says so becomes the huisarts; nobody else has a place."""
     found = next((node for node in nodes if row.waarde in node.findtext("soort", default="").casefold()), None)
     for node in nodes:
@@ -74,7 +74,7 @@ def arts_wordt_huisarts(work: Work, row: Conversie, nodes: Nodes) -> None:
             work.drop(node)
 
 
-def gezegd(work: Work, row: Conversie, nodes: Nodes) -> None:
+def implied(work: Work, row: Conversie, nodes: Nodes) -> None:
     """The name of the field says it now; anything more that stood there is lost."""
     for node in nodes:
         if (node.text or "").strip().casefold() != row.waarde:
@@ -82,15 +82,15 @@ def gezegd(work: Work, row: Conversie, nodes: Nodes) -> None:
         work.drop(node)
 
 
-def geheim_adres_weg(work: Work, row: Conversie, nodes: Nodes) -> None:
+def drop_secret_adres(work: Work, row: Conversie, nodes: Nodes) -> None:
     """A mark that cannot be made any more takes along what it protected."""
     for node in nodes:
         parent = node.getparent()
         if parent is not None and _is_true(node):
-            weg(work, row, [node, *parent.findall("adreslijst")])
+            drop(work, row, [node, *parent.findall("adreslijst")])
 
 
-def huisarts_wordt_arts(work: Work, row: Conversie, nodes: Nodes) -> None:
+def huisarts_to_arts(work: Work, row: Conversie, nodes: Nodes) -> None:
     for node in nodes:
         work.tell(row, node)
         work.move(node, row)
@@ -101,7 +101,7 @@ def arrangement(work: Work, row: Conversie, nodes: Nodes) -> None:
     """The older year asks which school it is; without that it cannot be told."""
     for node in nodes:
         if node.find("arrangement_brin") is None or node.find("arrangement_vestigingscode") is None:
-            weg(work, row, [node])
+            drop(work, row, [node])
         else:
             work.tell_instead(row, node, "moved")
             work.move(node, row)
@@ -117,7 +117,7 @@ def overleden(work: Work, row: Conversie, nodes: Nodes) -> None:
         work.drop(node)
 
 
-def uitlevering_naar_profiel(work: Work, row: Conversie, nodes: Nodes) -> None:
+def uitlevering_of_profiel(work: Work, row: Conversie, nodes: Nodes) -> None:
     """The switches that the profile asks for; where no profile fits there is nothing to derive them from."""
     g = load(row.naar)
     profiel = g.profiel_van(work.root.findtext("overdrachtsoort", ""), work.root.findtext("metadata/overstap", ""))
@@ -144,9 +144,7 @@ def _one_each(work: Work, row: Conversie, nodes: Nodes, veld: str) -> None:
     for node in nodes:
         many = [node, *(work.copy(node) for _ in node.findall(veld)[1:])]
         for nr, one in enumerate(many):
-            for at, field in enumerate(one.findall(veld)):
-                if at != nr:
-                    one.remove(field)
+            _keep_one(one, veld, nr)
         for one in reversed(many[1:]):
             node.addnext(one)
         for one in many:
@@ -154,22 +152,28 @@ def _one_each(work: Work, row: Conversie, nodes: Nodes, veld: str) -> None:
             work.move(one, row)
 
 
+def _keep_one(node: etree._Element, veld: str, nr: int) -> None:
+    for at, field in enumerate(node.findall(veld)):
+        if at != nr:
+            node.remove(field)
+
+
 MOVES: Final[Mapping[str, Move]] = {
     move.__name__: move
     for move in (
-        weg,
-        verplaats,
-        leeg,
+        drop,
+        move,
+        unwrap,
         diagnose_per_code,
-        opp_samen,
+        latest_opp,
         opp_per_document,
-        arts_wordt_huisarts,
-        gezegd,
-        geheim_adres_weg,
-        huisarts_wordt_arts,
+        arts_to_huisarts,
+        implied,
+        drop_secret_adres,
+        huisarts_to_arts,
         arrangement,
         overleden,
-        uitlevering_naar_profiel,
+        uitlevering_of_profiel,
     )
 }
 """By the name that stands in the column `hoe`."""

@@ -65,7 +65,7 @@ def masks(dossier: Dossier) -> Iterator[Mask]:
                     yield Mask(node, "nummer_geheim", MASK_TEKST, mask)
 
 
-def numbers_of_pupil(dossier: Dossier) -> Iterator[Find]:
+def numbers_elsewhere(dossier: Dossier) -> Iterator[Find]:
     """Every field of a support request in which the number of the pupil stands, also as a part of a text."""
     numbers = [dossier.text(f"{LEERLING}/{veld}").strip() for veld in NUMBERS]
     digits = [re.sub(r"\D", "", number) for number in numbers]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from overstap.dossier.choices import NOTHING, Choices, KeuzeFout, check_choices, is_movable
+from overstap.dossier.choices import NOTHING, Choices, KeuzeFout, check_choices, is_optional
 from overstap.dossier.dossier import Dossier, text_of
-from overstap.dossier.forbidden import Find, forbidden, masks, numbers_of_pupil
-from overstap.dossier.removal import Indispensable, Removal, Removed
+from overstap.dossier.forbidden import Find, forbidden, masks, numbers_elsewhere
+from overstap.dossier.removal import Needed, Removal, Removed
 from overstap.gegevensset import Categorie
 
 FORBIDDEN, OUT, DEMANDED = "VERBODEN", "OPT-UIT", "VERPLICHT"
@@ -51,7 +51,7 @@ def minimise(dossier: Dossier, choices: Choices = NOTHING) -> Minimised:
     states = {categorie: _state(lean, choices, categorie) for categorie in lean.gegevensset.categorieen.values()}
     for found in (*_of_categories(lean, choices, states), *_chosen(lean, choices), *forbidden(lean)):
         _take(removal, found, "onmisbaar")
-    for found in numbers_of_pupil(lean):
+    for found in numbers_elsewhere(lean):
         _take(removal, found, "nummer_in_vast_veld")
     _turn_switches(lean, states, removal)
     masked = tuple(_masked(lean, removal))
@@ -62,7 +62,7 @@ def minimise(dossier: Dossier, choices: Choices = NOTHING) -> Minimised:
 def _take(removal: Removal, found: Find, refusal: str) -> None:
     try:
         removal.take(found.node, found.reden, found.tekst)
-    except Indispensable as stop:
+    except Needed as stop:
         raise KeuzeFout(refusal, naam=stop.veld) from None
 
 
@@ -70,7 +70,7 @@ def _state(dossier: Dossier, choices: Choices, categorie: Categorie) -> str:
     """What the switch of a category must say: the strictest of the profile, the dossier itself and the choices."""
     g = dossier.gegevensset
     wish = g.profielen[dossier.profiel].uitlevering[categorie.naam]
-    if not is_movable(g, categorie):
+    if not is_optional(g, categorie):
         return wish
     said = dossier.text(f"{SWITCHES}/{categorie.schakel}").strip()
     if FORBIDDEN in (wish, said):

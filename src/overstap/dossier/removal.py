@@ -28,7 +28,7 @@ class Removed:
     """Why, in plain Dutch."""
 
 
-class Indispensable(Exception):
+class Needed(Exception):
     """What must go is a part that no dossier can do without; `veld` is its place in labels."""
 
     def __init__(self, veld: str) -> None:
@@ -43,7 +43,7 @@ class Removal:
         """In the order of deciding; None for a wrapper that goes with what was in it and says nothing by itself."""
 
     def take(self, node: etree._Element, reden: str, tekst: str) -> None:
-        """Decide that this goes, and with it what cannot stand without it; Indispensable when that is the dossier."""
+        """Decide that this goes, and with it what cannot stand without it; Needed when that is the dossier."""
         if not self.is_gone(node):
             self._take(node, self.told(node, reden, tekst))
 
@@ -66,7 +66,7 @@ class Removal:
     def _take(self, node: etree._Element, told: Removed | None) -> None:
         parent = node.getparent()
         if parent is None:
-            raise Indispensable(label_path(node, self._gegevensset))
+            raise Needed(label_path(node, self._gegevensset))
         self._gone[node] = told
         place = place_of(node, self._gegevensset)
         if parent in self._gone or place.element is None or place.within is None:

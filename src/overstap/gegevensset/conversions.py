@@ -24,7 +24,7 @@ class Conversie:
     pad: str
     """The field, as a path below the dossier; after a move it stands at its new place."""
     hoe: str
-    """`weg`, `verplaats`, `leeg` (a wrapper that goes once nothing is left in it), or the name of a move in code."""
+    """`drop`, `move`, `unwrap` (a wrapper that goes once nothing is left in it), or the name of a move in code."""
     doel: str
     """Where it goes, as such a path; nothing when it goes nowhere."""
     waarde: str
