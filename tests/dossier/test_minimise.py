@@ -247,7 +247,7 @@ def test_a_block_that_loses_what_it_must_have_goes_whole() -> None:
 
 def test_a_choice_of_which_the_only_one_goes_takes_its_block_along() -> None:
     made = noor("VOVO")
-    mark = {"vakcode": "1", "afgerond": True, "exameneindcijfer": 7}
+    mark = {"vakcode": "1", "afgerond": True, "examenvak": True, "exameneindcijfer": 7}
     leerling(made)["resultaatvakkenvo"] = [mark]
     assert structure(of(made)) == []
 
