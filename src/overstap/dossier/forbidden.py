@@ -1,6 +1,7 @@
 """What a rule forbids in this very dossier: the rows of the agreement, asked the other way round.
 
-`validate` says that a field should not be there; here the same rows say which field has to go.
+`validate` says that a field should not be there; here the same rows say which field has to go, and what text a secret
+number travels as.
 """
 
 from __future__ import annotations
@@ -12,16 +13,25 @@ from dataclasses import dataclass
 from lxml import etree
 
 from overstap.dossier.dossier import LEERLING, Blok, Dossier, text_of
-from overstap.gegevensset.forbidden import verboden
+from overstap.dossier.rules.check import kind_of
+from overstap.dossier.rules.plan import is_for
+from overstap.dossier.rules.words import as_condition
+from overstap.gegevensset import Regel
 
+FORBIDS, EXACTLY, SECRET_NUMBER = "verboden", "precies", "waar geheim"
 SUPPORT = "swv-dossier"
 NUMBERS = ("onderwijsnummer", "bsn")
 NUMBER_TEKST = "Hierin staat het nummer van de leerling. Dat mag niet mee naar een samenwerkingsverband."
 HIDDEN_FIELDS = ("adreslijst", "adresbuitenland", "postcode4adres")
+"""Where somebody lives, in every block that can say that this is secret."""
 HIDDEN_TEKST = "Het adres is geheim. Daarom gaat het niet mee."
-MASKS = {"telefoon": "9999999999", "e-mail": "geheim@geheim.geheim"}
-MASK_TEKST = "Dit nummer of adres is geheim. De vaste tekst voor een geheim nummer gaat mee."
 NO_MASK_TEKST = "Dit is geheim, en voor deze soort is er geen vaste tekst. Daarom gaat het niet mee."
+
+REMOVED_TEKST = "Weggehaald, want de regel zegt: {regel}"
+MASKED_TEKST = "Vervangen, want de regel zegt: {regel}"
+
+Named = tuple[str, Blok]
+"""A block, and the name of the field that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """A text that has to be replaced, and by what."""
+    """A text that has to be replaced, why, and by what."""
 
     node: etree._Element
     reden: str
@@ -44,63 +54,71 @@ class Mask:
 
 
 def forbidden(dossier: Dossier) -> Iterator[Find]:
-    """Every field that a rule of the profile forbids, and every address and number that is secret without a mask."""
-    blokken = tuple(_all(dossier.blok))
-    for verbod in verboden(dossier.gegevensset.jaar):
-        if dossier.profiel in verbod.profielen:
-            for blok in blokken:
-                if blok.block.naam == verbod.blok and (not verbod.als or blok.is_true("adresgeheim")):
-                    yield from (Find(node, verbod.regel, verbod.tekst) for node in _nodes(blok, verbod.veld))
-    for blok in blokken:
-        yield from _secret(blok)
+    """Every field that a rule forbids in such a dossier, and what is secret whatever the rules say."""
+    named = tuple(_all("dossier", dossier.blok))
+    for regel in _regels(dossier, FORBIDS):
+        for blok in _asked(regel, named):
+            tekst = REMOVED_TEKST.format(regel=regel.melding)
+            yield from (Find(node, regel.id, tekst) for veld in regel.velden for node in blok.nodes(veld))
+    for _, blok in named:
+        if blok.is_true("adresgeheim"):
+            yield from (Find(node, "adres_geheim", HIDDEN_TEKST) for veld in HIDDEN_FIELDS for node in blok.nodes(veld))
+    masked = {mask.node.getparent() for mask in _masks(dossier, named)}
+    for naam, blok in named:
+        if naam == "communicatie" and blok.is_true("geheim") and blok.node not in masked:
+            yield Find(blok.node, "nummer_geheim", NO_MASK_TEKST)
 
 
 def masks(dossier: Dossier) -> Iterator[Mask]:
     """The numbers that are secret, where they do not yet bear the text of the agreement for that."""
-    for blok in _all(dossier.blok):
-        if _is_secret_number(blok):
-            mask = MASKS.get(blok.text("soort"), "")
-            for node in _nodes(blok, "nummer"):
-                if mask and text_of(node) != mask:
-                    yield Mask(node, "nummer_geheim", MASK_TEKST, mask)
+    for mask in _masks(dossier, tuple(_all("dossier", dossier.blok))):
+        if text_of(mask.node) != mask.text:
+            yield mask
+
+
+def _masks(dossier: Dossier, named: tuple[Named, ...]) -> Iterator[Mask]:
+    for regel in _regels(dossier, EXACTLY):
+        text = regel.eis.removeprefix(EXACTLY).strip()
+        if SECRET_NUMBER in regel.als:
+            for blok in _asked(regel, named):
+                tekst = MASKED_TEKST.format(regel=regel.melding)
+                yield from (Mask(node, regel.id, tekst, text) for node in blok.nodes(regel.velden[0]))
+
+
+def _regels(dossier: Dossier, word: str) -> Iterator[Regel]:
+    """The rules for such a dossier that ask this of a field."""
+    kind = kind_of(dossier)
+    for regel in dossier.gegevensset.regels:
+        if regel.leeft and regel.eis.split()[0] == word and is_for(regel.profiel, kind):
+            yield regel
+
+
+def _asked(regel: Regel, named: tuple[Named, ...]) -> Iterator[Blok]:
+    """The blocks of which the rule asks it."""
+    questions = tuple(map(as_condition, regel.als))
+    return (blok for naam, blok in named if naam == regel.blok and all(ask(blok) for ask in questions))
 
 
 def numbers_elsewhere(dossier: Dossier) -> Iterator[Find]:
     """Every field of a support request in which the number of the pupil stands, also as a part of a text."""
-    numbers = [dossier.text(f"{LEERLING}/{veld}").strip() for veld in NUMBERS]
-    digits = [re.sub(r"\D", "", number) for number in numbers]
-    patterns = [r"[ .-]?".join(number) for number in digits if len(number) >= 8]
-    if dossier.overdrachtsoort != SUPPORT or not patterns:
+    if dossier.overdrachtsoort != SUPPORT:
+        return
+    numbers = (re.sub(r"\D", "", dossier.text(f"{LEERLING}/{veld}")) for veld in NUMBERS)
+    patterns = [r"[ .-]?".join(number) for number in numbers if len(number) >= 8]
+    if not patterns:
         return
     found = re.compile(rf"(?<!\d)(?:{'|'.join(patterns)})(?!\d)")
     content = dossier.gegevensset.tag("bestandsinhoud")
     for node in dossier.root.iter("*"):
-        texts = (text_of(node) if node.tag != content else "", *node.attrib.values())
+        texts = (text_of(node) if node.tag != content else "", *map(str, node.attrib.values()))
         if any(map(found.search, texts)):
             yield Find(node, "nummer_in_steunaanvraag", NUMBER_TEKST)
 
 
-def _secret(blok: Blok) -> Iterator[Find]:
-    """Whose address is secret has no address, whatever the profile; nor has one whose number has no mask."""
-    if blok.is_true("adresgeheim"):
-        for veld in HIDDEN_FIELDS:
-            yield from (Find(node, "adres_geheim", HIDDEN_TEKST) for node in _nodes(blok, veld))
-    if _is_secret_number(blok) and blok.text("soort") not in MASKS:
-        yield Find(blok.node, "nummer_geheim", NO_MASK_TEKST)
-
-
-def _is_secret_number(blok: Blok) -> bool:
-    return blok.block.naam == "communicatie" and blok.is_true("geheim")
-
-
-def _all(blok: Blok) -> Iterator[Blok]:
-    yield blok
+def _all(naam: str, blok: Blok) -> Iterator[Named]:
+    """Each block of the dossier, with the name of the field it stands in."""
+    yield naam, blok
     for element in blok.block.velden:
         if element.is_blok and blok.has(element.veld):
             for inner in blok.blokken(element.veld):
-                yield from _all(inner)
-
-
-def _nodes(blok: Blok, path: str) -> tuple[etree._Element, ...]:
-    tags = tuple(map(blok.gegevensset.tag, path.split("/")))
-    return tuple(blok.velden.below([blok.node], tags))
+                yield from _all(element.veld, inner)
