@@ -25,6 +25,8 @@ ALSO_ENGLISH = {
     "enrolment",
     "lasting",
     "lease",
+    "minimise",
+    "minimised",
     "papers",
     "sweep",
     "verdict",

@@ -13,9 +13,11 @@ from overstap.cli.words import speak_dutch
 WRONG_USE = 2
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
+    "convert": "overstap.cli.convert:convert_file",
     "demo": "overstap.cli.demo:demo",
     "gegevensset": "overstap.cli.gegevensset:gegevensset",
     "keys": "overstap.cli.keys:keys",
+    "minimise": "overstap.cli.minimise:minimise_file",
     "prepare": "overstap.cli.node:prepare",
     "register": "overstap.cli.node:register",
     "school": "overstap.cli.school:school",

@@ -2,11 +2,15 @@
 
 from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.build import BouwFout, build
+from overstap.dossier.choices import Choices, KeuzeFout, read_choices
+from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
 from overstap.dossier.dossier import Blok, Dossier
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
+from overstap.dossier.minimise import Minimised, minimise
 from overstap.dossier.read import LeesFout, Limits, read
 from overstap.dossier.record import record
+from overstap.dossier.removal import Removed
 from overstap.dossier.render import render
 from overstap.dossier.seal import (
     Verzegeld,
@@ -28,11 +32,18 @@ __all__ = [
     "Blok",
     "BlokWeergave",
     "BouwFout",
+    "Choices",
+    "ConversieFout",
+    "Converted",
     "Dossier",
     "Inhoud",
+    "KeuzeFout",
     "LeesFout",
     "Limits",
+    "Loss",
     "Melding",
+    "Minimised",
+    "Removed",
     "VeldWeergave",
     "Verzegeld",
     "Weergave",
@@ -42,12 +53,15 @@ __all__ = [
     "bijlagen",
     "build",
     "check_statement",
+    "convert",
     "deliver_statement",
     "errors_of",
     "invent",
+    "minimise",
     "open_bijlage",
     "open_seal",
     "read",
+    "read_choices",
     "record",
     "render",
     "seal",

@@ -60,7 +60,7 @@ def plan_of(gegevensset: Gegevensset, kind: frozenset[str], *, vooraf: bool) -> 
     regels = [
         regel
         for regel in _regels(gegevensset)
-        if (regel.regel.beurt == "vooraf") is vooraf and _is_for(regel.regel.profiel, kind)
+        if (regel.regel.beurt == "vooraf") is vooraf and is_for(regel.regel.profiel, kind)
     ]
     wanted = {vraag.regel.blok for vraag in regels}
     halte = _halte(gegevensset, "dossier", gegevensset.dossier, regels, wanted)
@@ -88,7 +88,7 @@ def _vraag(regel: Regel) -> Vraag:
     return Vraag(regel, tuple(map(as_condition, regel.als)), eis, official)
 
 
-def _is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
+def is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
     """Whether such a dossier is meant: one of the names fits, and none that is excluded."""
     names = set(profiel)
     excluded = {naam for naam in names if naam.startswith("-")}
