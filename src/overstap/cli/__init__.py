@@ -14,6 +14,7 @@ WRONG_USE = 2
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
     "demo": "overstap.cli.demo:demo",
+    "fill": "overstap.cli.fill:fill_files",
     "gegevensset": "overstap.cli.gegevensset:gegevensset",
     "keys": "overstap.cli.keys:keys",
     "prepare": "overstap.cli.node:prepare",

@@ -3,6 +3,9 @@
 from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.build import BouwFout, build
 from overstap.dossier.dossier import Blok, Dossier
+from overstap.dossier.fill import FieldFill, FillReport, fill
+from overstap.dossier.fill_state import State
+from overstap.dossier.fill_totals import FillTotals, Total
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.read import LeesFout, Limits, read
@@ -29,10 +32,15 @@ __all__ = [
     "BlokWeergave",
     "BouwFout",
     "Dossier",
+    "FieldFill",
+    "FillReport",
+    "FillTotals",
     "Inhoud",
     "LeesFout",
     "Limits",
     "Melding",
+    "State",
+    "Total",
     "VeldWeergave",
     "Verzegeld",
     "Weergave",
@@ -44,6 +52,7 @@ __all__ = [
     "check_statement",
     "deliver_statement",
     "errors_of",
+    "fill",
     "invent",
     "open_bijlage",
     "open_seal",

@@ -17,6 +17,7 @@ from lxml import etree
 
 from overstap.dossier.attachments import bijlagen
 from overstap.dossier.dossier import LEERLING, Blok, Dossier, text_of
+from overstap.dossier.fill_state import state_of_empty
 from overstap.dossier.places import local
 from overstap.dossier.render_lines import LINES
 from overstap.dossier.render_words import Taal, Words, masked
@@ -153,8 +154,8 @@ class _Viewer:
         chosen = {g.naam for e in blok.block.velden if e.veld in filled for g in e.keuze if g.is_keuze}
         for element in blok.block.velden:
             if element.veld not in filled and not any(groep.naam in chosen for groep in element.keuze):
-                status = self.dossier.text(f"metadata/categorie_uitlevering/cat_{element.categorie}")
-                yield VeldWeergave(element.label, "", "", element.gevoelig, self.words.reason(status))
+                reden = state_of_empty(self.dossier, element.categorie).sentence(self.words.taal)
+                yield VeldWeergave(element.label, "", "", element.gevoelig, reden)
 
     def children(self, blok: Blok) -> Iterator[tuple[Element, etree._Element]]:
         """The fields that stand in a block, with what the table says of them."""
