@@ -81,7 +81,7 @@ def groups_of(files: Iterable[Path], given: tuple[str, ...]) -> list[Group]:
     """A group for each folder, and one for all loose files; each with the declaration it is counted by."""
     loose = tuple(path for path in files if not path.is_dir())
     places = ([(LOOSE, loose)] if loose else []) + [(naam, (path,)) for naam, path in named(files)]
-    las = [declared(name) for name in given] or [None]
+    las: list[Las | None] = [declared(name) for name in given] or [None]
     if len(las) == 1:
         las *= len(places)
     if len(las) != len(places):
