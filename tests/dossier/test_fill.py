@@ -90,12 +90,78 @@ def test_a_switch_may_forbid_what_the_profile_does_not() -> None:
     assert state(noor({"cat_verzuim": "VERBODEN"}), f"{PUPIL}/verzuim/frequentie") is State.PROFILE
 
 
-def test_without_a_profile_only_the_switches_forbid() -> None:
+def test_without_a_profile_no_category_is_forbidden() -> None:
     record = noor()
     record["metadata"]["overstap"] = "PO-VO"
     report = fill(dossier(record))
 
-    assert (report.profiel, report.count(State.PROFILE)) == ("", 0)
+    assert report.profiel == ""
+    assert field(report, f"{PUPIL}/stage/instelling/naam").state is State.PUPIL
+
+
+@pytest.mark.parametrize(
+    "naam",
+    ["geboorteplaats", "nationaliteit", "voorschools/codevoorschoolsprogramma", "huisarts/roepnaam"],
+)
+def test_what_a_rule_forbids_is_forbidden_with_all_that_is_in_it(naam: str) -> None:
+    """OVa.LL10, OVa.LL11, OVa.VV01 and OG.05a."""
+    assert state(NOOR, f"{PUPIL}/{naam}") is State.PROFILE
+
+
+def test_a_rule_of_another_profile_forbids_nothing_here() -> None:
+    """PaO.LL12: the number of the pupil does not go in a support request, and does go to a school."""
+    support = noor()
+    support["metadata"]["overstap"], support["overdrachtsoort"] = "POSWV", "swv-dossier"
+    del support["huidigeschool"]["leerling"]["bsn"]
+
+    assert [state(support, f"{PUPIL}/{naam}") for naam in ("bsn", "onderwijsnummer")] == [State.PROFILE] * 2
+    assert state(noor(), f"{PUPIL}/bsn") is State.FILLED
+
+
+SECRET = f"{PUPIL}/verzorger/adreslijst/adres/postcode"
+
+
+@pytest.mark.parametrize(
+    ("secret", "expected"),
+    [([True, True], State.PROFILE), ([True, False], State.PUPIL), ([False, False], State.PUPIL), ([], State.PUPIL)],
+    ids=["all secret", "one secret", "none secret", "nobody"],
+)
+def test_an_address_is_forbidden_where_everybody_keeps_it_secret(secret: list[bool], expected: State) -> None:
+    """OVa.OV03: of one who does not, it could have come."""
+    people = [{"achternaam": "Wolfsgras", "adresgeheim": each} for each in secret]
+
+    record = noor(verzorger=people)
+    if not people:
+        del record["huidigeschool"]["leerling"]["verzorger"]
+
+    assert state(record, SECRET) is expected
+
+
+def test_what_loses_a_choice_to_another_has_no_place() -> None:
+    """A pupil has a BSN or an onderwijsnummer, never both."""
+    without = noor()
+    del without["huidigeschool"]["leerling"]["bsn"]
+
+    assert state(NOOR, f"{PUPIL}/onderwijsnummer") is State.PROFILE
+    assert state(without, f"{PUPIL}/onderwijsnummer") is State.PUPIL
+    assert state(without, f"{PUPIL}/bsn") is State.PUPIL
+
+
+def test_a_block_that_loses_a_choice_takes_its_fields_along() -> None:
+    """Who took a test works at a school or at another place."""
+    works = {"naammedewerker": "A. Duin", "werktbijinstelling": {"instelling": {"naam": "Dienst De Proef"}}}
+    test = {
+        "toetsidentificatie": {"eldtoetscode": "p1"},
+        "afname": {"afnamedatum": "2026-01-12", "afgenomendoor": works},
+        "resultaat": {},
+    }
+    report = fill(dossier(noor(toetslijst={"toets": [test]})))
+    place = f"{PUPIL}/toetslijst/toets/afname/afgenomendoor/werktbijinstelling"
+
+    assert field(report, f"{place}/instelling/naam").state is State.FILLED
+    assert field(report, f"{place}/school/naam").state is State.PROFILE
+    assert field(report, f"{place}/school/adreslijst/adres/plaats").state is State.PROFILE
+    assert field(report, f"{place}/instelling/adreslijst/adres/plaats").state is State.PUPIL
 
 
 def test_a_block_that_returns_counts_once_with_how_many_of_it_are_filled() -> None:
@@ -126,6 +192,7 @@ def test_the_page_of_a_dossier_says_the_same_reason() -> None:
 
     assert velden["Verzuim"] == State.CHOICE.sentence() == "Met opzet weggelaten door de vorige school"
     assert velden["Stage"] == State.PROFILE.sentence() == "Mag niet mee in dit profiel"
+    assert velden["Geboorteplaats"] == State.PROFILE.sentence()
     assert velden["Voornaam"] == State.PUPIL.sentence() == "Niet ingevuld"
     assert State.PUPIL.sentence("en") == "Not filled in"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from overstap.cli.fill_bars import STATES, bar, legend, patterns
 from overstap.cli.fill_forms import sentence
 from overstap.cli.fill_group import Group, percent, said
@@ -61,48 +63,55 @@ def _picture(groups: list[Group]) -> str:
 
 def _row(naam: str, groups: list[Group], totals: list[Total | None]) -> str:
     lines = "".join(_line(naam, group, total, len(groups) > 1) for group, total in zip(groups, totals, strict=True))
-    return f'<li class="ov-fill__row"><h3 class="ov-fill__name">{escaped(naam)}</h3>{lines}</li>'
+    return f'<li class="ov-fill__row"><h3 class="ov-fill__name">{escaped(naam)}</h3><div>{lines}</div></li>'
 
 
 def _line(naam: str, group: Group, total: Total | None, several: bool) -> str:
     who = f'<span class="ov-fill__who">{escaped(group.title)}</span>' if several else ""
+    kind = "ov-fill__line ov-fill__line--named" if several else "ov-fill__line"
     if total is None:
-        return f'<div class="ov-fill__line">{who}<span class="ov-soft">komt niet voor</span></div>'
+        return f'<div class="{kind}">{who}<span class="ov-soft">komt niet voor</span></div>'
     part = percent(total)
-    text = "mag niet mee of is weggelaten" if part is None else f"<b>{part}%</b> gevuld van wat mee kan"
+    text = "gaat niet mee" if part is None else f"<b>{part}%</b> gevuld"
     return (
-        f'<div class="ov-fill__line">{who}{bar(f"{naam}, {group.title}", total)}'
+        f'<div class="{kind}">{who}{bar(f"{naam}, {group.title}", total)}'
         f'<span class="ov-fill__text">{text}</span></div>'
     )
 
 
 def _empty(group: Group) -> str:
-    """The fields that the LAS can fill and that are empty most often."""
-    often = sorted(group.totals.fields, key=lambda found: -found.states[State.PUPIL])
+    """The fields that could be filled and that are empty most often; those of a block that are so alike together."""
+    often: dict[tuple[str, int, int], list[str]] = {}
+    for found in group.totals.fields:
+        if empty := found.states[State.PUPIL]:
+            often.setdefault((found.plek.blok, empty, found.open), []).append(found.plek.element.label)
     rows = [
-        f"<tr><th scope=row>{escaped(found.plek.element.label)}</th><td>{escaped(found.plek.blok)}</td>"
-        f'<td class="ov-table__num">{found.states[State.PUPIL]} van {found.open}</td></tr>'
-        for found in often[:SHOWN]
-        if found.states[State.PUPIL]
+        f"<tr><th scope=row>{escaped(blok)}</th><td>{escaped(', '.join(velden))}</td>"
+        f"{_numbers([f'{empty} van {of}'])}</tr>"
+        for (blok, empty, of), velden in sorted(often.items(), key=lambda each: -each[0][1])[:SHOWN]
     ]
-    return _table("Het vaakst niet ingevuld", "Deze velden kunnen mee, maar zijn leeg.", "Veld,Blok,Leeg", rows)
+    lead = "Deze velden kunnen mee, maar zijn leeg. Soms hoort dat zo: niet elke leerling heeft bijvoorbeeld een TLV."
+    return _table("Het vaakst niet ingevuld", lead, ["Blok", "Velden", "Leeg"], rows)
 
 
 def _differences(groups: list[Group]) -> str:
-    """The fields on which the groups differ most, where each of them could fill it."""
+    """The fields on which the groups differ most, where each could fill it; those that differ alike together."""
     known = [{found.plek.naam: found for found in group.totals.fields} for group in groups]
-    common = [naam for naam in known[0] if all(naam in each for each in known)]
-    spread = [(naam, _spread([each[naam] for each in known])) for naam in common]
-    rows = []
-    for naam, points in sorted(spread, key=lambda each: -each[1])[:SHOWN]:
-        if points < POINTS:
-            break
-        plek = known[0][naam].plek
-        shares = "".join(f'<td class="ov-table__num">{said(each[naam])}</td>' for each in known)
-        rows.append(f"<tr><th scope=row>{escaped(plek.element.label)}</th><td>{escaped(plek.blok)}</td>{shares}</tr>")
-    heads = ",".join(("Veld", "Blok", *(group.title.replace(",", " ") for group in groups)))
+    alike: dict[tuple[int, str, tuple[str, ...]], list[str]] = {}
+    for naam, first in known[0].items():
+        totals = [each[naam] for each in known if naam in each]
+        if len(totals) == len(groups) and (points := _spread(totals)) >= POINTS:
+            alike.setdefault((points, first.plek.blok, tuple(map(said, totals))), []).append(first.plek.element.label)
+    rows = [
+        f"<tr><th scope=row>{escaped(blok)}</th><td>{escaped(', '.join(velden))}</td>{_numbers(shares)}</tr>"
+        for (_, blok, shares), velden in sorted(alike.items(), key=lambda each: -each[0][0])[:SHOWN]
+    ]
     lead = "Hoe vaak een veld gevuld is, van de keren dat het mee kon. Het grootste verschil staat boven."
-    return _table("Waar ze verschillen", lead, heads, rows)
+    return _table("Waar ze verschillen", lead, ["Blok", "Velden", *(group.title for group in groups)], rows)
+
+
+def _numbers(texts: Iterable[object]) -> str:
+    return "".join(f'<td class="ov-table__num">{text}</td>' for text in texts)
 
 
 def _spread(totals: list[FieldTotal]) -> int:
@@ -124,13 +133,13 @@ def _cannot(group: Group) -> str:
         for (blok, note), velden in rows.items()
     ]
     lead = "Dit zegt de opgave van het LAS. Vraag uw leverancier ernaar als u deze gegevens wilt meegeven."
-    return _table(f"Wat {group.las.naam} niet kan vullen", lead, "Blok,Velden,Waarom", lines)
+    return _table(f"Wat {group.las.naam} niet kan vullen", lead, ["Blok", "Velden", "Waarom"], lines)
 
 
-def _table(title: str, lead: str, heads: str, rows: list[str]) -> str:
+def _table(title: str, lead: str, heads: list[str], rows: list[str]) -> str:
     if not rows:
         return ""
-    columns = "".join(f"<th scope=col>{escaped(head)}</th>" for head in heads.split(","))
+    columns = "".join(f"<th scope=col>{escaped(head)}</th>" for head in heads)
     return (
         f'<section class="ov-stack"><h2>{escaped(title)}</h2><p class="ov-text">{escaped(lead)}</p>'
         f'<div class="ov-wide"><table class="ov-table"><thead><tr>{columns}</tr></thead>'
@@ -166,5 +175,5 @@ def _field_table(categorie: str, group: Group, several: bool) -> str:
 
 
 def _field_row(found: FieldTotal) -> str:
-    cells = "".join(f'<td class="ov-table__num">{found.states[state] or ""}</td>' for state in STATES)
+    cells = _numbers(found.states[state] or "" for state in STATES)
     return f"<tr><td>{escaped(found.plek.blok)}</td><th scope=row>{escaped(found.plek.element.label)}</th>{cells}</tr>"

@@ -2,7 +2,8 @@
 
 A field is counted at each place where it can stand, and once there however often its block returns. What stands there
 is filled, also when it should not: that is for `validate` to say. Of what is empty the strongest reason counts: the
-profile, then the choice of the school, then the product, then the pupil.
+profile (what it or a rule forbids, and what may not stand beside another that is there), then the choice of the
+school, then the product, then the pupil.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import lru_cache
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier, text_of
-from overstap.dossier.fill_state import State, state_of_empty
+from overstap.dossier.fill_forbidden import Path, is_within, lost_paths
+from overstap.dossier.fill_state import Reasons, State
 from overstap.gegevensset import Gegevensset, Las, Opgave, Plek, plekken
 
 NOTHING_DECLARED: Mapping[Plek, Opgave] = {}
@@ -57,17 +59,19 @@ def fill(dossier: Dossier, las: Las | None = None) -> FillReport:
 
 
 def _fields(dossier: Dossier, declared: Mapping[Plek, Opgave]) -> Iterator[FieldFill]:
-    counts = _counted(dossier)
-    empty = {naam: state_of_empty(dossier, naam) for naam in ("", *dossier.gegevensset.categorieen)}
+    counts, reasons = _counted(dossier), Reasons(dossier)
+    lost = lost_paths(dossier.gegevensset, counts)
     for plek in plekken(dossier.gegevensset):
         filled, opgave = counts[plek.path], declared.get(plek)
-        state = State.FILLED if filled else empty[plek.categorie]
+        if filled:
+            state = State.FILLED
+        elif is_within(plek.path, lost):
+            state = State.PROFILE
+        else:
+            state = reasons.state(plek.path, plek.categorie)
         if state is State.PUPIL and opgave and opgave.kan == "nee":
             state = State.LAS
         yield FieldFill(plek, state, filled, counts[plek.path[:-1]], opgave)
-
-
-Path = tuple[str, ...]
 
 
 def _counted(dossier: Dossier) -> Counter[Path]:

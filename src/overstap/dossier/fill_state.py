@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Literal
 
 from overstap.dossier.dossier import Dossier
+from overstap.dossier.fill_forbidden import Path, forbidden_paths, is_within
 
 SWITCHES = "metadata/categorie_uitlevering"
 FORBIDDEN, OUT = "VERBODEN", "OPT-UIT"
@@ -30,11 +31,27 @@ class State(Enum):
         return self.english if taal == "en" else self.dutch
 
 
-def state_of_empty(dossier: Dossier, categorie: str) -> State:
-    """Why a field of this category is empty, as far as the profile and the switches of the dossier tell."""
-    profiel = dossier.gegevensset.profielen.get(dossier.profiel)
-    wish = profiel.uitlevering.get(categorie, "") if profiel else ""
-    said = dossier.text(f"{SWITCHES}/cat_{categorie}").strip()
-    if FORBIDDEN in (wish, said):
-        return State.PROFILE
-    return State.CHOICE if said == OUT else State.PUPIL
+class Reasons:
+    """Why a field of this dossier is empty, as far as its profile, its rules and its switches tell."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.forbidden = forbidden_paths(dossier)
+        self._of_category: dict[str, State] = {}
+
+    def state(self, path: Path, categorie: str) -> State:
+        """Of an empty field or block at this path, of this category (or none)."""
+        if is_within(path, self.forbidden):
+            return State.PROFILE
+        known = self._of_category.get(categorie)
+        if known is None:
+            known = self._of_category[categorie] = self._state_of(categorie)
+        return known
+
+    def _state_of(self, categorie: str) -> State:
+        profiel = self.dossier.gegevensset.profielen.get(self.dossier.profiel)
+        wish = profiel.uitlevering.get(categorie, "") if profiel else ""
+        said = self.dossier.text(f"{SWITCHES}/cat_{categorie}").strip()
+        if FORBIDDEN in (wish, said):
+            return State.PROFILE
+        return State.CHOICE if said == OUT else State.PUPIL
