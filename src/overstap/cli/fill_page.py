@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from overstap.cli.fill_bars import STATES, bar, legend, patterns
+from overstap.cli.fill_bars import bar, legend, patterns
+from overstap.cli.fill_fields import all_fields
 from overstap.cli.fill_forms import sentence
 from overstap.cli.fill_group import Group, percent, said
 from overstap.dossier import State, Total
@@ -25,14 +26,17 @@ def fill_page(groups: list[Group]) -> str:
         _picture(groups),
         _differences(groups) if several else _empty(groups[0]),
         *(_cannot(group) for group in groups),
-        _all_fields(groups),
+        all_fields(groups),
     )
     body = "\n".join(part for part in parts if part)
     return page("Hoe goed zijn de dossiers gevuld?", f'{patterns()}<div class="ov-stack ov-stack--wide">{body}</div>')
 
 
 def _head(groups: list[Group]) -> str:
-    lines = "".join(f'<p class="ov-lead">{escaped(sentence(group))}</p>' for group in groups)
+    lines = "".join(
+        f'<div><p class="ov-lead">{escaped(sentence(group))}</p><p class="ov-soft">{escaped(_kinds(group))}</p></div>'
+        for group in groups
+    )
     unread = sum(group.unread for group in groups)
     missed = (
         f'<p class="ov-note ov-note--wacht">{_files(unread)} niet te lezen en niet meegeteld.</p>' if unread else ""
@@ -47,6 +51,18 @@ def _head(groups: list[Group]) -> str:
     )
 
 
+def _kinds(group: Group) -> str:
+    """Which kinds of dossiers were counted, the commonest first."""
+    las = [f"LAS: {group.las.naam}"] if group.las else []
+    return " · ".join([*las, *(f"{number} {naam}" for naam, number in group.totals.profielen.most_common())])
+
+
+def _short(blok: str) -> str:
+    """A block deep in the pupil without the pupil, who is around nearly all."""
+    rest = blok.removeprefix("Leerling › ")
+    return rest if " › " in rest else blok
+
+
 def _files(number: int) -> str:
     return "1 bestand was" if number == 1 else f"{number} bestanden waren"
 
@@ -56,8 +72,10 @@ def _picture(groups: list[Group]) -> str:
     names = dict.fromkeys(naam for each in totals for naam in each)
     rows = [_row("Alles samen", groups, [group.totals.whole for group in groups])]
     rows += [_row(naam, groups, [each.get(naam) for each in totals]) for naam in names]
+    lead = "Het percentage is van de velden die mee kunnen. Wat niet mee mag of is weggelaten, telt daarin niet."
     return (
-        f'<section class="ov-stack"><h2>Per categorie</h2>{legend()}<ul class="ov-fill">{"".join(rows)}</ul></section>'
+        f'<section class="ov-stack"><h2>Per categorie</h2><p class="ov-text">{lead}</p>{legend()}'
+        f'<ul class="ov-fill">{"".join(rows)}</ul></section>'
     )
 
 
@@ -86,12 +104,11 @@ def _empty(group: Group) -> str:
         if empty := found.states[State.PUPIL]:
             often.setdefault((found.plek.blok, empty, found.open), []).append(found.plek.element.label)
     rows = [
-        f"<tr><th scope=row>{escaped(blok)}</th><td>{escaped(', '.join(velden))}</td>"
-        f"{_numbers([f'{empty} van {of}'])}</tr>"
+        f"{_start(blok, velden)}{_numbers([f'{empty} van {of} leeg'])}</tr>"
         for (blok, empty, of), velden in sorted(often.items(), key=lambda each: -each[0][1])[:SHOWN]
     ]
     lead = "Deze velden kunnen mee, maar zijn leeg. Soms hoort dat zo: niet elke leerling heeft bijvoorbeeld een TLV."
-    return _table("Het vaakst niet ingevuld", lead, ["Blok", "Velden", "Leeg"], rows)
+    return _table("Het vaakst niet ingevuld", lead, ["Blok", "Velden", "Hoe vaak"], rows)
 
 
 def _differences(groups: list[Group]) -> str:
@@ -103,11 +120,25 @@ def _differences(groups: list[Group]) -> str:
         if len(totals) == len(groups) and (points := _spread(totals)) >= POINTS:
             alike.setdefault((points, first.plek.blok, tuple(map(said, totals))), []).append(first.plek.element.label)
     rows = [
-        f"<tr><th scope=row>{escaped(blok)}</th><td>{escaped(', '.join(velden))}</td>{_numbers(shares)}</tr>"
+        f"{_start(blok, velden)}{_shares(groups, shares)}</tr>"
         for (_, blok, shares), velden in sorted(alike.items(), key=lambda each: -each[0][0])[:SHOWN]
     ]
     lead = "Hoe vaak een veld gevuld is, van de keren dat het mee kon. Het grootste verschil staat boven."
     return _table("Waar ze verschillen", lead, ["Blok", "Velden", *(group.title for group in groups)], rows)
+
+
+def _start(blok: str, velden: list[str]) -> str:
+    """How a row begins: a block, and the fields in it that the row is about."""
+    return f"<tr><th scope=row>{escaped(_short(blok))}</th><td>{escaped(', '.join(velden))}</td>"
+
+
+def _shares(groups: list[Group], shares: tuple[str, ...]) -> str:
+    """A cell for each group; on a phone the name of its column stands in it."""
+    cells = zip(groups, shares, strict=True)
+    return "".join(
+        f'<td class="ov-table__num"><span class="ov-only-narrow">{escaped(group.title)}: </span>{share}</td>'
+        for group, share in cells
+    )
 
 
 def _numbers(texts: Iterable[object]) -> str:
@@ -128,52 +159,34 @@ def _cannot(group: Group) -> str:
     for found in group.totals.fields:
         if found.states[State.LAS] and found.opgave:
             rows.setdefault((found.plek.blok, found.opgave.opmerking), []).append(found.plek.element.label)
-    lines = [
-        f"<tr><th scope=row>{escaped(blok)}</th><td>{escaped(', '.join(velden))}</td><td>{escaped(note)}</td></tr>"
-        for (blok, note), velden in rows.items()
-    ]
+    lines = [f"{_start(blok, velden)}<td>{escaped(note)}</td></tr>" for (blok, note), velden in rows.items()]
     lead = "Dit zegt de opgave van het LAS. Vraag uw leverancier ernaar als u deze gegevens wilt meegeven."
-    return _table(f"Wat {group.las.naam} niet kan vullen", lead, ["Blok", "Velden", "Waarom"], lines)
+    after = _but_filled(group)
+    return _table(f"Wat {group.las.naam} niet kan vullen", lead, ["Blok", "Velden", "Waarom"], lines, after)
 
 
-def _table(title: str, lead: str, heads: list[str], rows: list[str]) -> str:
+def _but_filled(group: Group) -> str:
+    """Where the declaration says no and the dossiers say yes."""
+    blokken = dict.fromkeys(
+        found.plek.blok
+        for found in group.totals.fields
+        if found.opgave and found.opgave.kan == "nee" and found.states[State.FILLED]
+    )
+    if not blokken:
+        return ""
+    names = "; ".join(escaped(_short(blok)) for blok in blokken)
+    return (
+        '<div class="ov-note ov-note--wacht"><p><b>Klopt de opgave nog?</b> Volgens de opgave kan het LAS iets in deze '
+        f"blokken niet vullen, maar het stond er wel: {names}.</p></div>"
+    )
+
+
+def _table(title: str, lead: str, heads: list[str], rows: list[str], after: str = "") -> str:
     if not rows:
         return ""
     columns = "".join(f"<th scope=col>{escaped(head)}</th>" for head in heads)
     return (
         f'<section class="ov-stack"><h2>{escaped(title)}</h2><p class="ov-text">{escaped(lead)}</p>'
-        f'<div class="ov-wide"><table class="ov-table"><thead><tr>{columns}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
+        f'<table class="ov-table ov-table--stack"><thead><tr>{columns}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>{after}</section>"
     )
-
-
-def _all_fields(groups: list[Group]) -> str:
-    parts: dict[str, list[str]] = {}
-    for group in groups:
-        for found in group.totals.fields:
-            parts.setdefault(found.categorie, [])
-    inner = "".join(_fields_of(categorie, groups) for categorie in parts)
-    return f'<section class="ov-stack"><h2>Alle velden</h2>{inner}</section>'
-
-
-def _fields_of(categorie: str, groups: list[Group]) -> str:
-    tables = "".join(_field_table(categorie, group, len(groups) > 1) for group in groups)
-    return (
-        f'<details class="ov-part"><summary>{escaped(categorie)}</summary>'
-        f'<div class="ov-part__body ov-stack">{tables}</div></details>'
-    )
-
-
-def _field_table(categorie: str, group: Group, several: bool) -> str:
-    heads = "".join(f'<th scope=col class="ov-table__num">{text}</th>' for text in STATES.values())
-    rows = "".join(_field_row(found) for found in group.totals.fields if found.categorie == categorie)
-    caption = f"<caption>{escaped(group.title)}</caption>" if several else ""
-    return (
-        f'<div class="ov-wide"><table class="ov-table">{caption}<thead><tr><th scope=col>Blok</th>'
-        f"<th scope=col>Veld</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _field_row(found: FieldTotal) -> str:
-    cells = _numbers(found.states[state] or "" for state in STATES)
-    return f"<tr><td>{escaped(found.plek.blok)}</td><th scope=row>{escaped(found.plek.element.label)}</th>{cells}</tr>"
