@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from overstap.cli import group
 from overstap.dossier import build, invent, write
-from overstap.gegevensset import load, plekken
+from overstap.gegevensset import load, places
 
 G = load("2019.1")
 JUNE = date(2026, 6, 20)
@@ -104,7 +104,7 @@ def test_the_sums_of_json_are_those_of_csv_and_each_field_adds_up_to_the_dossier
     rows = list(csv.DictReader(StringIO(overstap("--format", "csv", "--las", "wilg", wilg).stdout)))
 
     states = ("gevuld", "las", "leeg", "keuze", "verboden")
-    assert [row["plek"] for row in rows] == [plek.naam for plek in plekken(G)]
+    assert [row["plek"] for row in rows] == [plek.naam for plek in places(G)]
     assert {sum(int(row[state]) for state in states) for row in rows} == {3}
     for state in states:
         total = sum(int(row[state]) for row in rows)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dossier.records import NOOR, G, Record, dossier
 from overstap.dossier import FieldFill, FillReport, FillTotals, State, Total, build, fill, invent, render
-from overstap.gegevensset import Las, load, load_las, plekken, products, read_las
+from overstap.gegevensset import Las, load, load_las, places, products, read_las
 
 JUNE = date(2026, 6, 20)
 PUPIL = "huidigeschool/leerling"
@@ -207,7 +207,7 @@ def test_the_page_of_a_dossier_says_the_same_reason() -> None:
 def test_the_states_part_the_fields_of_the_profile(seed: int, profiel: str, product: str | None, wide: bool) -> None:
     report = fill(build(invent(seed, profiel, vandaag=JUNE, wide=wide), G), load_las(product) if product else None)
 
-    assert [found.plek for found in report.fields] == list(plekken(G))
+    assert [found.plek for found in report.fields] == list(places(G))
     assert sum(report.count(each) for each in State) == len(report.fields)
     assert all((found.state is State.FILLED) == (found.filled > 0) for found in report.fields)
     assert all(0 <= found.filled <= found.blocks for found in report.fields)
@@ -230,7 +230,7 @@ def test_totals_add_up_over_dossiers_profiles_and_years() -> None:
 
     assert totals.dossiers == 4
     assert dict(totals.profielen) == {"POVO 2019.1": 2, "VOVO 2019.1": 1, "POVO 2016.1": 1}
-    assert totals.whole.all == 3 * len(plekken(G)) + len(plekken(load("2016.1")))
+    assert totals.whole.all == 3 * len(places(G)) + len(places(load("2016.1")))
     assert added(totals, dict(totals.per_category()))
     assert added(totals, dict(totals.per_block()))
     assert "Zonder categorie" in totals.per_category()
@@ -248,7 +248,7 @@ def test_totals_do_not_grow_with_the_dossiers() -> None:
     for _ in range(50):
         totals.add(report)
 
-    assert (totals.dossiers, len(totals.fields)) == (50, len(plekken(G)))
+    assert (totals.dossiers, len(totals.fields)) == (50, len(places(G)))
     assert totals.whole.states[State.FILLED] == 50 * report.count(State.FILLED)
 
 

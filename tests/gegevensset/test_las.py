@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from overstap.gegevensset import LasFout, load, load_las, plekken, products, read_las, years
+from overstap.gegevensset import LasFout, load, load_las, places, products, read_las, years
 from overstap.gegevensset.las import BYTES_MAX, template
 
 G = load("2019.1")
@@ -51,7 +51,7 @@ def test_a_star_is_everything_in_a_block_also_deeper() -> None:
     found = las_of("toets/*,nee,")
 
     below = "huidigeschool/leerling/toetslijst/toets/"
-    assert sorted(found) == sorted(plek.naam for plek in plekken(G) if plek.naam.startswith(below))
+    assert sorted(found) == sorted(plek.naam for plek in places(G) if plek.naam.startswith(below))
     assert f"{below}resultaat/toetsscore/tijd" in found
 
 
@@ -67,7 +67,7 @@ def test_a_field_of_the_dossier_itself_stands_behind_dossier() -> None:
 
 
 def test_a_field_of_an_older_year_is_known_and_says_nothing_of_this_one() -> None:
-    older = next(plek for plek in plekken(load("2018.1")) if "zorg" in plek.path)
+    older = next(plek for plek in places(load("2018.1")) if "zorg" in plek.path)
 
     assert las_of(f"zorg/{older.path[-1]},nee,") == {}
 
@@ -134,8 +134,8 @@ def test_the_template_is_a_good_declaration_of_every_field(jaar: str) -> None:
     g = load(jaar)
     text = template(g)
 
-    assert set(read_las("leeg", text.encode()).of(g)) == set(plekken(g))
+    assert set(read_las("leeg", text.encode()).of(g)) == set(places(g))
     rows = list(csv.DictReader(StringIO(text, newline="")))
     assert {row["kan"] for row in rows} == {"ja"}
     assert all(row["label"] for row in rows)
-    assert len({row["plek"] for row in rows}) == len(rows) < len(plekken(g))
+    assert len({row["plek"] for row in rows}) == len(rows) < len(places(g))

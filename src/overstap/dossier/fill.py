@@ -18,7 +18,7 @@ from lxml import etree
 from overstap.dossier.dossier import Dossier, text_of
 from overstap.dossier.fill_forbidden import Path, is_within, lost_paths
 from overstap.dossier.fill_state import Reasons, State
-from overstap.gegevensset import Gegevensset, Las, Opgave, Plek, plekken
+from overstap.gegevensset import Gegevensset, Las, Opgave, Plek, places
 
 NOTHING_DECLARED: Mapping[Plek, Opgave] = {}
 
@@ -61,7 +61,7 @@ def fill(dossier: Dossier, las: Las | None = None) -> FillReport:
 def _fields(dossier: Dossier, declared: Mapping[Plek, Opgave]) -> Iterator[FieldFill]:
     counts, reasons = _counted(dossier), Reasons(dossier)
     lost = lost_paths(dossier.gegevensset, counts)
-    for plek in plekken(dossier.gegevensset):
+    for plek in places(dossier.gegevensset):
         filled, opgave = counts[plek.path], declared.get(plek)
         if filled:
             state = State.FILLED
@@ -93,7 +93,7 @@ class _Place:
 @lru_cache
 def _tree(gegevensset: Gegevensset) -> _Place:
     root = _Place((), {}, {})
-    for plek in plekken(gegevensset):
+    for plek in places(gegevensset):
         at = root
         for depth, veld in enumerate(plek.path[:-1], start=1):
             at = at.blocks.setdefault(gegevensset.tag(veld), _Place(plek.path[:depth], {}, {}))

@@ -13,7 +13,7 @@ from overstap.dossier.dossier import Dossier
 from overstap.dossier.rules.check import kind_of
 from overstap.dossier.rules.plan import KINDS_MAX, vragen_of
 from overstap.dossier.rules.words import Question
-from overstap.gegevensset import Block, Element, Gegevensset, plekken
+from overstap.gegevensset import Block, Element, Gegevensset, places
 
 Path = tuple[str, ...]
 """Names of fields below `dossier`, of a field or of a block."""
@@ -62,7 +62,7 @@ def _bans(gegevensset: Gegevensset, kind: frozenset[str]) -> tuple[_Ban, ...]:
 def _blocks(gegevensset: Gegevensset) -> Mapping[Path, Block]:
     """Every place of a block, with the block."""
     found: dict[Path, Block] = {(): gegevensset.dossier}
-    for plek in plekken(gegevensset):
+    for plek in places(gegevensset):
         for depth in range(1, len(plek.path)):
             above, veld = found[plek.path[: depth - 1]], plek.path[depth - 1]
             element = above.veld(veld)

@@ -16,7 +16,7 @@ from overstap.gegevensset.model import (
     TabelFout,
     Uitleg,
 )
-from overstap.gegevensset.places import Plek, plekken
+from overstap.gegevensset.plek import Plek, places
 
 __all__ = [
     "Block",
@@ -37,7 +37,7 @@ __all__ = [
     "Uitleg",
     "load",
     "load_las",
-    "plekken",
+    "places",
     "products",
     "read_las",
     "read_year",

@@ -17,7 +17,7 @@ from io import StringIO
 
 from overstap.gegevensset.load import load, years
 from overstap.gegevensset.model import Gegevensset
-from overstap.gegevensset.places import Plek, plekken
+from overstap.gegevensset.plek import Plek, places
 
 PRODUCTS = files("overstap.gegevensset") / "las"
 COLUMNS = ("plek", "kan", "opmerking")
@@ -85,7 +85,7 @@ def read_las(naam: str, data: bytes) -> Las:
 
 def template(gegevensset: Gegevensset) -> str:
     """A declaration to begin with: every field of a dossier once, by its block, with its label beside it."""
-    once = {f"{plek.element.blok}/{plek.element.veld}": plek for plek in reversed(plekken(gegevensset))}
+    once = {f"{plek.element.blok}/{plek.element.veld}": plek for plek in reversed(places(gegevensset))}
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*COLUMNS, "label"))
@@ -97,14 +97,14 @@ def template(gegevensset: Gegevensset) -> str:
 def fitting(gegevensset: Gegevensset, pattern: str) -> Iterator[Plek]:
     """The fields of the year that a place in a declaration names."""
     *around, veld = pattern.split("/")
-    found = plekken(gegevensset) if veld == ALL else _by_veld(gegevensset).get(veld, ())
+    found = places(gegevensset) if veld == ALL else _by_veld(gegevensset).get(veld, ())
     return (plek for plek in found if around and _is_in(plek, around, deep=veld == ALL))
 
 
 @lru_cache
 def _by_veld(gegevensset: Gegevensset) -> Mapping[str, list[Plek]]:
     found: dict[str, list[Plek]] = {}
-    for plek in plekken(gegevensset):
+    for plek in places(gegevensset):
         found.setdefault(plek.path[-1], []).append(plek)
     return found
 

@@ -35,7 +35,7 @@ class Plek:
 
 
 @lru_cache
-def plekken(gegevensset: Gegevensset) -> tuple[Plek, ...]:
+def places(gegevensset: Gegevensset) -> tuple[Plek, ...]:
     """Every field of a dossier of this year, in the order of the XML."""
     root = gegevensset.dossier
     start = Plek((), (frozenset({root.naam}),), root.velden[0], "", root.label)
