@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": "overstap.cli.audit:audit",
     "convert": "overstap.cli.convert:convert_file",
     "demo": "overstap.cli.demo:demo",
+    "fill": "overstap.cli.fill:fill_files",
     "gegevensset": "overstap.cli.gegevensset:gegevensset",
     "keys": "overstap.cli.keys:keys",
     "minimise": "overstap.cli.minimise:minimise_file",

@@ -5,6 +5,9 @@ from overstap.dossier.build import BouwFout, build
 from overstap.dossier.choices import Choices, KeuzeFout, read_choices
 from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
 from overstap.dossier.dossier import Blok, Dossier
+from overstap.dossier.fill import FieldFill, FillReport, fill
+from overstap.dossier.fill_state import State
+from overstap.dossier.fill_totals import FillTotals, Total
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.minimise import Minimised, minimise
@@ -36,6 +39,9 @@ __all__ = [
     "ConversieFout",
     "Converted",
     "Dossier",
+    "FieldFill",
+    "FillReport",
+    "FillTotals",
     "Inhoud",
     "KeuzeFout",
     "LeesFout",
@@ -44,6 +50,8 @@ __all__ = [
     "Melding",
     "Minimised",
     "Removed",
+    "State",
+    "Total",
     "VeldWeergave",
     "Verzegeld",
     "Weergave",
@@ -56,6 +64,7 @@ __all__ = [
     "convert",
     "deliver_statement",
     "errors_of",
+    "fill",
     "invent",
     "minimise",
     "open_bijlage",

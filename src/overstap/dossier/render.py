@@ -17,6 +17,7 @@ from lxml import etree
 
 from overstap.dossier.attachments import bijlagen
 from overstap.dossier.dossier import LEERLING, Blok, Dossier, text_of
+from overstap.dossier.fill_state import Reasons
 from overstap.dossier.places import local
 from overstap.dossier.render_lines import LINES
 from overstap.dossier.render_words import Taal, Words, masked
@@ -81,6 +82,7 @@ class _Viewer:
     def __init__(self, dossier: Dossier, words: Words) -> None:
         self.dossier = dossier
         self.words = words
+        self.reasons = Reasons(dossier)
 
     def blokken(self) -> Iterator[BlokWeergave]:
         """The pupil, every block of the pupil, then what stands around them; fields of the dossier itself (the kind
@@ -150,11 +152,12 @@ class _Viewer:
     def empty(self, blok: Blok) -> Iterator[VeldWeergave]:
         """What could stand in this block and does not, each with its reason."""
         filled = {local(node) for node in blok.node if isinstance(node.tag, str)}
+        path = [local(node) for node in (*reversed(list(blok.node.iterancestors())), blok.node)][1:]
         chosen = {g.naam for e in blok.block.velden if e.veld in filled for g in e.keuze if g.is_keuze}
         for element in blok.block.velden:
             if element.veld not in filled and not any(groep.naam in chosen for groep in element.keuze):
-                status = self.dossier.text(f"metadata/categorie_uitlevering/cat_{element.categorie}")
-                yield VeldWeergave(element.label, "", "", element.gevoelig, self.words.reason(status))
+                reden = self.reasons.state((*path, element.veld), element.categorie).sentence(self.words.taal)
+                yield VeldWeergave(element.label, "", "", element.gevoelig, reden)
 
     def children(self, blok: Blok) -> Iterator[tuple[Element, etree._Element]]:
         """The fields that stand in a block, with what the table says of them."""

@@ -17,9 +17,6 @@ _MONTHS: Final = {
 _WORDS: Final = {
     "true": ("Ja", "Yes"),
     "false": ("Nee", "No"),
-    "VERBODEN": ("Mag niet mee in dit profiel", "Not allowed in this profile"),
-    "OPT-UIT": ("Met opzet weggelaten door de vorige school", "Left out on purpose by the previous school"),
-    "": ("Niet ingevuld", "Not filled in"),
     "unconfirmed": ("niet bevestigd", "not confirmed"),
     "attachment": ("Bijlage", "Attachment"),
     "secret": ("geheim", "secret"),
@@ -44,10 +41,6 @@ class Words:
     def say(self, word: str) -> str:
         dutch, english = _WORDS[word]
         return english if self.taal == "en" else dutch
-
-    def reason(self, status: str) -> str:
-        """Why a part is empty, from the switch of its category."""
-        return self.say(status if status in ("VERBODEN", "OPT-UIT") else "")
 
     def day(self, text: str) -> str:
         """`2026-03-12` as 12 maart 2026; a text that is no day stays as it is."""

@@ -1,5 +1,6 @@
 """The agreement of a year as data: which blocks, fields, codes, categories and profiles there are."""
 
+from overstap.gegevensset.las import Las, LasFout, Opgave, load_las, products, read_las
 from overstap.gegevensset.load import load, read_year, year_of, years
 from overstap.gegevensset.model import (
     Block,
@@ -15,6 +16,7 @@ from overstap.gegevensset.model import (
     TabelFout,
     Uitleg,
 )
+from overstap.gegevensset.plek import Plek, places
 
 __all__ = [
     "Block",
@@ -24,12 +26,20 @@ __all__ = [
     "Element",
     "Gegevensset",
     "Groep",
+    "Las",
+    "LasFout",
+    "Opgave",
+    "Plek",
     "Profiel",
     "Regel",
     "Soort",
     "TabelFout",
     "Uitleg",
     "load",
+    "load_las",
+    "places",
+    "products",
+    "read_las",
     "read_year",
     "year_of",
     "years",

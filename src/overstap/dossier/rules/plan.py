@@ -57,15 +57,17 @@ class Halte:
 @lru_cache(maxsize=KINDS_MAX)
 def plan_of(gegevensset: Gegevensset, kind: frozenset[str], *, vooraf: bool) -> Halte:
     """The walk for such dossiers: of the rules asked beforehand, or of all the others."""
-    regels = [
-        regel
-        for regel in _regels(gegevensset)
-        if (regel.regel.beurt == "vooraf") is vooraf and is_for(regel.regel.profiel, kind)
-    ]
+    regels = [regel for regel in vragen_of(gegevensset, kind) if (regel.regel.beurt == "vooraf") is vooraf]
     wanted = {vraag.regel.blok for vraag in regels}
     halte = _halte(gegevensset, "dossier", gegevensset.dossier, regels, wanted)
     assert halte is not None, "the walk begins at the dossier itself"
     return halte
+
+
+@lru_cache(maxsize=KINDS_MAX)
+def vragen_of(gegevensset: Gegevensset, kind: frozenset[str]) -> tuple[Vraag, ...]:
+    """All rules that are meant for such dossiers."""
+    return tuple(vraag for vraag in _regels(gegevensset) if is_for(vraag.regel.profiel, kind))
 
 
 @lru_cache
