@@ -66,11 +66,12 @@ def test_what_is_wrong_is_told_with_the_pupil_the_field_what_to_do_and_the_rule(
     result = run(file(record(), "goed.xml"), path := file(made, "fout.xml"))
 
     assert result.exit_code == 1
-    assert result.output.splitlines()[:4] == [
+    assert result.output.splitlines() == [
         f"Noor Wolfsgras  ({path}, POVO 2019.1)",
         "  Leerling › Geslacht  Deze code staat niet in de lijst 'Geslacht'. Kies een code uit die lijst.  CL14",
         "",
         "1 dossier goed, 1 niet.",
+        "Meer weten over een regel: overstap gegevensset rule CL14",
     ]
 
 

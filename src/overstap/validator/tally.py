@@ -57,8 +57,9 @@ class Tally:
         )
 
     def rule_to_ask_after(self) -> str:
-        """The id of a rule that was broken, to show how more is told of one; empty when none was."""
-        return next((each.melding.regel for each in self.most_often if each.melding.regel != STRUCTURE), "")
+        """The id of a rule whose Fout was found, to show how more is told of one; empty when none was."""
+        found = (each.melding for each in self.most_often)
+        return next((each.regel for each in found if each.soort == "Fout" and each.regel != STRUCTURE), "")
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
