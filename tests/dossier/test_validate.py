@@ -49,6 +49,7 @@ def test_the_checks_come_in_the_official_order_and_our_own_last() -> None:
         "check_categories",
         "check_profile",
         "check_own",
+        "check_attachments",
         "check_comments",
     ]
     record = changed("inzage/akkoord", "ja", changed("huidigeschool/brincode", "x", changed("overdrachtsoort", "x")))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from io import StringIO
 from typing import Literal
 
 from overstap.dossier.dossier import Blok, Tags
@@ -78,8 +79,8 @@ class Halte:
 @cache
 def own_rules() -> tuple[EigenRegel, ...]:
     """All rows; KeyError when one uses a word that nobody wrote."""
-    with (files("overstap.dossier.rules") / "own.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(map(_rule, csv.DictReader(table)))
+    table = (files("overstap.dossier.rules") / "own.csv").read_text(encoding="utf-8")
+    return tuple(map(_rule, csv.DictReader(StringIO(table))))
 
 
 def _rule(row: Mapping[str, str]) -> EigenRegel:
