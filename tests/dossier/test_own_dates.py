@@ -12,7 +12,7 @@ from dossier.test_own_values import PUPIL, ids, said
 from house.source import ROOT
 from overstap.dossier import build, errors_of, invent, read, validate
 from overstap.dossier.check_own import check_own
-from overstap.dossier.rules.own import ALS, EISEN, EigenRegel, halten, own_rules
+from overstap.dossier.rules.own import ALS, EISEN, EigenRegel, own_rules, plekken_van
 from overstap.gegevensset import load, years
 
 BORN, MADE = "2014-05-17", "2026-03-12"
@@ -180,7 +180,7 @@ def test_every_place_of_a_rule_exists_in_some_year_and_every_word_is_used() -> N
 
 @pytest.mark.parametrize("jaar", years())
 def test_each_year_has_its_places(jaar: str) -> None:
-    asked = {rule.id for halte in halten(load(jaar)) for _, _, rule in halte.vragen}
+    asked = {rule.id for plek in plekken_van(load(jaar)) for _, _, rule in plek.vragen}
     missing = {rule.id for rule in own_rules()} - asked
     assert missing <= {"2016.1": {"EIG.CATEGORIE", "EIG.CATEGORIE.ALTIJD", "EIG.OVERLIJDEN"}}.get(
         jaar, {"EIG.OVERLIJDEN"}

@@ -106,9 +106,7 @@ def test_a_postcode_abroad_is_not_ours_to_judge_but_without_a_country_it_is_one_
     assert ids(without(f"{ADDRESS}/land", abroad)) == ["EIG.POSTCODE"]
 
 
-@pytest.mark.parametrize(
-    "mail", ["a@b.nl", "o'neil@school.nl", "jan.de-vries+oso@sub.school.example", "geheim@geheim.geheim"]
-)
+@pytest.mark.parametrize("mail", ["a@b.nl", "jan.de-vries+oso@sub.school.example", "geheim@geheim.geheim"])
 def test_a_good_address_of_mail(mail: str) -> None:
     assert ids(reach("e-mail", mail)) == []
 
@@ -116,9 +114,7 @@ def test_a_good_address_of_mail(mail: str) -> None:
 @pytest.mark.parametrize(
     "mail",
     [
-        "Jan de Vries jan@school.nl",
         "jan@school",
-        "a@b.nl; c@d.nl",
         ".jan@school.nl",
         "ja..n@x.nl",
         "x@1.2",
@@ -128,7 +124,9 @@ def test_what_the_official_form_lets_through_and_no_post_office_would(mail: str)
     assert said(reach("e-mail", mail)) == [("EIG.EMAIL", "nummer[1]")]
 
 
-@pytest.mark.parametrize("mail", ["jan", "a@b", "jan@school.nl ", "jan@-x.nl", "jan@@school.nl"])
+@pytest.mark.parametrize(
+    "mail", ["jan", "Jan de Vries jan@school.nl", "a@b.nl; c@d.nl", "jan@school.nl ", "jan@-x.nl", "jan@@school.nl"]
+)
 def test_what_og_01_refuses_is_not_said_twice(mail: str) -> None:
     assert ids(reach("e-mail", mail)) == []
 

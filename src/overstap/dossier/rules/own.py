@@ -67,7 +67,7 @@ class EigenRegel:
 
 
 @dataclass(frozen=True, slots=True)
-class Halte:
+class Plek:
     """Blocks that stand at one path below the dossier, and what is asked of each of their fields."""
 
     path: Tags
@@ -95,12 +95,12 @@ def _rule(row: Mapping[str, str]) -> EigenRegel:
 
 
 @lru_cache
-def halten(gegevensset: Gegevensset) -> tuple[Halte, ...]:
+def plekken_van(gegevensset: Gegevensset) -> tuple[Plek, ...]:
     """Every place of a year where one of our rules asks something, in the order of the tables."""
-    return tuple(_halten(gegevensset, (), gegevensset.dossier))
+    return tuple(_plekken(gegevensset, (), gegevensset.dossier))
 
 
-def _halten(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Halte]:
+def _plekken(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Plek]:
     vragen = tuple(
         (element, gegevensset.tag(element.veld), rule)
         for element in block.velden
@@ -108,8 +108,8 @@ def _halten(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Halt
         if rule.asks(element)
     )
     if vragen:
-        yield Halte(path, block, vragen)
+        yield Plek(path, block, vragen)
     for element in block.velden:
         if element.is_blok:
             inner = gegevensset.blok_van(element)
-            yield from _halten(gegevensset, (*path, gegevensset.tag(element.veld)), inner)
+            yield from _plekken(gegevensset, (*path, gegevensset.tag(element.veld)), inner)

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from overstap.dossier.dossier import LEERLING, Blok, Tags, text_of
+from overstap.dossier.dossier import LEERLING, Blok, text_of
+from overstap.dossier.rules.dates import AUGUST, date_of, start_of_schooljaar
 from overstap.gegevensset import Gegevensset
 
 AGE_YEARS_MIN, AGE_YEARS_MAX = 3, 25
-_FIRST_MONTH_OF_A_SCHOOL_YEAR: Final = 8
 _PREGNANCY: Final = timedelta(days=300)
 _SUMMER: Final = timedelta(days=62)
 """How far the first and last day at a school may lie outside the school year: an early start, a late leave."""
@@ -22,27 +22,27 @@ _SUMMER: Final = timedelta(days=62)
 
 def na_geboorte(blok: Blok, veld: str) -> bool:
     """Not before the pupil was born."""
-    return _in_order(_at(blok, f"{LEERLING}/geboortedatum"), _day(blok.text(veld)))
+    return _in_order(_at(blok, f"{LEERLING}/geboortedatum"), date_of(blok.text(veld)))
 
 
 def voor_aanmaak(blok: Blok, veld: str) -> bool:
     """Not after the day on which the dossier was made."""
-    return _in_order(_day(blok.text(veld)), _at(blok, "metadata/datum"))
+    return _in_order(date_of(blok.text(veld)), _at(blok, "metadata/datum"))
 
 
 def na_begin(blok: Blok, veld: str) -> bool:
     """Not before the begin: the last date that stands before it in the same block."""
-    return _in_order(_day(blok.text(_begin_of(blok, veld))), _day(blok.text(veld)))
+    return _in_order(date_of(blok.text(_begin_of(blok, veld))), date_of(blok.text(veld)))
 
 
 def na_inschrijving(leerling: Blok, veld: str) -> bool:
     """Not before the enrolment at this school."""
-    return _in_order(_day(leerling.text("datuminschrijving")), _day(leerling.text(veld)))
+    return _in_order(date_of(leerling.text("datuminschrijving")), date_of(leerling.text(veld)))
 
 
 def leerplichtige_leeftijd(leerling: Blok, veld: str) -> bool:
     """Between 3 and 25 years old on the day on which the dossier was made."""
-    born, now = _day(leerling.text(veld)), _at(leerling, "metadata/datum")
+    born, now = date_of(leerling.text(veld)), _at(leerling, "metadata/datum")
     if born is None or now is None:
         return True
     years = now.year - born.year - ((now.month, now.day) < (born.month, born.day))
@@ -52,13 +52,13 @@ def leerplichtige_leeftijd(leerling: Blok, veld: str) -> bool:
 def in_dit_schooljaar(inzage: Blok, veld: str) -> bool:
     """Not before the school year in which the dossier was made: parents saw this dossier, not one of before."""
     now = _at(inzage, "metadata/datum")
-    return now is None or _in_order(_start_of_school_year(now), _day(inzage.text(veld)))
+    return now is None or _in_order(start_of_schooljaar(now), date_of(inzage.text(veld)))
 
 
 def overleden_na_verwekking(verzorger: Blok, veld: str) -> bool:
     """A parent lived when the pupil was conceived; a guardian, later still."""
     born = _at(verzorger, f"{LEERLING}/geboortedatum")
-    return born is None or _in_order(born - _PREGNANCY, _day(verzorger.text(veld)))
+    return born is None or _in_order(born - _PREGNANCY, date_of(verzorger.text(veld)))
 
 
 def schooljaar(blok: Blok, veld: str) -> bool:
@@ -69,16 +69,16 @@ def schooljaar(blok: Blok, veld: str) -> bool:
 
 def in_schooljaar(loopbaan: Blok, veld: str) -> bool:
     """In the school year that the block itself names, or at most two months around it."""
-    first, day = loopbaan.text("schooljaar").partition("-")[0], _day(loopbaan.text(veld))
+    first, day = loopbaan.text("schooljaar").partition("-")[0], date_of(loopbaan.text(veld))
     if day is None or not first.isdecimal() or not 1 < int(first) < date.max.year:
         return True
-    start = date(int(first), _FIRST_MONTH_OF_A_SCHOOL_YEAR, 1)
+    start = date(int(first), AUGUST, 1)
     return start - _SUMMER <= day <= start.replace(year=start.year + 1) + _SUMMER
 
 
 def zonder_overlap(loopbaan: Blok, veld: str) -> bool:
     """No earlier entry runs on after this one began; the last day of one may be the first of the next."""
-    begin, end = _day(loopbaan.text(veld)), _day(loopbaan.text("einddatum"))
+    begin, end = date_of(loopbaan.text(veld)), date_of(loopbaan.text("einddatum"))
     if begin is None or end is None:
         return True
     return not any(other_begin < end and begin < other_end for other_begin, other_end in _earlier(loopbaan))
@@ -90,7 +90,7 @@ def _earlier(loopbaan: Blok) -> list[tuple[date, date]]:
     for other in loopbaan.node.itersiblings(loopbaan.node.tag, preceding=True):
         velden = loopbaan.velden.of(other)
         found = (velden.get(loopbaan.gegevensset.tag(veld), ()) for veld in ("begindatum", "einddatum"))
-        begin, end = (_day(text_of(nodes[0])) if nodes else None for nodes in found)
+        begin, end = (date_of(text_of(nodes[0])) if nodes else None for nodes in found)
         if begin and end:
             days.append((begin, end))
     return days
@@ -100,23 +100,10 @@ def _in_order(first: date | None, second: date | None) -> bool:
     return first is None or second is None or first <= second
 
 
-def _day(text: str) -> date | None:
-    """The day in an xs:date, whatever its time zone; None when there is none that a calendar of ours knows."""
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
-
-
 def _at(blok: Blok, path: str) -> date | None:
     """The day that stands at a path below the dossier around this block."""
-    found = blok.velden.at(_tags(blok.gegevensset, path))
-    return _day(text_of(found[0])) if found else None
-
-
-@lru_cache
-def _tags(gegevensset: Gegevensset, path: str) -> Tags:
-    return tuple(map(gegevensset.tag, path.split("/")))
+    found = blok.velden.at(blok.gegevensset.tags(path))
+    return date_of(text_of(found[0])) if found else None
 
 
 @lru_cache
@@ -127,8 +114,3 @@ def _begin_field(gegevensset: Gegevensset, naam: str, veld: str) -> str:
 
 def _begin_of(blok: Blok, veld: str) -> str:
     return _begin_field(blok.gegevensset, blok.block.naam, veld)
-
-
-def _start_of_school_year(day: date) -> date:
-    year = day.year if day.month >= _FIRST_MONTH_OF_A_SCHOOL_YEAR else day.year - 1
-    return date(max(year, 1), _FIRST_MONTH_OF_A_SCHOOL_YEAR, 1)

@@ -15,8 +15,7 @@ _FITS = {
 
 def past_bij_profiel(switches: Blok, veld: str) -> bool:
     """A switch that fits the profile; any code that is none of the list is for the check on codes."""
-    whole = switches.velden.at(())[0], switches.gegevensset.dossier, switches.gegevensset, switches.velden
-    dossier = Blok(*whole)
+    dossier = switches.dossier
     profiel = switches.gegevensset.profiel_van(dossier.text("overdrachtsoort"), dossier.text("metadata/overstap"))
     asked = profiel.uitlevering.get(veld.removeprefix("cat_")) if profiel else None
     stand = switches.text(veld)
