@@ -52,8 +52,8 @@ def docx(part: str, content: bytes) -> bytes:
     return zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<x/>"), (part, content))
 
 
-def relation(kind: str, target: str = "https://elders.example/a") -> bytes:
-    start = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+def relation(kind: str, target: str = "https://a.example") -> bytes:
+    start = "http://relations.example"
     return (
         f'<Relationships><Relationship Id="r1" Type="{start}/{kind}" Target="{target}" TargetMode="External"/>'.encode()
     )

@@ -11,8 +11,9 @@ from dossier.records import Record, changed, dossier, leerling, whole_record, wi
 from dossier.test_own_values import PUPIL, ids, said
 from house.source import ROOT
 from overstap.dossier import build, errors_of, invent, read, validate
+from overstap.dossier.check_attachments import MILD, TEKSTEN
 from overstap.dossier.check_own import check_own
-from overstap.dossier.rules.own import ALS, EISEN, EigenRegel, own_rules, plekken_van
+from overstap.dossier.rules.own import ALS, EISEN, OwnRule, own_rules, stops_in
 from overstap.gegevensset import load, years
 
 BORN, MADE = "2014-05-17", "2026-03-12"
@@ -180,7 +181,7 @@ def test_every_place_of_a_rule_exists_in_some_year_and_every_word_is_used() -> N
 
 @pytest.mark.parametrize("jaar", years())
 def test_each_year_has_its_places(jaar: str) -> None:
-    asked = {rule.id for plek in plekken_van(load(jaar)) for _, _, rule in plek.vragen}
+    asked = {rule.id for stop in stops_in(load(jaar)) for _, _, rule in stop.vragen}
     missing = {rule.id for rule in own_rules()} - asked
     assert missing <= {"2016.1": {"EIG.CATEGORIE", "EIG.CATEGORIE.ALTIJD", "EIG.OVERLIJDEN"}}.get(
         jaar, {"EIG.OVERLIJDEN"}
@@ -188,6 +189,13 @@ def test_each_year_has_its_places(jaar: str) -> None:
 
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda rule: rule.id)
-def test_a_sentence_says_what_is_wrong_and_what_to_do(rule: EigenRegel) -> None:
+def test_a_sentence_says_what_is_wrong_and_what_to_do(rule: OwnRule) -> None:
     assert len(re.findall(r"[.](?: |$)", rule.melding)) == 2
     assert len(rule.melding) < 160
+
+
+def test_the_page_of_our_own_checks_lists_each_with_its_weight() -> None:
+    listed = dict(re.findall(r"^\| (EIG\.[\w.]+) \| (\w+) \| .+ \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    bijlagen = {f"EIG.BIJLAGE.{code.upper()}": "Waarschuwing" if code in MILD else "Fout" for code in TEKSTEN}
+
+    assert listed == {rule.id: rule.soort for rule in own_rules()} | bijlagen | {"EIG.COMMENTAAR": "Waarschuwing"}

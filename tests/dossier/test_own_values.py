@@ -120,7 +120,7 @@ def test_a_good_address_of_mail(mail: str) -> None:
         "x@1.2",
     ],
 )
-def test_what_the_official_form_lets_through_and_no_post_office_would(mail: str) -> None:
+def test_what_the_form_of_og_01_lets_through_and_no_post_office_would(mail: str) -> None:
     assert said(reach("e-mail", mail)) == [("EIG.EMAIL", "nummer[1]")]
 
 

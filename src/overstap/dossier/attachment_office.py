@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from overstap.dossier import zip_entry
-from overstap.dossier.zip_entry import Deel, ZipFout
+from overstap.dossier.zip_entry import Part, ZipFout
 
 PARTS_MAX: Final = 10_000
 PART_BYTES_MAX: Final = 2_000_000
@@ -52,7 +52,7 @@ def active_in_office(data: bytes) -> Iterator[str]:
     yield from sorted(found)
 
 
-def _grows(parts: tuple[Deel, ...], packed: int) -> bool:
+def _grows(parts: tuple[Part, ...], packed: int) -> bool:
     size = sum(part.size for part in parts)
     return size > UNPACKED_BYTES_MAX and size > RATIO_MAX * packed
 
@@ -64,7 +64,7 @@ def _of_name(name: str) -> Iterator[str]:
         yield "ingesloten"
 
 
-def _of_content(data: bytes, part: Deel) -> set[str]:
+def _of_content(data: bytes, part: Part) -> set[str]:
     try:
         text = zip_entry.part(data, part, size_max=PART_BYTES_MAX)
     except ZipFout:

@@ -92,7 +92,7 @@ def names(data: bytes, *, count_max: int) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Deel:
+class Part:
     """One of the files in an office document, as its directory names it; nothing of it is believed or unpacked yet."""
 
     name: str
@@ -100,7 +100,7 @@ class Deel:
     _entry: _Central
 
 
-def parts(data: bytes, *, count_max: int) -> Iterator[Deel]:
+def parts(data: bytes, *, count_max: int) -> Iterator[Part]:
     """The files in an office document; raises ZipFout when it is damaged or holds more than `count_max`."""
     at, size, count = _directory(data)
     if count > count_max:
@@ -108,12 +108,12 @@ def parts(data: bytes, *, count_max: int) -> Iterator[Deel]:
     end = at + size
     while at < end:
         entry, at = _central(data, at)
-        yield Deel(entry.name, entry.size, entry)
+        yield Part(entry.name, entry.size, entry)
 
 
-def part(data: bytes, deel: Deel, *, size_max: int) -> bytes:
+def part(data: bytes, one: Part, *, size_max: int) -> bytes:
     """The content of one of them, of at most `size_max` bytes; raises ZipFout as `the_entry` does."""
-    entry = deel._entry
+    entry = one._entry
     _refuse_what_no_file_needs(entry)
     begin = entry.offset + _LOCAL.size
     if len(data) < begin or data[entry.offset : entry.offset + 4] != _FILE_MARK:

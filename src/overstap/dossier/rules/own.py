@@ -25,33 +25,33 @@ EISEN: Mapping[str, Eis] = {
     word.__name__: word
     for word in (
         own_values.bsn,
-        own_values.e_mailadres,
+        own_values.mail_adres,
         own_values.iban,
         own_values.onderwijsnummer,
         own_values.postcode,
         own_values.postcode_cijfers,
-        own_values.telefoonnummer,
-        own_dates.in_dit_schooljaar,
+        own_values.telefoon_nummer,
+        own_dates.schooljaar_van_het_dossier,
         own_dates.in_schooljaar,
-        own_dates.leerplichtige_leeftijd,
+        own_dates.leeftijd,
         own_dates.na_begin,
         own_dates.na_geboorte,
         own_dates.na_inschrijving,
-        own_dates.overleden_na_verwekking,
+        own_dates.overleden_na_geboorte,
         own_dates.schooljaar,
-        own_dates.voor_aanmaak,
+        own_dates.niet_na_aanmaak,
         own_dates.zonder_overlap,
-        own_switches.gaat_mee,
-        own_switches.past_bij_profiel,
+        own_switches.goes_along,
+        own_switches.fits_profiel,
     )
 }
 ALS: Mapping[str, Als] = {
-    word.__name__: word for word in (own_values.is_e_mail, own_values.is_nederlands, own_values.is_telefoon)
+    word.__name__: word for word in (own_values.is_e_mail, own_values.is_domestic, own_values.is_telefoon)
 }
 
 
 @dataclass(frozen=True, slots=True)
-class EigenRegel:
+class OwnRule:
     """A rule of our own: a row of own.csv."""
 
     id: str
@@ -67,27 +67,27 @@ class EigenRegel:
 
 
 @dataclass(frozen=True, slots=True)
-class Plek:
+class Stop:
     """Blocks that stand at one path below the dossier, and what is asked of each of their fields."""
 
     path: Tags
     block: Block
-    vragen: tuple[tuple[Element, str, EigenRegel], ...]
+    vragen: tuple[tuple[Element, str, OwnRule], ...]
     """The field, its tag and the rule."""
 
 
 @cache
-def own_rules() -> tuple[EigenRegel, ...]:
+def own_rules() -> tuple[OwnRule, ...]:
     """All rows; KeyError when one uses a word that nobody wrote."""
     table = (files("overstap.dossier.rules") / "own.csv").read_text(encoding="utf-8")
     return tuple(map(_rule, csv.DictReader(StringIO(table))))
 
 
-def _rule(row: Mapping[str, str]) -> EigenRegel:
-    return EigenRegel(
+def _rule(row: Mapping[str, str]) -> OwnRule:
+    return OwnRule(
         id=row["id"],
         soort="Fout" if row["soort"] == "Fout" else "Waarschuwing",
-        plekken=frozenset((blok, veld) for blok, _, veld in (plek.partition(".") for plek in row["plekken"].split())),
+        plekken=frozenset((blok, veld) for blok, _, veld in (stop.partition(".") for stop in row["plekken"].split())),
         eis=EISEN[row["eis"]],
         als=ALS[row["als"]] if row["als"] else None,
         melding=row["melding"],
@@ -95,12 +95,12 @@ def _rule(row: Mapping[str, str]) -> EigenRegel:
 
 
 @lru_cache
-def plekken_van(gegevensset: Gegevensset) -> tuple[Plek, ...]:
+def stops_in(gegevensset: Gegevensset) -> tuple[Stop, ...]:
     """Every place of a year where one of our rules asks something, in the order of the tables."""
-    return tuple(_plekken(gegevensset, (), gegevensset.dossier))
+    return tuple(_stops(gegevensset, (), gegevensset.dossier))
 
 
-def _plekken(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Plek]:
+def _stops(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Stop]:
     vragen = tuple(
         (element, gegevensset.tag(element.veld), rule)
         for element in block.velden
@@ -108,8 +108,8 @@ def _plekken(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Ple
         if rule.asks(element)
     )
     if vragen:
-        yield Plek(path, block, vragen)
+        yield Stop(path, block, vragen)
     for element in block.velden:
         if element.is_blok:
             inner = gegevensset.blok_van(element)
-            yield from _plekken(gegevensset, (*path, gegevensset.tag(element.veld)), inner)
+            yield from _stops(gegevensset, (*path, gegevensset.tag(element.veld)), inner)

@@ -25,7 +25,7 @@ def na_geboorte(blok: Blok, veld: str) -> bool:
     return _in_order(_at(blok, f"{LEERLING}/geboortedatum"), date_of(blok.text(veld)))
 
 
-def voor_aanmaak(blok: Blok, veld: str) -> bool:
+def niet_na_aanmaak(blok: Blok, veld: str) -> bool:
     """Not after the day on which the dossier was made."""
     return _in_order(date_of(blok.text(veld)), _at(blok, "metadata/datum"))
 
@@ -40,7 +40,7 @@ def na_inschrijving(leerling: Blok, veld: str) -> bool:
     return _in_order(date_of(leerling.text("datuminschrijving")), date_of(leerling.text(veld)))
 
 
-def leerplichtige_leeftijd(leerling: Blok, veld: str) -> bool:
+def leeftijd(leerling: Blok, veld: str) -> bool:
     """Between 3 and 25 years old on the day on which the dossier was made."""
     born, now = date_of(leerling.text(veld)), _at(leerling, "metadata/datum")
     if born is None or now is None:
@@ -49,14 +49,14 @@ def leerplichtige_leeftijd(leerling: Blok, veld: str) -> bool:
     return AGE_YEARS_MIN <= years <= AGE_YEARS_MAX
 
 
-def in_dit_schooljaar(inzage: Blok, veld: str) -> bool:
+def schooljaar_van_het_dossier(inzage: Blok, veld: str) -> bool:
     """Not before the school year in which the dossier was made: parents saw this dossier, not one of before."""
     now = _at(inzage, "metadata/datum")
     return now is None or _in_order(start_of_schooljaar(now), date_of(inzage.text(veld)))
 
 
-def overleden_na_verwekking(verzorger: Blok, veld: str) -> bool:
-    """A parent lived when the pupil was conceived; a guardian, later still."""
+def overleden_na_geboorte(verzorger: Blok, veld: str) -> bool:
+    """Not long before the pupil was born: a father may die while the child is on its way, 300 days at most."""
     born = _at(verzorger, f"{LEERLING}/geboortedatum")
     return born is None or _in_order(born - _PREGNANCY, date_of(verzorger.text(veld)))
 

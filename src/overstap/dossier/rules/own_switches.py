@@ -13,7 +13,7 @@ _FITS = {
 """What a switch may say, by what the profile asks; what is forbidden may be left out for either reason."""
 
 
-def past_bij_profiel(switches: Blok, veld: str) -> bool:
+def fits_profiel(switches: Blok, veld: str) -> bool:
     """A switch that fits the profile; any code that is none of the list is for the check on codes."""
     dossier = switches.dossier
     profiel = switches.gegevensset.profiel_van(dossier.text("overdrachtsoort"), dossier.text("metadata/overstap"))
@@ -22,6 +22,6 @@ def past_bij_profiel(switches: Blok, veld: str) -> bool:
     return asked is None or stand in _FITS[asked] or stand not in _FITS["OPTIONEEL"] | _LEFT_OUT
 
 
-def gaat_mee(switches: Blok, veld: str) -> bool:
+def goes_along(switches: Blok, veld: str) -> bool:
     """Not left out: for what the structure itself demands."""
     return switches.text(veld) not in _LEFT_OUT

@@ -78,18 +78,18 @@ def postcode_cijfers(blok: Blok, veld: str) -> bool:
     return re.fullmatch(r"[0-9]{4}", blok.text(veld).strip()) is not None
 
 
-def e_mailadres(blok: Blok, veld: str) -> bool:
+def mail_adres(blok: Blok, veld: str) -> bool:
     """One mailbox, one @ and a host with a top-level domain; no blanks and nothing around it."""
     return _E_MAIL.fullmatch(blok.text(veld).strip()) is not None
 
 
-def telefoonnummer(blok: Blok, veld: str) -> bool:
+def telefoon_nummer(blok: Blok, veld: str) -> bool:
     """As many digits as a number has, here or abroad; blanks, dashes and brackets do not count."""
     number = _BETWEEN_DIGITS.sub("", blok.text(veld))
     return number == TEN_NINES or any(form.fullmatch(number) for form in _TELEPHONES)
 
 
-def is_nederlands(adres: Blok) -> bool:
+def is_domestic(adres: Blok) -> bool:
     """Whether the address is in the Netherlands."""
     return adres.text("land").strip() in NEDERLAND
 
