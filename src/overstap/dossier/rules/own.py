@@ -46,7 +46,7 @@ EISEN: Mapping[str, Eis] = {
     )
 }
 ALS: Mapping[str, Als] = {
-    word.__name__: word for word in (own_values.is_e_mail, own_values.is_domestic, own_values.is_telefoon)
+    word.__name__: word for word in (own_values.is_e_mail, own_values.is_dutch, own_values.is_telefoon)
 }
 
 

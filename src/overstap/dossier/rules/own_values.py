@@ -89,7 +89,7 @@ def telefoon_nummer(blok: Blok, veld: str) -> bool:
     return number == TEN_NINES or any(form.fullmatch(number) for form in _TELEPHONES)
 
 
-def is_domestic(adres: Blok) -> bool:
+def is_dutch(adres: Blok) -> bool:
     """Whether the address is in the Netherlands."""
     return adres.text("land").strip() in NEDERLAND
 
