@@ -32,7 +32,7 @@ ALSO_ENGLISH = {
     "verdict",
     "xsd",
 }
-SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde"}
+SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde", "zonder"}
 """Dutch words that are no nouns; they stand in the names of faults and results of the chain."""
 INNER = ("gegevensset", "dossier", "keten", "vault", "audit", "jobs", "school", "traffic_center")
 

@@ -62,6 +62,11 @@ def as_utf8(data: bytes) -> bytes:
     return (_text_of(data) or "").encode()
 
 
+def is_locked(data: bytes) -> bool:
+    """Whether this is an office document behind a password: then its kind cannot be told."""
+    return data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
+
+
 def is_zip(data: bytes) -> bool:
     return data.startswith(_ZIP)
 

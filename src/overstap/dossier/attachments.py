@@ -17,7 +17,7 @@ from typing import Final
 from lxml import etree
 
 from overstap.dossier import zip_entry
-from overstap.dossier.attachment_kinds import TXT, as_utf8, is_zip, kind_of
+from overstap.dossier.attachment_kinds import TXT, as_utf8, is_locked, is_zip, kind_of
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.places import ARROW, label_path
 from overstap.dossier.zip_entry import ZipFout
@@ -96,16 +96,21 @@ def bijlagen(dossier: Dossier) -> tuple[Bijlage, ...]:
             _text(element, "omschrijving"),
             dossier.root.getroottree().getelementpath(element),
         )
-        for nr, element in enumerate(_documents(dossier), start=1)
+        for nr, element in enumerate(documents(dossier), start=1)
     )
 
 
 def open_bijlage(dossier: Dossier, nr: int) -> Inhoud:
     """What is in attachment `nr`; raises BijlageFout when it is not there, not safe or not one of the eleven."""
-    for at, element in enumerate(_documents(dossier), start=1):
+    for at, element in enumerate(documents(dossier), start=1):
         if at == nr:
-            return unpack(_text(element, "bestandsnaam"), _text(element, "bestandsinhoud"))
+            return unpack_document(element)
     raise BijlageFout("niet_gevonden")
+
+
+def unpack_document(document: etree._Element) -> Inhoud:
+    """What is in the attachment that this element holds; raises BijlageFout."""
+    return unpack(_text(document, "bestandsnaam"), _text(document, "bestandsinhoud"))
 
 
 def pack(naam: str, data: bytes) -> str:
@@ -123,8 +128,14 @@ def unpack(naam: str, text: str) -> Inhoud:
         raise BijlageFout(code)
     kind = kind_of(found, data)
     if kind is None:
-        raise BijlageFout("zip_in_zip" if is_zip(data) else "soort_onbekend")
+        raise BijlageFout(_no_kind(data))
     return Inhoud(found, kind.naam, kind.mime, as_utf8(data) if kind is TXT else data)
+
+
+def _no_kind(data: bytes) -> str:
+    if is_locked(data):
+        return "versleuteld"
+    return "zip_in_zip" if is_zip(data) else "soort_onbekend"
 
 
 def _decoded(text: str) -> bytes:
@@ -153,7 +164,8 @@ def _same(one: str, other: str) -> bool:
     return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
-def _documents(dossier: Dossier) -> Iterator[etree._Element]:
+def documents(dossier: Dossier) -> Iterator[etree._Element]:
+    """The elements that each hold an attachment, in the order of the dossier."""
     return dossier.root.iter(f"{{{dossier.gegevensset.namespace}}}document")
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from overstap.dossier.check_at_once import is_good_at_once
+from overstap.dossier.check_attachments import check_attachments
 from overstap.dossier.check_categories import check_categories
 from overstap.dossier.check_codes import check_codes
 from overstap.dossier.check_comments import check_comments
+from overstap.dossier.check_own import check_own
 from overstap.dossier.check_structure import check_structure
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import Melding
@@ -19,7 +21,7 @@ Check = Callable[[Dossier], Iterator[Melding]]
 
 CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_values, check_categories, check_profile)
 """In the order of the official process: the schema, the code lists, some values, the categories, the profile."""
-OWN_CHECKS: tuple[Check, ...] = (check_comments,)
+OWN_CHECKS: tuple[Check, ...] = (check_own, check_attachments, check_comments)
 """What the official process does not look at, after all it does."""
 AT_ONCE: frozenset[Check] = frozenset({check_structure, check_codes})
 """Those that have nothing to say of a dossier that `is_good_at_once`."""

@@ -20,6 +20,9 @@ _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _ENCRYPTED, _NAMES_ARE_UTF8 = 0x1, 0x800
 _STORED, _DEFLATED = 0, 8
+_FILE_MARK: Final = b"PK\x03\x04"
+_DEFLATE_RATIO_MAX = 1_100
+"""More no packed byte can become; what then limits a part is its size."""
 _COMMENT_BYTES_MAX = 65_535
 _DESCRIPTOR_BYTES_MAX = 24
 _CHUNK_BYTES = 65_536
@@ -88,6 +91,38 @@ def names(data: bytes, *, count_max: int) -> Iterator[str]:
         yield entry.name
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the files in an office document, as its directory names it; nothing of it is believed or unpacked yet."""
+
+    name: str
+    size: int
+    _entry: _Central
+
+
+def parts(data: bytes, *, count_max: int) -> Iterator[Part]:
+    """The files in an office document; raises ZipFout when it is damaged or holds more than `count_max`."""
+    at, size, count = _directory(data)
+    if count > count_max:
+        raise ZipFout("meer_bestanden")
+    end = at + size
+    while at < end:
+        entry, at = _central(data, at)
+        yield Part(entry.name, entry.size, entry)
+
+
+def part(data: bytes, one: Part, *, size_max: int) -> bytes:
+    """The content of one of them, of at most `size_max` bytes; raises ZipFout as `the_entry` does."""
+    entry = one._entry
+    _refuse_what_no_file_needs(entry)
+    begin = entry.offset + _LOCAL.size
+    if len(data) < begin or data[entry.offset : entry.offset + 4] != _FILE_MARK:
+        raise ZipFout("beschadigd")
+    *_, name, extra = _LOCAL.unpack_from(data, entry.offset)
+    begin += name + extra
+    return _unpack(entry, data[begin : begin + entry.packed], size_max, _DEFLATE_RATIO_MAX)
+
+
 def pack(name: str, data: bytes) -> bytes:
     """A ZIP with this one file: the same bytes on every machine, so it is stored and carries no day of its own."""
     box = io.BytesIO()
@@ -139,7 +174,7 @@ def _packed(data: bytes, entry: _Central, directory: int) -> bytes:
     if entry.offset or len(data) < _LOCAL.size:
         raise ZipFout("beschadigd")
     mark, _, flags, method, _, _, _, _, _, name, extra = _LOCAL.unpack_from(data, 0)
-    if mark != b"PK\x03\x04":
+    if mark != _FILE_MARK:
         raise ZipFout("beschadigd")
     if flags & _ENCRYPTED:
         raise ZipFout("versleuteld")

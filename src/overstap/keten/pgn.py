@@ -1,28 +1,10 @@
-"""The number of a pupil (pgn): a BSN, or for a pupil without one an onderwijsnummer; and what may be asked
-of it.
-"""
+"""The number of a pupil (pgn) as the chain speaks of it: four of its digits, and a search key instead of the rest."""
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
-NUMBER = re.compile(r"[0-9]{9}")
-
-
-def elfproef(pgn: str) -> bool:
-    """Whether this can be a pgn: nine digits that pass the test of one of the two kinds."""
-    return is_bsn(pgn) or is_onderwijsnummer(pgn)
-
-
-def is_bsn(pgn: str) -> bool:
-    """9·p1 + 8·p2 + … + 2·p8 − p9 is a multiple of eleven."""
-    return _shaped(pgn) and (_sum(pgn) - int(pgn[8])) % 11 == 0
-
-
-def is_onderwijsnummer(pgn: str) -> bool:
-    """It starts with 1, and 9·p1 + … + 2·p8 leaves p9 + 5 after division by eleven."""
-    return _shaped(pgn) and pgn[0] == "1" and _sum(pgn) % 11 == int(pgn[8]) + 5
+from overstap.elfproef import NUMBER
 
 
 def pgnfrag(pgn: str) -> str:
@@ -43,11 +25,3 @@ class Zoeksleutel(Protocol):
 
     def pgnfrag(self, pgn: str) -> str:
         """The four digits that go along with the key."""
-
-
-def _shaped(pgn: str) -> bool:
-    return NUMBER.fullmatch(pgn) is not None and pgn != "000000000"
-
-
-def _sum(pgn: str) -> int:
-    return sum(weight * int(digit) for weight, digit in zip(range(9, 1, -1), pgn, strict=False))

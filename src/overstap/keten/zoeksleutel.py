@@ -19,7 +19,8 @@ from typing import NoReturn
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from overstap.keten.pgn import NUMBER, Zoeksleutel, elfproef, is_bsn, is_onderwijsnummer, pgnfrag
+from overstap.elfproef import NUMBER, elfproef, is_bsn, is_onderwijsnummer
+from overstap.keten.pgn import Zoeksleutel, pgnfrag
 
 __all__ = ["KetenSleutel", "Zoeksleutel", "elfproef", "is_bsn", "is_onderwijsnummer", "pgnfrag"]
 

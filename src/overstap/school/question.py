@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overstap.database import rows
-from overstap.keten.pgn import elfproef
+from overstap.elfproef import elfproef
 from overstap.keten.zoeksleutel import BRIN
 from overstap.school.models import SOORTEN, Inkomend, School
 from overstap.school.steps import Refused

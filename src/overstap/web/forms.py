@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from overstap.keten.pgn import elfproef
+from overstap.elfproef import elfproef
 from overstap.school.models import School, User
 
 BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")

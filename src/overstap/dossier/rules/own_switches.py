@@ -1,0 +1,27 @@
+"""Whether the switches of the categories say what the profile of the dossier asks. Own: the matrix is inferred."""
+
+from __future__ import annotations
+
+from overstap.dossier.dossier import Blok
+
+_LEFT_OUT = frozenset({"VERBODEN", "OPT-UIT"})
+_FITS = {
+    "VERPLICHT": frozenset({"VERPLICHT"}),
+    "OPTIONEEL": frozenset({"VERPLICHT", "OPTIONEEL", "OPT-UIT"}),
+    "VERBODEN": _LEFT_OUT,
+}
+"""What a switch may say, by what the profile asks; what is forbidden may be left out for either reason."""
+
+
+def fits_profiel(switches: Blok, veld: str) -> bool:
+    """A switch that fits the profile; any code that is none of the list is for the check on codes."""
+    dossier = switches.dossier
+    profiel = switches.gegevensset.profiel_van(dossier.text("overdrachtsoort"), dossier.text("metadata/overstap"))
+    asked = profiel.uitlevering.get(veld.removeprefix("cat_")) if profiel else None
+    stand = switches.text(veld)
+    return asked is None or stand in _FITS[asked] or stand not in _FITS["OPTIONEEL"] | _LEFT_OUT
+
+
+def goes_along(switches: Blok, veld: str) -> bool:
+    """Not left out: for what the structure itself demands."""
+    return switches.text(veld) not in _LEFT_OUT
