@@ -1,6 +1,6 @@
 """The agreement of a year as data: which blocks, fields, codes, categories and profiles there are."""
 
-from overstap.gegevensset.load import load, read_year, year_of, years
+from overstap.gegevensset.load import load, read_tables, read_year, year_of, years
 from overstap.gegevensset.model import (
     Block,
     Categorie,
@@ -30,6 +30,7 @@ __all__ = [
     "TabelFout",
     "Uitleg",
     "load",
+    "read_tables",
     "read_year",
     "year_of",
     "years",
