@@ -7,7 +7,7 @@ import click
 from overstap.cli.gegevensset_draft import freeze, import_files, new
 from overstap.cli.gegevensset_forms import list_years, print_json_schema, print_stubs, print_xsd
 from overstap.cli.gegevensset_rule import rule
-from overstap.cli.gegevensset_tell import print_difference, write_reference
+from overstap.cli.gegevensset_tell import print_difference, show_impact, write_reference
 
 
 @click.group()
@@ -19,6 +19,7 @@ for command in (
     list_years,
     rule,
     print_difference,
+    show_impact,
     write_reference,
     print_xsd,
     print_json_schema,

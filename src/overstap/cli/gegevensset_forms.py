@@ -21,9 +21,7 @@ def list_years(tables: Path | None) -> None:
         click.echo(line_of(year(jaar, tables)))
         points = len(tuple(open_points(raw(jaar, tables))))
         if points:
-            click.echo(
-                f"        Nog {points} punten voor het vaststellen: overstap gegevensset freeze {jaar} noemt ze."
-            )
+            click.echo(f"        Nog te doen voor het vaststellen: {points}. Wat: overstap gegevensset freeze {jaar}")
 
 
 def line_of(g: Gegevensset) -> str:

@@ -3,6 +3,7 @@
 from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.build import BouwFout, build
 from overstap.dossier.dossier import Blok, Dossier
+from overstap.dossier.impact import Impact, impact
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.read import LeesFout, Limits, read
@@ -29,6 +30,7 @@ __all__ = [
     "BlokWeergave",
     "BouwFout",
     "Dossier",
+    "Impact",
     "Inhoud",
     "LeesFout",
     "Limits",
@@ -44,6 +46,7 @@ __all__ = [
     "check_statement",
     "deliver_statement",
     "errors_of",
+    "impact",
     "invent",
     "open_bijlage",
     "open_seal",

@@ -12,6 +12,7 @@ from overstap.gegevensset.change import Change, keys_of
 from overstap.gegevensset.difference_lists import categories, lists, profiles
 from overstap.gegevensset.model import Block, Element, Gegevensset, Soort
 
+VERSIONS = ("standaardversie", "validatieversie")
 MANY = "meer dan één"
 AANTALLEN = {"1": "precies één", "0..1": "geen of één", "0..n": f"geen, één of {MANY}", "1..n": f"één of {MANY}"}
 
@@ -28,13 +29,11 @@ def difference(oud: Gegevensset, nieuw: Gegevensset) -> tuple[Change, ...]:
 
 
 def _year(oud: Gegevensset, nieuw: Gegevensset) -> Iterator[Change]:
-    for wat in ("namespace", "standaardversie", "validatieversie"):
-        was, wordt = getattr(oud, wat), getattr(nieuw, wat)
+    pairs = {wat: (getattr(oud, wat), getattr(nieuw, wat)) for wat in ("namespace", *VERSIONS)}
+    pairs["wortels"] = (", ".join(oud.wortels), ", ".join(nieuw.wortels))
+    for wat, (was, wordt) in pairs.items():
         if was != wordt:
-            yield Change("jaar", "gewijzigd", "", wat, wat.capitalize(), wat, was, wordt)
-    was, wordt = ", ".join(oud.wortels), ", ".join(nieuw.wortels)
-    if was != wordt:
-        yield Change("jaar", "gewijzigd", "", "wortels", "Begin van een document", "wortels", was, wordt)
+            yield Change("jaar", "gewijzigd", "", wat, "", wat, was, wordt)
 
 
 def _blocks(oud: Gegevensset, nieuw: Gegevensset) -> Iterator[Change]:

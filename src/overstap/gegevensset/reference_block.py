@@ -14,9 +14,9 @@ from overstap.gegevensset.reference_parts import (
     codelijst_link,
     explained,
     field_link,
-    gevoelig_tag,
     name_of,
     part,
+    tag_of,
     top,
 )
 from overstap.report import escaped
@@ -67,7 +67,7 @@ def _fields(g: Gegevensset, block: Block) -> str:
 
 
 def _row(g: Gegevensset, element: Element) -> str:
-    tag = gevoelig_tag(element.gevoelig)
+    tag = tag_of(element.gevoelig)
     naam = f"{escaped(element.label or element.veld)}<br>{name_of(element.veld)} {tag}"
     uitleg = g.uitleg_van(element.blok, element.veld)
     found = [escaped(uitleg.school)]

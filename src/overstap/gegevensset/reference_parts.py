@@ -40,7 +40,7 @@ def categorie_link(g: Gegevensset, naam: str) -> str:
     return f'<a href="{escaped(file_of("categorie", naam))}">{escaped(g.categorieen[naam].label)}</a>'
 
 
-def gevoelig_tag(gevoelig: str) -> str:
+def tag_of(gevoelig: str) -> str:
     """Who is ordinary says nothing."""
     if gevoelig not in GEVOELIG:
         return ""

@@ -25,6 +25,10 @@ PART = {"veld": "blok", "code": "codelijst"}
 """What is told under a part of another kind."""
 SIGNS = {"nieuw": "+", "vervallen": "-", "verplaatst": ">", "gewijzigd": "~"}
 WAT = {
+    "namespace": "naamruimte",
+    "standaardversie": "standaardversie",
+    "validatieversie": "validatieversie",
+    "wortels": "begin van een document",
     "aantal": "hoe vaak",
     "soort": "soort waarde",
     "groep": "samenhang",
@@ -139,6 +143,7 @@ def _text_lines(change: Change) -> Iterator[str]:
 
 
 def _from_to(change: Change) -> str:
+    """What it was and becomes, in one line; nothing for what says enough by itself."""
     if change.aard == "nieuw":
         return change.wordt
     if change.aard == "vervallen":
@@ -159,10 +164,10 @@ def _markdown(oud: Gegevensset, nieuw: Gegevensset, changes: tuple[Change, ...])
             kop = part.kop
             lines += ["", f"## {kop}"]
         lines += ["", f"### {_cell(part.titel)}"] if part.titel else []
-        lines += ["", "| Wat | Naam | Was | Wordt | Wat te doen |", "|---|---|---|---|---|"]
+        lines += ["", "| Wat | Naam | Verandering | Wat te doen |", "|---|---|---|---|"]
         for change in part.changes:
             naam = f"{_cell(change.label)} `{clean(change.naam)}`".strip()
-            cells = (what_of(change), naam, _cell(change.was), _cell(change.wordt), doen(change))
+            cells = (what_of(change), naam, _cell(_from_to(change)), doen(change))
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -186,8 +191,9 @@ def _html(oud: Gegevensset, nieuw: Gegevensset, changes: tuple[Change, ...]) -> 
     return page(title, f'<div class="ov-stack">{"".join(body)}</div>')
 
 
+LONG = 24
 TAGS = {"nieuw": "goed", "vervallen": "fout", "verplaatst": "wacht", "gewijzigd": "wacht"}
-HEADS = "".join(f'<th scope="col">{each}</th>' for each in ("Wat", "Naam", "Was", "Wordt", "Wat te doen"))
+HEADS = "".join(f'<th scope="col">{each}</th>' for each in ("Wat", "Naam", "Verandering", "Wat te doen"))
 
 
 def _html_part(part: Part) -> str:
@@ -200,8 +206,14 @@ def _html_part(part: Part) -> str:
 def _html_row(change: Change) -> str:
     tag = f'<span class="ov-tag ov-tag--{TAGS[change.aard]}">{escaped(what_of(change))}</span>'
     naam = f'{escaped(change.label)} <span class="ov-code">{escaped(change.naam)}</span>'
-    cells = f"<td>{escaped(change.was)}</td><td>{escaped(change.wordt)}</td><td>{escaped(doen(change))}</td>"
+    cells = f"<td>{_html_words(_from_to(change))}</td><td>{escaped(doen(change))}</td>"
     return f'<tr><td>{tag}</td><th scope="row">{naam}</th>{cells}</tr>'
+
+
+def _html_words(text: str) -> str:
+    """A name too long for a column may be broken anywhere."""
+    long = any(len(word) > LONG for word in text.split())
+    return f'<span class="ov-code">{escaped(text)}</span>' if long else escaped(text)
 
 
 FORMS = {"text": _text, "markdown": _markdown, "html": _html}
