@@ -31,7 +31,7 @@ def test_2018_to_2019_renews_the_support_and_little_else() -> None:
     of_fields = Counter(change.aard for change in changes if change.over == "veld")
     moved = {change.was: change.wordt for change in changes if change.aard == "verplaatst"}
 
-    assert of_fields == {"nieuw": 16, "verplaatst": 9, "vervallen": 5, "gewijzigd": 2}
+    assert of_fields == {"nieuw": 16, "verplaatst": 9, "vervallen": 5, "gewijzigd": 6}
     assert moved["zorg.opp"] == "onderwijsondersteuning.opp"
     assert moved["handelingsplanlijst.handelingsplan"] == "onderwijsondersteuning.handelingsplan"
     gone = next(
@@ -162,6 +162,34 @@ def test_codes_lists_categories_and_profiles_are_told() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("changes", "wat"),
+    [
+        ({"profiel": ("BB",)}, "profielen"),
+        ({"blok": "leerling"}, "plek"),
+        ({"velden": ()}, "plek"),
+        ({"eis": "x"}, "eis"),
+        ({"als": ("x",)}, "als"),
+        ({"official": "dood"}, "official"),
+        ({"melding": "x"}, "melding"),
+    ],
+)
+def test_what_of_a_rule_changes_is_told(changes: dict[str, object], wat: str) -> None:
+    first, *rest = G.regels
+    changed = replace(G, regels=(replace(first, **changes), *rest))  # type: ignore[arg-type]
+
+    assert told(G, changed) == [("regel", "gewijzigd", first.id, wat)]
+
+
+def test_a_rule_that_comes_or_goes_is_told_and_one_about_nothing_is_none() -> None:
+    first, *rest = G.regels
+    without = replace(G, regels=tuple(rest))
+    dead = replace(G, regels=(replace(first, official="vervallen"), *rest))
+
+    assert told(without, G) == [("regel", "nieuw", first.id, "")]
+    assert told(G, without) == told(G, dead) == [("regel", "vervallen", first.id, "")]
+
+
 # -- The release note --------------------------------------------------------------------------------------------
 
 
@@ -176,7 +204,8 @@ def test_there_is_something_to_do_for_each_kind_of_change_that_can_be() -> None:
     kinds = [("veld", "gewijzigd", each) for each in wat]
     kinds += [("blok", "gewijzigd", each) for each in ("label", "gevoelig", "volgorde")]
     kinds += [("categorie", "gewijzigd", each) for each in ("label", "getoetst", "plekken")]
-    over = ("blok", "veld", "code", "codelijst", "categorie", "profiel")
+    kinds += [("regel", "gewijzigd", each) for each in ("profielen", "plek", "eis", "als", "official", "melding")]
+    over = ("regel", "blok", "veld", "code", "codelijst", "categorie", "profiel")
     kinds += [(each, aard, "") for each in over for aard in ("nieuw", "vervallen")]
 
     assert [kind for kind in kinds if kind not in DOEN and kind[2] not in SHOWN] == []

@@ -25,11 +25,12 @@ def site(jaar: str) -> dict[str, html.HtmlElement]:
 
 
 @each_year
-def test_every_block_list_category_and_profile_has_a_page_and_every_field_a_row(jaar: str) -> None:
+def test_every_block_list_category_profile_and_rule_has_a_page_and_every_field_a_row(jaar: str) -> None:
     g, pages = load(jaar), site(jaar)
     wanted = {"index.html", "velden.html"}
     wanted |= {f"blok-{naam}.html" for naam in g.blokken} | {f"codelijst-{nr}.html" for nr in g.codelijsten}
     wanted |= {f"categorie-{naam}.html" for naam in g.categorieen} | {f"profiel-{naam}.html" for naam in g.profielen}
+    wanted |= {f"regel-{regel.id}.html" for regel in g.regels}
 
     assert pages.keys() == wanted
     for naam, block in g.blokken.items():
@@ -103,6 +104,16 @@ def test_the_example_of_every_block_is_good_in_json_and_in_xml(jaar: str) -> Non
 def alone(g: Gegevensset, naam: str) -> Gegevensset:
     """The year in which this block may be a document."""
     return replace(g, wortels=(naam,))
+
+
+def test_a_rule_says_what_it_asks_of_what_and_what_the_official_validator_makes_of_it() -> None:
+    page = site("2019.1")["regel-OG.02.html"]
+    text = page.text_content()
+
+    assert "standaardversie_van_het_jaar" in text
+    assert "De officiële controle meldt dit ook." in text
+    assert page.xpath("//tbody//a/@href") == ["blok-metadata.html#standaardversie"]
+    assert "regel-OG.02.html" in site("2019.1")["blok-metadata.html"].xpath("//section[@id='regels']//a/@href")
 
 
 def test_the_pages_of_a_draft_make_do_with_what_there_is() -> None:

@@ -28,7 +28,7 @@ def line_of(g: Gegevensset) -> str:
     velden = sum(1 for _ in g.elements())
     codes = sum(len(lijst.codes) for lijst in g.codelijsten.values())
     counts = f"{len(g.blokken)} blokken, {velden} velden, {len(g.codelijsten)} codelijsten met {codes} codes"
-    more = f"{len(g.categorieen)} categorieën, {len(g.profielen)} profielen"
+    more = f"{len(g.categorieen)} categorieën, {len(g.profielen)} profielen, {len(g.regels)} regels"
     valid = f"{g.valid_from:%d-%m-%Y} tot en met {g.valid_to:%d-%m-%Y}"
     return f"{g.jaar}  {STATUS[g.status]}, {valid}: {counts}, {more}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Aard = Literal["nieuw", "vervallen", "verplaatst", "gewijzigd"]
-Over = Literal["jaar", "blok", "veld", "codelijst", "code", "categorie", "profiel"]
+Over = Literal["jaar", "blok", "veld", "codelijst", "code", "categorie", "profiel", "regel"]
 
 
 @dataclass(frozen=True, slots=True)

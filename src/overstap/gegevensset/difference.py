@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from overstap.gegevensset.change import Change, keys_of
 from overstap.gegevensset.difference_lists import categories, lists, profiles
+from overstap.gegevensset.difference_rules import rules
 from overstap.gegevensset.model import Block, Element, Gegevensset, Soort
 
 VERSIONS = ("standaardversie", "validatieversie")
@@ -25,6 +26,7 @@ def difference(oud: Gegevensset, nieuw: Gegevensset) -> tuple[Change, ...]:
         *lists(oud, nieuw),
         *categories(oud, nieuw),
         *profiles(oud, nieuw),
+        *rules(oud, nieuw),
     )
 
 

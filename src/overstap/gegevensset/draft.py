@@ -72,7 +72,8 @@ def open_points(tables: Tables) -> Iterator[str]:
 
 def mentions(tables: Tables, version: str) -> Iterator[str]:
     """Rows that name a version in so many words: after a copy somebody must look at each."""
-    for name in ("codes", "explanation", "rules"):
-        for row in getattr(tables, name, ()):
+    found = (("codes", tables.codes), ("explanation", tables.explanation), ("rules", tables.rules))
+    for name, rows in found:
+        for row in rows:
             if any(version in value for value in row.values()):
                 yield f"{name}.csv {'.'.join(filter(None, list(row.values())[:2]))}"

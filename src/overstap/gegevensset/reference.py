@@ -1,4 +1,4 @@
-"""A year as a site to browse: a page for each block, code list, category and profile, and lists to find them by.
+"""A year as a site to browse: a page for each block, code list, category, profile and rule, and lists to find them by.
 
 It needs no server and no script. Every page stands by itself; links go from one to another.
 """
@@ -20,6 +20,7 @@ from overstap.gegevensset.reference_parts import (
     part,
     table,
 )
+from overstap.gegevensset.reference_rules import regel_page, rules_table
 from overstap.report import escaped, page
 
 HOME = "index.html"
@@ -40,6 +41,8 @@ def reference(g: Gegevensset) -> Iterator[tuple[str, str]]:
         yield file_of("categorie", categorie.naam), page(title, categorie_page(g, categorie))
     for profiel in g.profielen.values():
         yield file_of("profiel", profiel.naam), page(f"Profiel {profiel.naam}", profiel_page(g, profiel))
+    for regel in g.regels:
+        yield file_of("regel", regel.id), page(f"Regel {regel.id}, gegevensset {g.jaar}", regel_page(g, regel))
 
 
 def _home(g: Gegevensset) -> str:
@@ -66,6 +69,7 @@ def _home(g: Gegevensset) -> str:
     ]
     body += [part("Categorieën", _categorieen(g), "categorieen")] if g.categorieen else []
     body.append(part("Profielen", _profielen(g), "profielen"))
+    body.append(part("Regels", rules_table(g.regels), "regels"))
     return f'<div class="ov-stack">{"".join(body)}</div>'
 
 
@@ -76,6 +80,7 @@ def _tiles(g: Gegevensset) -> str:
         "codelijsten": (len(g.codelijsten), "#codelijsten"),
         "categorieën": (len(g.categorieen), "#categorieen"),
         "profielen": (len(g.profielen), "#profielen"),
+        "regels": (len(g.regels), "#regels"),
     }
     tiles = (
         f'<li><b>{number}</b> <a href="{href}">{naam}</a></li>' for naam, (number, href) in counts.items() if number

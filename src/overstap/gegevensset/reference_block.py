@@ -19,6 +19,7 @@ from overstap.gegevensset.reference_parts import (
     tag_of,
     top,
 )
+from overstap.gegevensset.reference_rules import rules_of, rules_table
 from overstap.report import escaped
 
 
@@ -28,6 +29,7 @@ def block_page(g: Gegevensset, block: Block) -> str:
         explained(g, block.naam),
         part("Waar het staat", _places(g, block), "plek"),
         part("Velden", _fields(g, block), "velden"),
+        *([part("Regels", rules_table(regels), "regels")] if (regels := rules_of(g, block)) else []),
         part("Voorbeeld", _example(g, block), "voorbeeld"),
     ]
     return f'<div class="ov-stack">{"".join(body)}</div>'

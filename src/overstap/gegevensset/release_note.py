@@ -20,6 +20,7 @@ KOPPEN = {
     "codelijst": "Codelijsten",
     "categorie": "Categorieën",
     "profiel": "Profielen",
+    "regel": "Regels",
 }
 PART = {"veld": "blok", "code": "codelijst"}
 """What is told under a part of another kind."""
@@ -41,6 +42,12 @@ WAT = {
     "getoetst": "welke standen getoetst worden",
     "plekken": "velden die erbij horen",
     "uitlevering": "uitlevering",
+    "profielen": "voor welke profielen",
+    "plek": "waarover",
+    "eis": "eis",
+    "als": "wanneer",
+    "official": "officiële controle",
+    "melding": "tekst van de melding",
 }
 DOEN = {
     ("jaar", "gewijzigd", "namespace"): "Schrijf de nieuwe naamruimte in dossiers van dit jaar, en lees beide.",
@@ -70,6 +77,14 @@ DOEN = {
     ("categorie", "gewijzigd", "plekken"): "Laat deze velden mee- of wegvallen met de categorie.",
     ("profiel", "nieuw", ""): "Bied dit profiel aan als uw scholen het nodig hebben.",
     ("profiel", "vervallen", ""): "Bied dit profiel niet meer aan.",
+    ("regel", "nieuw", ""): "Laat uw systeem dit controleren voordat een dossier weggaat.",
+    ("regel", "vervallen", ""): "Controleer dit niet meer.",
+    ("regel", "gewijzigd", "profielen"): "Controleer dit voortaan bij deze profielen, en alleen daar.",
+    ("regel", "gewijzigd", "plek"): "Controleer dit voortaan op deze plek.",
+    ("regel", "gewijzigd", "eis"): "Controleer voortaan op de nieuwe eis.",
+    ("regel", "gewijzigd", "als"): "Controleer dit voortaan in deze gevallen, en alleen dan.",
+    ("regel", "gewijzigd", "official"): "Kijk of de officiële controle dit voortaan meldt.",
+    ("regel", "gewijzigd", "melding"): "Toon bij deze regel de nieuwe tekst.",
     ("profiel", "gewijzigd", "uitlevering"): "Zet de stand van deze categorie in dit profiel zoals hij nu hoort.",
 }
 SHOWN = {"label": "Gebruik op schermen het nieuwe label.", "gevoelig": "Kijk wie dit in uw systeem mag zien."}
@@ -108,7 +123,8 @@ def _titles(g: Gegevensset) -> dict[tuple[str, str], str]:
     titles = {("blok", naam): f"{block.label or naam} ({naam})" for naam, block in g.blokken.items()}
     titles |= {("codelijst", nr): f"Codelijst {nr}: {lijst.label}" for nr, lijst in g.codelijsten.items()}
     titles |= {("categorie", naam): categorie.label for naam, categorie in g.categorieen.items()}
-    return titles | {("profiel", naam): f"{naam}: {profiel.label}" for naam, profiel in g.profielen.items()}
+    titles |= {("profiel", naam): f"{naam}: {profiel.label}" for naam, profiel in g.profielen.items()}
+    return titles | {("regel", regel.blok): f"Regels over {regel.blok}" for regel in g.regels}
 
 
 def what_of(change: Change) -> str:
