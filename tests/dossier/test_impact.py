@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 from lxml import etree
 
 from dossier.records import NOOR
-from overstap.dossier import Dossier, build, impact, read, validate, write
+from overstap.dossier import Dossier, build, impact, invent, read, validate, write
 from overstap.dossier.impact import in_year
 from overstap.gegevensset import Gegevensset, load, years
 
@@ -17,8 +19,9 @@ G = load("2019.1")
 
 
 def noor(**leerling: object) -> Dossier:
-    made = deepcopy(NOOR)
-    made["huidigeschool"]["leerling"].update(leerling)
+    """A dossier that is good in its own year."""
+    made: Any = invent(1, "POVO", bron_brin="99PA", vandaag=date(2026, 3, 12))
+    made["huidigeschool"]["leerling"].update({"achternaam": "Wolfsgras", "bsn": "999000007"} | leerling)
     return build(made, G)
 
 
@@ -72,7 +75,7 @@ def test_a_field_that_must_be_there_counts_the_dossiers_without_it() -> None:
 def test_a_melding_counts_once_a_dossier_however_often_it_stands_there() -> None:
     wrong = noor(voornaam=["", "", ""])
 
-    (total,) = impact([wrong], G).totals
+    (total,) = (each for each in impact([wrong], G).totals if each.regel == "XSD")
 
     assert (total.pad, total.nu, total.straks) == ("huidigeschool/leerling/voornaam", 1, 1)
 
@@ -99,7 +102,7 @@ def test_nothing_of_a_pupil_is_told_not_even_by_the_name_of_an_element() -> None
     told = repr(impact([dossier], draft("1")))
 
     assert "(onbekend veld)" in told
-    for secret in ("Wolfsgras", "999000007", "Noor"):
+    for secret in ("Wolfsgras", "999000007", dossier.naam):
         assert secret not in told
 
 
