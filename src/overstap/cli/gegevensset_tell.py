@@ -42,7 +42,7 @@ def print_difference(oud: str, nieuw: str, form: str, tables: Path | None, outpu
 )
 @TABLES
 def write_reference(jaar: str, output: Path, tables: Path | None) -> None:
-    """Een naslagwerk van een jaar als bladzijden: elk blok, veld, codelijst, categorie en profiel, met voorbeeld."""
+    """Een naslagwerk van een jaar als bladzijden: elk blok, veld, codelijst, categorie, profiel en elke regel."""
     from overstap.gegevensset.reference import reference  # noqa: PLC0415 - only for who asks it
 
     found = year(jaar, tables)

@@ -18,6 +18,7 @@ from overstap.gegevensset.reference_parts import (
     file_of,
     name_of,
     part,
+    sheet,
     table,
 )
 from overstap.gegevensset.reference_rules import regel_page, rules_table
@@ -58,19 +59,17 @@ def _home(g: Gegevensset) -> str:
         "Dit is alles wat een dossier in dit jaar kan bevatten: blokken met velden, de codes die mogen, en wat per "
         "soort overstap meegaat."
     )
-    body = [
+    head = [
         f"<h1>Gegevensset {escaped(g.jaar)}</h1>",
         f'<p class="ov-lead">{lead}</p>',
         f'<div class="ov-card">{facts(known)}</div>',
         _tiles(g),
         f'<p><a href="{FIELDS}">Alle velden op naam</a>: zoek daar met de zoekfunctie van uw browser.</p>',
-        part("Blokken", _blocks(g), "blokken"),
-        part("Codelijsten", _codelijsten(g), "codelijsten"),
     ]
-    body += [part("Categorieën", _categorieen(g), "categorieen")] if g.categorieen else []
-    body.append(part("Profielen", _profielen(g), "profielen"))
-    body.append(part("Regels", rules_table(g.regels), "regels"))
-    return f'<div class="ov-stack">{"".join(body)}</div>'
+    parts = [part("Blokken", _blocks(g), "blokken"), part("Codelijsten", _codelijsten(g), "codelijsten")]
+    parts += [part("Categorieën", _categorieen(g), "categorieen")] if g.categorieen else []
+    parts += [part("Profielen", _profielen(g), "profielen"), part("Regels", rules_table(g.regels), "regels")]
+    return sheet(head, parts)
 
 
 def _tiles(g: Gegevensset) -> str:

@@ -16,6 +16,7 @@ from overstap.gegevensset.reference_parts import (
     field_link,
     name_of,
     part,
+    sheet,
     tag_of,
     top,
 )
@@ -24,15 +25,11 @@ from overstap.report import escaped
 
 
 def block_page(g: Gegevensset, block: Block) -> str:
-    body = [
-        top(g, "Blokken", "blokken", block.label or block.naam, block.naam),
-        explained(g, block.naam),
-        part("Waar het staat", _places(g, block), "plek"),
-        part("Velden", _fields(g, block), "velden"),
-        *([part("Regels", rules_table(regels), "regels")] if (regels := rules_of(g, block)) else []),
-        part("Voorbeeld", _example(g, block), "voorbeeld"),
-    ]
-    return f'<div class="ov-stack">{"".join(body)}</div>'
+    head = [top(g, "Blokken", "blokken", block.label or block.naam, block.naam), explained(g, block.naam)]
+    regels = rules_of(g, block)
+    parts = [part("Waar het staat", _places(g, block), "plek"), part("Velden", _fields(g, block), "velden")]
+    parts += [part("Regels", rules_table(regels), "regels")] if regels else []
+    return sheet(head, [*parts, part("Voorbeeld", _example(g, block), "voorbeeld")])
 
 
 def rows_of_lists(g: Gegevensset) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from overstap.gegevensset.reference_parts import (
     field_link,
     name_of,
     part,
+    sheet,
     table,
     top,
 )
@@ -32,13 +33,12 @@ def codelijst_page(g: Gegevensset, lijst: Codelijst) -> str:
         if lijst.van_document
         else ""
     )
-    body = [
-        top(g, "Codelijsten", "codelijsten", f"{lijst.label}", f"codelijst {lijst.nummer}"),
-        whole,
+    head = [top(g, "Codelijsten", "codelijsten", lijst.label, f"codelijst {lijst.nummer}"), whole]
+    parts = [
         part("Codes", table(("Code", "Betekenis"), codes), "codes"),
         part("Velden met deze lijst", table(("Veld", "Naam", "Controle"), users), "velden"),
     ]
-    return f'<div class="ov-stack">{"".join(body)}</div>'
+    return sheet(head, parts)
 
 
 def _meaning(code: Code) -> str:
@@ -58,14 +58,16 @@ def categorie_page(g: Gegevensset, categorie: Categorie) -> str:
         (f'<a href="profiel-{escaped(naam)}.html">{escaped(naam)}</a>', _uitlevering(profiel, categorie.naam))
         for naam, profiel in g.profielen.items()
     )
-    body = [
+    head = [
         top(g, "Categorieën", "categorieen", categorie.label, categorie.naam),
         explained(g, "categorie", categorie.naam),
         f'<div class="ov-card">{facts(known)}</div>',
+    ]
+    parts = [
         part("Wat erbij hoort", table(("Veld", "Naam", "In blok"), places), "velden"),
         part("Per profiel", table(("Profiel", "Uitlevering"), asked), "profielen"),
     ]
-    return f'<div class="ov-stack">{"".join(body)}</div>'
+    return sheet(head, parts)
 
 
 def profiel_page(g: Gegevensset, profiel: Profiel) -> str:
@@ -75,17 +77,19 @@ def profiel_page(g: Gegevensset, profiel: Profiel) -> str:
         (categorie_link(g, naam), name_of(each.schakel), _uitlevering(profiel, naam))
         for naam, each in g.categorieen.items()
     )
-    body = [
+    head = [
         top(g, "Profielen", "profielen", profiel.label, profiel.naam),
         explained(g, "profiel", profiel.naam),
         f'<div class="ov-card">{facts(known)}</div>',
+    ]
+    parts = [
         part(
             "Wat er van elke categorie gevraagd wordt",
             table(("Categorie", "Schakelaar", "Uitlevering"), asked),
             "categorieen",
         ),
     ]
-    return f'<div class="ov-stack">{"".join(body)}</div>'
+    return sheet(head, parts)
 
 
 def _uitlevering(profiel: Profiel, categorie: str) -> str:

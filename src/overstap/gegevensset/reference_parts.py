@@ -70,6 +70,11 @@ def _cells(row: tuple[str, ...]) -> Iterator[str]:
     yield from (f"<td>{cell}</td>" for cell in row[1:])
 
 
+def sheet(head: Iterable[str], parts: Iterable[str]) -> str:
+    """The body of a page: what it is, and then its parts with room between them."""
+    return f'<div class="ov-stack--wide"><div class="ov-stack">{"".join(head)}</div>{"".join(parts)}</div>'
+
+
 def part(title: str, body: str, anchor: str) -> str:
     """A heading and what stands below it, to link to."""
     return f'<section class="ov-stack" id="{anchor}"><h2>{escaped(title)}</h2>{body}</section>'

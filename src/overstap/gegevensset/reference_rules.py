@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overstap.gegevensset.model import Block, Element, Gegevensset, Regel
-from overstap.gegevensset.reference_parts import facts, field_link, file_of, name_of, table, top
+from overstap.gegevensset.reference_parts import facts, field_link, file_of, name_of, part, sheet, table, top
 from overstap.report import escaped
 
 OFFICIAL = {
@@ -23,15 +23,14 @@ def regel_page(g: Gegevensset, regel: Regel) -> str:
     known = {"Voor": " ".join(regel.profiel) or "alle profielen", **asked}
     known |= {"Eis van de officiële controle": regel.eis_official} if regel.eis_official else {}
     users = ((field_link(element), name_of(f"{element.blok}.{element.veld}")) for element in _asked(g, regel))
-    body = [
+    head = [
         top(g, "Regels", "regels", f"Regel {regel.id}", ""),
         f'<p class="ov-lead">{escaped(regel.melding)}</p>',
         f'<div class="ov-card">{facts(known)}</div>',
         f'<p class="ov-text">De officiële controle {OFFICIAL[regel.official]}.</p>',
-        f"<h2>Waarover</h2><p>Blok in het veld {name_of(regel.blok)}, en daarin:</p>",
-        table(("Veld", "Naam"), users),
     ]
-    return f'<div class="ov-stack">{"".join(body)}</div>'
+    place = f"<p>Over het blok in het veld {name_of(regel.blok)}, en daarin:</p>"
+    return sheet(head, [part("Waarover", place + table(("Veld", "Naam"), users), "velden")])
 
 
 def rules_table(regels: tuple[Regel, ...]) -> str:

@@ -196,15 +196,17 @@ def _cell(text: str) -> str:
 def _html(oud: Gegevensset, nieuw: Gegevensset, changes: tuple[Change, ...]) -> str:
     title = f"Gegevensset {nieuw.jaar}: wat er verandert"
     tiles = "".join(f"<li><b>{number}</b> {escaped(what)}</li>" for what, number in counts(changes)[:6])
-    body = [f"<h1>{escaped(title)}</h1>", f'<p class="ov-lead">{escaped(_headline(oud, nieuw, changes))}</p>']
-    body += [f'<ul class="ov-counts">{tiles}</ul>'] if tiles else []
-    kop = ""
+    head = [f"<h1>{escaped(title)}</h1>", f'<p class="ov-lead">{escaped(_headline(oud, nieuw, changes))}</p>']
+    head += [f'<ul class="ov-counts">{tiles}</ul>'] if tiles else []
+    koppen: dict[str, list[str]] = {}
     for part in parts_of(oud, nieuw, changes):
-        if part.kop != kop:
-            kop = part.kop
-            body.append(f"<h2>{escaped(kop)}</h2>")
-        body.append(_html_part(part))
-    return page(title, f'<div class="ov-stack">{"".join(body)}</div>')
+        koppen.setdefault(part.kop, []).append(_html_part(part))
+    parts = (
+        f'<section class="ov-stack"><h2>{escaped(kop)}</h2>{"".join(blocks)}</section>'
+        for kop, blocks in koppen.items()
+    )
+    body = f'<div class="ov-stack--wide"><div class="ov-stack">{"".join(head)}</div>{"".join(parts)}</div>'
+    return page(title, body)
 
 
 LONG = 24
@@ -221,7 +223,11 @@ def _html_part(part: Part) -> str:
 
 def _html_row(change: Change) -> str:
     tag = f'<span class="ov-tag ov-tag--{TAGS[change.aard]}">{escaped(what_of(change))}</span>'
-    naam = f'{escaped(change.label)} <span class="ov-code">{escaped(change.naam)}</span>'
+    naam = (
+        f'{escaped(change.label)}<br><span class="ov-code">{escaped(change.naam)}</span>'
+        if change.label
+        else escaped(change.naam)
+    )
     cells = f"<td>{_html_words(_from_to(change))}</td><td>{escaped(doen(change))}</td>"
     return f'<tr><td>{tag}</td><th scope="row">{naam}</th>{cells}</tr>'
 
