@@ -17,6 +17,7 @@ OWN = [path for path in TEXT if "vendor" not in path.parts]
 
 HOSTS = {
     "127.0.0.1": "this machine",
+    "json-schema.org": "name of the JSON Schema dialect",
     "xml.kennisnet.nl": "namespace of the chain",
     "xml.kennisnet.org": "namespace of the chain",
     "schemas.xmlsoap.org": "namespace of SOAP and WSDL",

@@ -23,6 +23,7 @@ ALSO_ENGLISH = {
     "chart",
     "damaged",
     "enrolment",
+    "impact",
     "lasting",
     "lease",
     "minimise",

@@ -8,6 +8,7 @@ from overstap.dossier.dossier import Blok, Dossier
 from overstap.dossier.fill import FieldFill, FillReport, fill
 from overstap.dossier.fill_state import State
 from overstap.dossier.fill_totals import FillTotals, Total
+from overstap.dossier.impact import Impact, impact
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.minimise import Minimised, minimise
@@ -42,6 +43,7 @@ __all__ = [
     "FieldFill",
     "FillReport",
     "FillTotals",
+    "Impact",
     "Inhoud",
     "KeuzeFout",
     "LeesFout",
@@ -65,6 +67,7 @@ __all__ = [
     "deliver_statement",
     "errors_of",
     "fill",
+    "impact",
     "invent",
     "minimise",
     "open_bijlage",

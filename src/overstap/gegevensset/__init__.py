@@ -1,7 +1,7 @@
 """The agreement of a year as data: which blocks, fields, codes, categories and profiles there are."""
 
 from overstap.gegevensset.las import Las, LasFout, Opgave, load_las, products, read_las
-from overstap.gegevensset.load import load, read_year, year_of, years
+from overstap.gegevensset.load import load, read_tables, read_year, year_of, years
 from overstap.gegevensset.model import (
     Block,
     Categorie,
@@ -40,6 +40,7 @@ __all__ = [
     "places",
     "products",
     "read_las",
+    "read_tables",
     "read_year",
     "year_of",
     "years",

@@ -6,10 +6,9 @@ import csv
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from overstap.gegevensset.coherence import faults
@@ -27,7 +26,7 @@ from overstap.gegevensset.model import (
     Uitleg,
 )
 from overstap.gegevensset.rules import regels_of
-from overstap.gegevensset.tables import TABLES, Row, Tables
+from overstap.gegevensset.tables import TABLES, Row, Tables, digest_of, rows_of
 
 YEARS = files("overstap.gegevensset") / "years"
 
@@ -62,27 +61,41 @@ def _years_by_namespace() -> Mapping[str, str]:
 
 def read_year(place: Traversable) -> Gegevensset:
     """The tables in one directory as a Gegevensset; TabelFout with everything that is wrong with them."""
-    tables = _read_tables(place)
+    tables = read_tables(place)
     if fouten := tuple(faults(tables)):
         raise TabelFout(fouten)
     return _gegevensset(tables)
 
 
+def read_tables(place: Traversable) -> Tables:
+    """The tables in one directory as they are, coherent or not; TabelFout when one is missing or is no table."""
+    try:
+        return _read_tables(place)
+    except FileNotFoundError as error:
+        raise TabelFout((f"{Path(error.filename).name} is missing",)) from None
+    except (csv.Error, ValueError) as error:
+        raise TabelFout((str(error),)) from None
+
+
 def _read_tables(place: Traversable) -> Tables:
+    year = _toml(place)
+    if missing := YEAR_KEYS - year.keys():
+        raise ValueError(f"year.toml: {', '.join(sorted(missing))} is missing")
     raw = {name: (place / name).read_bytes() for name in TABLES}
     return Tables(
-        year=_toml(place),
-        digest=sha256(b"".join(raw.values())).hexdigest(),
-        **{name.removesuffix(".csv"): _rows(data) for name, data in raw.items()},
+        year=year,
+        digest=digest_of(raw.values()),
+        **{name.removesuffix(".csv"): rows_of(name, data) for name, data in raw.items()},
     )
+
+
+YEAR_KEYS = {"jaar", "namespace", "standaardversie", "validatieversie", "valid_from", "valid_to", "status", "wortels"}
+YEAR_KEYS |= {"codelijsten_van_document", "categorieen_zonder_toets", "standen_getoetst", "dode_regels", "volgorde"}
+YEAR_KEYS |= {"categorieen", "profielen", "regelsets", "digest"}
 
 
 def _toml(place: Traversable) -> dict[str, Any]:
     return tomllib.loads((place / "year.toml").read_text("utf-8"))
-
-
-def _rows(data: bytes) -> list[Row]:
-    return list(csv.DictReader(StringIO(data.decode("utf-8"), newline="")))
 
 
 def _gegevensset(tables: Tables) -> Gegevensset:
@@ -188,7 +201,7 @@ def _categorieen(year: Mapping[str, Any], blokken: Mapping[str, Block]) -> dict[
         places.setdefault(naam, []).append(path)
     tested, untested = frozenset(year["standen_getoetst"]), year["categorieen_zonder_toets"]
     for naam, velden in year["volgorde"].items():
-        places[naam] = [path for veld in velden for path in places[naam] if path[-1] == veld]
+        places[naam] = [path for veld in velden for path in places.get(naam, ()) if path[-1] == veld]
     return {
         naam: Categorie(nr, naam, label, frozenset() if naam in untested else tested, tuple(places.get(naam, ())))
         for nr, (naam, label) in enumerate(year["categorieen"].items(), start=1)
