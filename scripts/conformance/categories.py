@@ -64,16 +64,17 @@ def _left_out(g: Gegevensset, categorie: Categorie, state: str, bases: Mapping[s
         official = [] if regel in g.dode_regels else said
         why = "De schakelaar laat dit weg, en het staat er."
         yield draft(work, naam, regel, "ingevuld", why, official=official, intended=said)
-        if plek not in must:
-            work = Work(bases[naam], g)
-            _switch(work, categorie, state)
-            _only(work, [each for each in ways if tuple(each.split("/")) not in must], [])
-            why = "De schakelaar laat dit weg, en het is er niet."
-            yield draft(work, naam, regel, "leeg", why)
-        else:
-            work = Work(bases[naam], g)
+        work = Work(bases[naam], g)
+        if plek in must:
             _switch(work, categorie, "VERPLICHT")
             yield draft(work, naam, regel, "verplicht", "De schakelaar laat dit niet weg: de opbouw eist het.")
+        elif g.profielen[naam].uitlevering[categorie.naam] == "OPTIONEEL" and state == "VERBODEN":
+            _only(work, ways, [way])
+            yield draft(work, naam, regel, "toegestaan", "De schakelaar laat dit toe, en het staat er.")
+        else:
+            _switch(work, categorie, state)
+            _only(work, [each for each in ways if tuple(each.split("/")) not in must], [])
+            yield draft(work, naam, regel, "leeg", "De schakelaar laat dit weg, en het is er niet.")
 
 
 def _profile(g: Gegevensset, categorie: Categorie, wishes: tuple[str, ...]) -> str:

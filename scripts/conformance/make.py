@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from overstap.dossier.attachments import pack
 from overstap.gegevensset import Block, Element, Gegevensset
 
 DAY = "2026-03-12"
@@ -41,6 +42,9 @@ VALUES = {
     "postcode4adres": "0000",
     "vestigingscode": "00",
     "land": "6030",
+    "onderwijsnummer": "100000004",
+    "bestandsnaam": "bijlage.txt",
+    "bestandsinhoud": pack("bijlage.txt", b"Een bijlage om mee te oefenen.\n"),
 }
 """By the name of a field, unless it holds a code that its list does not have."""
 PLAIN = {

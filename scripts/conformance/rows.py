@@ -173,7 +173,8 @@ TRIES: dict[str, tuple[Try, ...]] = {
     ),
     "ten_minste": (
         Try("drie", True, "Het adres heeft drie tekens; vier is het minste.", _text("a@b")),
-        Try("vier", False, "Het adres heeft vier tekens.", _text("a@bc")),
+        Try("vier", False, "Het adres heeft vier tekens: officieel is dat genoeg.", _text("a@bc")),
+        Try("zes", False, "Het adres heeft zes tekens.", _text("a@b.nl")),
     ),
     "ten_hoogste": (
         Try("257", True, "Het adres heeft 257 tekens; 256 is het meeste.", _text(f"a@{LONG_HOST}.{'c' * 60}.nl")),

@@ -9,14 +9,17 @@ import pytest
 
 from dossier.cases import Case, Found, cases, dossier_of, found_in, years_with_cases
 from overstap.dossier import validate
+from overstap.dossier.check_attachments import TEKSTEN
+from overstap.dossier.rules.own import own_rules
 from overstap.dossier.validate import Mode
 from overstap.gegevensset import Categorie, Element, Gegevensset, load, years
 
 YEARS = years()
 MODES: tuple[Mode, ...] = ("official", "intended")
 LETTERS = {"VERBODEN": "X", "OPT-UIT": "U"}
-OWN = {"EIG.COMMENTAAR"}
-"""Our own checks that no table names."""
+COMMENTS = "EIG.COMMENTAAR"
+ATTACHMENTS = {f"EIG.BIJLAGE.{code.upper()}" for code in TEKSTEN}
+"""These look at no year, so they have their cases in the last one only."""
 NEVER_ALONE = {"OG.03", "OVa.EB03b"}
 """What they ask the structure demands as well: an official run has stopped before it comes to them."""
 
@@ -53,7 +56,13 @@ def rules_of(g: Gegevensset) -> set[str]:
     """Everything that can be said of a dossier of this year, as the tables have it."""
     codes = {element.regel for element in in_sight(g) if element.codelijst}
     categories = {regel for categorie in g.categorieen.values() for regel in category_rules(g, categorie)}
-    return codes | categories | {regel.id for regel in g.regels if regel.leeft} | OWN | {"XSD"}
+    return codes | categories | {regel.id for regel in g.regels if regel.leeft} | own_of(g) | {"XSD"}
+
+
+def own_of(g: Gegevensset) -> set[str]:
+    """Our own checks that this year has a place for."""
+    placed = {rule.id for rule in own_rules() for element in in_sight(g) if rule.asks(element)}
+    return placed | {COMMENTS} | (ATTACHMENTS if g.jaar == YEARS[-1] else set())
 
 
 def rules_with(jaar: str, wanted: Callable[[Case], bool]) -> set[str]:
@@ -96,7 +105,7 @@ def test_every_rule_has_a_case_of_which_nothing_is_said(jaar: str) -> None:
 def test_the_official_reading_is_silent_where_the_tables_say_so(jaar: str) -> None:
     """A rule that never fires officially, a check that is our own: and every other has a case where it does fire."""
     g = load(jaar)
-    silent = {regel.id for regel in g.regels if regel.leeft and not regel.is_official} | g.dode_regels | OWN
+    silent = {regel.id for regel in g.regels if regel.leeft and not regel.is_official} | g.dode_regels | own_of(g)
 
     def fires(case: Case) -> bool:
         return any(regel == case.regel for regel, _ in case.official)
