@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
+.PHONY: bench-fuzz conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -34,6 +34,12 @@ bench: .venv/node ## how many transfers a second this machine carries
 
 bench-validate: .venv/node ## how fast a dossier is validated on this machine
 	$(BIN)/python benchmarks/validate.py $(ARGS)
+
+bench-fuzz: .venv/dev ## damaged dossiers by the hundred thousand: refused or judged, and nothing else
+	$(BIN)/python benchmarks/fuzz.py $(ARGS)
+
+conformance: .venv/dev ## the cases of conformance/ anew, from the tables
+	PYTHONPATH=tests $(BIN)/python scripts/conformance
 
 picture: .venv/dev machine ## the picture of the README, from a demo that really runs
 	$(BIN)/python scripts/picture.py
