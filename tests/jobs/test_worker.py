@@ -187,8 +187,12 @@ def test_the_loop_works_in_threads_and_stops_after_what_is_running(jobs: DjangoJ
 
 def test_the_loop_renews_what_takes_long(jobs: DjangoJobs, clock: HandClock) -> None:
     """A job that outlasts its lease is not taken over as long as its worker lives, also while that is stopping."""
-    renewed, enough = threading.Event(), threading.Event()
+    begun, renewed, enough = threading.Event(), threading.Event(), threading.Event()
     renew = jobs.renew
+
+    def ask(_: UUID) -> None:
+        begun.set()
+        enough.wait(20)
 
     def watched(leases: list[object], seconds: float) -> None:
         renew(leases, seconds)  # type: ignore[arg-type]
@@ -196,9 +200,10 @@ def test_the_loop_renews_what_takes_long(jobs: DjangoJobs, clock: HandClock) -> 
             renewed.set()
 
     jobs.renew = watched  # type: ignore[method-assign, assignment]
-    worker = Worker(jobs, {"ask": lambda _: enough.wait(20)}, lease_seconds=0.05, poll_seconds=0.01)
+    worker = Worker(jobs, {"ask": ask}, lease_seconds=0.05, poll_seconds=0.01)
     jobs.plan("ask", PUPIL)
     loop = start(worker.run)
+    assert begun.wait(20)
     assert renewed.wait(20)
     worker.stop()
     renewed.clear()
