@@ -13,6 +13,7 @@ from overstap.cli.words import speak_dutch
 WRONG_USE = 2
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
+    "compare": "overstap.cli.compare:compare_files",
     "convert": "overstap.cli.convert:convert_file",
     "demo": "overstap.cli.demo:demo",
     "fill": "overstap.cli.fill:fill_files",

@@ -3,6 +3,7 @@
 from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.build import BouwFout, build
 from overstap.dossier.choices import Choices, KeuzeFout, read_choices
+from overstap.dossier.compare import Difference, compare
 from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
 from overstap.dossier.dossier import Blok, Dossier
 from overstap.dossier.fill import FieldFill, FillReport, fill
@@ -39,6 +40,7 @@ __all__ = [
     "Choices",
     "ConversieFout",
     "Converted",
+    "Difference",
     "Dossier",
     "FieldFill",
     "FillReport",
@@ -63,6 +65,7 @@ __all__ = [
     "bijlagen",
     "build",
     "check_statement",
+    "compare",
     "convert",
     "deliver_statement",
     "errors_of",
