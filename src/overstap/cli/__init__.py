@@ -21,6 +21,7 @@ COMMANDS = {
     "keys": "overstap.cli.keys:keys",
     "minimise": "overstap.cli.minimise:minimise_file",
     "prepare": "overstap.cli.node:prepare",
+    "privacy": "overstap.cli.privacy:privacy_files",
     "register": "overstap.cli.node:register",
     "school": "overstap.cli.school:school",
     "serve": "overstap.cli.serve:serve",

@@ -13,6 +13,7 @@ from overstap.dossier.impact import Impact, impact
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.minimise import Minimised, minimise
+from overstap.dossier.privacy import Finding, privacy
 from overstap.dossier.read import LeesFout, Limits, read
 from overstap.dossier.record import record
 from overstap.dossier.removal import Removed
@@ -45,6 +46,7 @@ __all__ = [
     "FieldFill",
     "FillReport",
     "FillTotals",
+    "Finding",
     "Impact",
     "Inhoud",
     "KeuzeFout",
@@ -75,6 +77,7 @@ __all__ = [
     "minimise",
     "open_bijlage",
     "open_seal",
+    "privacy",
     "read",
     "read_choices",
     "record",
