@@ -123,8 +123,11 @@ def test_an_old_day_is_asked_about_and_the_birthday_never() -> None:
 def test_a_diagnosis_is_asked_about_outside_its_own_block_only() -> None:
     assert [each.kind for each in privacy(with_text("Hij heeft ADHD."))] == ["diagnose"]
     dossier = pupil()
-    field(dossier, "diagnose").find("{*}naam").text = "ADHD"  # type: ignore[union-attr]
-    assert privacy(dossier) == ()
+    around = field(dossier, "leerling")
+    for veld in ("onderwijsondersteuning", "diagnose", "naam"):
+        around = etree.SubElement(around, f"{{{dossier.gegevensset.namespace}}}{veld}")
+    around.text = "ADHD en Ritalin"
+    assert [each.excerpt for each in privacy(dossier)] == ["Ritalin"]
 
 
 def test_the_text_of_an_attachment_is_read() -> None:

@@ -22,7 +22,7 @@ def test_a_row_finds_its_own_sentence_and_no_row_finds_its_counter_sentence(rege
 
 def test_every_pattern_is_long_enough_to_be_looked_up_small_and_there_once() -> None:
     patterns = [regel.patroon for regel in privacy_words()]
-    assert [each for each in patterns if len(each.removesuffix("-")) < PREFIX or each != each.lower()] == []
+    assert [each for each in patterns if len(each.split()[0].removesuffix("-")) < PREFIX or each != each.lower()] == []
     assert sorted(set(patterns)) == sorted(patterns)
     assert all(regel.waarom and regel.woordgroep for regel in privacy_words())
 

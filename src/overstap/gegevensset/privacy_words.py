@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-PREFIX = 3
-"""Signs by which patterns are looked up; no pattern is shorter."""
+PREFIX = 2
+"""Signs by which patterns are looked up; no first word of a pattern is shorter."""
 WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 SPACE_MAX = 100
 """White space that may stand between two words of one pattern."""
