@@ -18,7 +18,7 @@ from overstap.dossier.privacy_patterns import patterns_in
 from overstap.gegevensset import load, years
 
 NOBODY = Known(frozenset(), None, "")
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD = "urn:woord"
 TYPES = ("[Content_Types].xml", b"<Types/>")
 
 
