@@ -13,6 +13,7 @@ from overstap.cli.words import speak_dutch
 WRONG_USE = 2
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
+    "compare": "overstap.cli.compare:compare_files",
     "convert": "overstap.cli.convert:convert_file",
     "demo": "overstap.cli.demo:demo",
     "fill": "overstap.cli.fill:fill_files",
@@ -20,6 +21,7 @@ COMMANDS = {
     "keys": "overstap.cli.keys:keys",
     "minimise": "overstap.cli.minimise:minimise_file",
     "prepare": "overstap.cli.node:prepare",
+    "privacy": "overstap.cli.privacy:privacy_files",
     "register": "overstap.cli.node:register",
     "school": "overstap.cli.school:school",
     "serve": "overstap.cli.serve:serve",

@@ -3,6 +3,7 @@
 from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.build import BouwFout, build
 from overstap.dossier.choices import Choices, KeuzeFout, read_choices
+from overstap.dossier.compare import Difference, compare
 from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
 from overstap.dossier.dossier import Blok, Dossier
 from overstap.dossier.fill import FieldFill, FillReport, fill
@@ -12,6 +13,7 @@ from overstap.dossier.impact import Impact, impact
 from overstap.dossier.invent import invent
 from overstap.dossier.melding import Melding, errors_of
 from overstap.dossier.minimise import Minimised, minimise
+from overstap.dossier.privacy import Finding, privacy
 from overstap.dossier.read import LeesFout, Limits, read
 from overstap.dossier.record import record
 from overstap.dossier.removal import Removed
@@ -39,10 +41,12 @@ __all__ = [
     "Choices",
     "ConversieFout",
     "Converted",
+    "Difference",
     "Dossier",
     "FieldFill",
     "FillReport",
     "FillTotals",
+    "Finding",
     "Impact",
     "Inhoud",
     "KeuzeFout",
@@ -63,6 +67,7 @@ __all__ = [
     "bijlagen",
     "build",
     "check_statement",
+    "compare",
     "convert",
     "deliver_statement",
     "errors_of",
@@ -72,6 +77,7 @@ __all__ = [
     "minimise",
     "open_bijlage",
     "open_seal",
+    "privacy",
     "read",
     "read_choices",
     "record",

@@ -1,0 +1,66 @@
+"""`overstap privacy`: what in dossiers asks for a second look before it travels."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from overstap.cli.files import DOSSIERS, Source, dossier_files
+from overstap.cli.outcome import FOUND, UNREADABLE
+from overstap.cli.words import clean
+from overstap.dossier import Finding, LeesFout, Limits, privacy, read
+
+NOT_OPENED = "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw."
+
+
+@click.command("privacy")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Als tekst of als JSON.")
+@click.option(
+    "--age-months-max",
+    type=click.IntRange(0, 600),
+    default=24,
+    help="Vraag naar dagen in een tekst van meer dan zoveel maanden voor het dossier.",
+)
+@click.option("--show-found", is_flag=True, help="Toon bij de tekst ook de gevonden woorden zelf.")
+@click.argument("files", nargs=-1, required=True, type=DOSSIERS)
+def privacy_files(form: str, age_months_max: int, files: tuple[Path, ...], *, show_found: bool) -> None:
+    """Zoek in vrije tekst en bijlagen van dossiers wat misschien niet mee moet. Elke vondst is een vraag aan u.
+
+    Eindigt met 0 als er niets te vragen is, met 1 als er iets is gevonden of een bijlage niet is bekeken, met 2 als
+    een bestand niet te lezen is.
+    """
+    code = 0
+    for source in dossier_files(files):
+        try:
+            found = privacy(read(source.read(Limits().bytes_max), comments="drop"), age_months_max=age_months_max)
+        except (LeesFout, OSError) as fout:
+            click.echo(f"{clean(source.naam)}: {fout.tekst if isinstance(fout, LeesFout) else NOT_OPENED}", err=True)
+            code = UNREADABLE
+            continue
+        code = max(code, FOUND if found else 0)
+        click.echo(as_json(source, found) if form == "json" else as_text(source, found, show_found=show_found))
+    sys.exit(code)
+
+
+def as_json(source: Source, found: Sequence[Finding]) -> str:
+    """One line; never what was found itself."""
+    rows = [{key: value for key, value in asdict(each).items() if key != "excerpt"} for each in found]
+    return json.dumps({"file": source.naam, "findings": rows}, ensure_ascii=False)
+
+
+def as_text(source: Source, found: Sequence[Finding], *, show_found: bool) -> str:
+    if not found:
+        return f"{clean(source.naam)}: niets gevonden."
+    return "\n".join([clean(source.naam), *(line_of(each, show_found=show_found) for each in found)])
+
+
+def line_of(finding: Finding, *, show_found: bool) -> str:
+    place = f"{finding.veld} (bijlage {finding.bijlage}{finding.deel and f', {finding.deel}'})"
+    word = f" '{finding.excerpt}'" if show_found and finding.excerpt else ""
+    at = f" op teken {finding.offset + 1}" if finding.length else ""
+    return clean(f"  {place if finding.bijlage else finding.veld}: {finding.kind}{word}{at}. {finding.tekst}")

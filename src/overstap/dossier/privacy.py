@@ -1,0 +1,93 @@
+"""What in the free text of a dossier and of its attachments asks for a second look before it travels. Own.
+
+A finding is a question, not a verdict: leave it out, rewrite it, or keep it with a reason. Names of others are found
+only where a word such as *broertje* stands before them: no list knows all names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from overstap.dossier.attachments import BijlageFout, bijlagen, open_bijlage
+from overstap.dossier.dossier import Dossier
+from overstap.dossier.places import label_path, local, locatie
+from overstap.dossier.privacy_known import Known, known_of
+from overstap.dossier.privacy_patterns import patterns_in
+from overstap.dossier.privacy_text import TextFout, texts_of
+from overstap.dossier.privacy_words import fields_of, is_diagnosis, words_in
+
+AGE_MONTHS_MAX: Final = 24
+NOT_LOOKED_AT: Final = "niet bekeken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question about one place. It may be logged: what was found does not show in `repr`."""
+
+    kind: str
+    """A woordgroep of the table, or `bsn`, `e-mail`, `telefoon`, `naam van een ander`, `oud`, `niet bekeken`."""
+    locatie: str
+    veld: str
+    """The place in labels."""
+    tekst: str
+    """Why it is asked, in plain Dutch; never a word out of the dossier."""
+    offset: int = 0
+    """Where it begins in the text of the field or of the part, in signs."""
+    length: int = 0
+    bijlage: int = 0
+    """The number of the attachment, from 1; 0 for a field."""
+    deel: str = ""
+    """Which part of the attachment: a file in the document; nothing when it has only one."""
+    excerpt: str = field(default="", repr=False)
+    """What was found, for a screen only."""
+
+
+def privacy(dossier: Dossier, *, age_months_max: int = AGE_MONTHS_MAX) -> tuple[Finding, ...]:
+    """All findings: first the fields, in the order of the dossier, then the attachments.
+
+    A day in a text that lies more than `age_months_max` months before the dossier was put together is asked about.
+    An attachment whose text cannot be read gives a finding `niet bekeken`: nothing is known of it.
+    """
+    known = known_of(dossier, age_months_max)
+    return (*_of_fields(dossier, known), *_of_bijlagen(dossier, known))
+
+
+def _of_fields(dossier: Dossier, known: Known) -> Iterator[Finding]:
+    for node, text in fields_of(dossier):
+        parent = node.getparent()
+        of_diagnose = parent is not None and local(parent) == "diagnose"
+        found = _in_text(text, known, of_diagnose=of_diagnose)
+        if found:
+            place, veld = locatie(node), label_path(node, dossier.gegevensset)
+            yield from (Finding(kind, place, veld, why, at, size, excerpt=cut) for kind, why, at, size, cut in found)
+
+
+def _of_bijlagen(dossier: Dossier, known: Known) -> Iterator[Finding]:
+    for bijlage in bijlagen(dossier):
+        node = dossier.root.find(bijlage.path)
+        assert node is not None
+        place, veld = locatie(node), label_path(node, dossier.gegevensset)
+        of_diagnose = "/diagnose[" in place
+        try:
+            parts = texts_of(open_bijlage(dossier, bijlage.nr))
+        except (BijlageFout, TextFout) as fout:
+            yield Finding(NOT_LOOKED_AT, place, veld, NOT_READ.format(why=fout.tekst), bijlage=bijlage.nr)
+            continue
+        for deel, text in parts:
+            for kind, why, at, size, cut in _in_text(text, known, of_diagnose=of_diagnose):
+                yield Finding(kind, place, veld, why, at, size, bijlage.nr, deel, cut)
+
+
+NOT_READ: Final = "De tekst van deze bijlage is niet bekeken. {why} Lees haar zelf na."
+
+Hit = tuple[str, str, int, int, str]
+"""Kind, reason, offset, length and what was found."""
+
+
+def _in_text(text: str, known: Known, *, of_diagnose: bool) -> list[Hit]:
+    """All that is found in one text, in its order. In the block of a diagnosis a diagnosis stands where it belongs."""
+    found = [*words_in(text), *patterns_in(text, known)]
+    kept = [each for each in found if not (of_diagnose and is_diagnosis(each[0]))]
+    return [(kind, why, at, size, text[at : at + size]) for kind, why, at, size in sorted(kept, key=lambda e: e[2])]

@@ -1,0 +1,196 @@
+"""What in a dossier asks for a second look: each kind found, each good neighbour left alone, each limit told."""
+
+from __future__ import annotations
+
+import csv
+import time
+from importlib.resources import files
+
+import pytest
+from lxml import etree
+
+from dossier.pupils import DAY, pupil
+from dossier.zips import zipped
+from overstap.dossier import Dossier, Finding, build, invent, privacy
+from overstap.dossier.attachments import pack
+from overstap.dossier.privacy_known import Known
+from overstap.dossier.privacy_patterns import patterns_in
+from overstap.gegevensset import load, years
+
+NOBODY = Known(frozenset(), None, "")
+WORD = "urn:woord"
+TYPES = ("[Content_Types].xml", b"<Types/>")
+
+
+def field(dossier: Dossier, veld: str) -> etree._Element:
+    found = dossier.root.find(f".//{{*}}{veld}")
+    assert found is not None
+    return found
+
+
+def with_text(text: str) -> Dossier:
+    """A pupil whose argumentatie says this."""
+    dossier = pupil()
+    field(dossier, "argumentatie").text = text
+    return dossier
+
+
+def with_file(name: str, data: bytes) -> Dossier:
+    dossier = build(invent(3, "POVO", vandaag=DAY, bijlagen=True), load())
+    document = field(dossier, "document")
+    for veld, text in (("bestandsnaam", name), ("bestandsinhoud", pack(name, data))):
+        node = document.find(f"{{*}}{veld}")
+        assert node is not None
+        node.text = text
+    return dossier
+
+
+def of_file(name: str, data: bytes) -> list[Finding]:
+    return [each for each in privacy(with_file(name, data)) if each.bijlage == 1]
+
+
+def kinds(text: str) -> list[str]:
+    return [kind for kind, *_ in patterns_in(text, NOBODY)]
+
+
+@pytest.mark.parametrize("profiel", ["POPO", "POVO", "VOVO", "BB"])
+def test_an_invented_pupil_has_nothing_to_ask_about(profiel: str) -> None:
+    assert privacy(pupil(profiel=profiel)) == ()
+
+
+def test_a_finding_says_where_why_and_what_to_do_and_shows_nothing_in_a_log() -> None:
+    (found,) = privacy(with_text("Vaak druk. Hij neemt Ritalin."))
+
+    assert (found.kind, found.offset, found.length, found.excerpt) == ("medicijn", 21, 7, "Ritalin")
+    assert found.locatie.endswith("/overstapadvies[1]/argumentatie[1]")
+    assert found.veld.startswith("Leerling › ")
+    assert "houd het met een reden" in found.tekst
+    assert "Ritalin" not in repr(found)
+
+
+def test_a_number_that_can_be_a_bsn_is_found_however_it_is_written() -> None:
+    for text in ("999000007", "9990 00 007", "999.000.007"):
+        assert kinds(f"Nummer {text}.") == ["bsn"]
+    for text in ("999000008", "1999000007", "99900000", "12-05-2014"):
+        assert kinds(f"Nummer {text}.") == []
+
+
+def test_the_number_of_the_pupil_in_its_own_field_is_no_finding() -> None:
+    dossier = pupil()
+    assert field(dossier, "bsn").text
+    assert privacy(dossier) == ()
+
+
+def test_mail_and_telephone_are_asked_about_unless_a_field_says_them_openly() -> None:
+    assert kinds("Mail oma@voorbeeld.example of bel 06 12345678, +31 (0)20-1234567.") == [
+        "e-mail",
+        "telefoon",
+        "telefoon",
+    ]
+    assert kinds("Groep 06-12, 0 fouten, score 0123") == []
+
+    dossier = with_text("Bel 06-12345678.")
+    assert [each.kind for each in privacy(dossier)] == ["telefoon"]
+    field(dossier, "contacttelefoon").text = "+31612345678"
+    assert privacy(dossier) == ()
+
+
+def test_a_secret_number_stays_a_finding() -> None:
+    dossier = with_text("Bel 0612345678.")
+    communicatie = field(dossier, "communicatie")
+    for veld, text in (("nummer", "0612345678"), ("geheim", "true")):
+        node = communicatie.find(f"{{*}}{veld}")
+        if node is None:
+            node = etree.SubElement(communicatie, f"{{{dossier.gegevensset.namespace}}}{veld}")
+        node.text = text
+    assert [each.kind for each in privacy(dossier)] == ["telefoon"]
+
+
+def test_a_name_is_found_behind_a_word_that_says_whose() -> None:
+    assert kinds("Hij speelt met Vriendin Lotte en zijn stiefbroer Émile.") == ["naam van een ander"] * 2
+    assert kinds("Hij is een goede vriend voor anderen. Klasgenoot van Lotte.") == []
+
+
+def test_an_old_day_is_asked_about_and_the_birthday_never() -> None:
+    text = "Getest op 3 mei 2021, op 03-05-2021 en 2021-05-03; opnieuw op 1-2-2026; niet op 99-99-2020."
+    assert [each.excerpt for each in privacy(with_text(text))] == ["3 mei 2021", "03-05-2021", "2021-05-03"]
+    assert privacy(with_text(f"Geboren op {pupil().geboortedatum}.")) == ()
+
+    of_dossier = pupil().verzameldatum[:4]
+    assert privacy(with_text(f"Op 1-1-{of_dossier}."), age_months_max=60) == ()
+
+
+def test_a_diagnosis_is_asked_about_outside_its_own_block_only() -> None:
+    assert [each.kind for each in privacy(with_text("Hij heeft ADHD."))] == ["diagnose"]
+    dossier = pupil()
+    around = field(dossier, "leerling")
+    for veld in ("onderwijsondersteuning", "diagnose", "naam"):
+        around = etree.SubElement(around, f"{{{dossier.gegevensset.namespace}}}{veld}")
+    around.text = "ADHD en Ritalin"
+    assert [each.excerpt for each in privacy(dossier)] == ["Ritalin"]
+
+
+def test_the_text_of_an_attachment_is_read() -> None:
+    (plain,) = of_file("brief.txt", b"Hij neemt Ritalin.")
+    assert (plain.kind, plain.deel, plain.excerpt) == ("medicijn", "", "Ritalin")
+
+    body = f'<w:document xmlns:w="{WORD}"><w:p><w:r><w:t>Rit</w:t></w:r><w:r><w:t>alin</w:t></w:r></w:p></w:document>'
+    (word,) = of_file("brief.docx", zipped(TYPES, ("word/document.xml", body.encode())))
+    assert (word.kind, word.deel, word.excerpt) == ("medicijn", "word/document.xml", "Ritalin")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("a.xlsx", "xl/sharedStrings.xml"), ("a.pptx", "ppt/slides/slide1.xml"), ("a.docx", "word/footer1.xml")],
+)
+def test_sheets_slides_and_feet_are_read_too(name: str, part: str) -> None:
+    found = of_file(name, zipped(TYPES, (part, b"<x><p>een</p><p>moskee</p></x>")))
+    assert [(each.kind, each.deel) for each in found] == [("geloof", part)]
+
+
+def test_an_open_document_is_read() -> None:
+    import zipfile  # noqa: PLC0415 - for this file alone
+
+    mime = (zipfile.ZipInfo("mimetype"), b"application/vnd.oasis.opendocument.text")
+    data = zipped(mime, ("content.xml", b"<o><p>moskee</p></o>"), method=zipfile.ZIP_STORED)
+    assert [each.kind for each in of_file("a.odt", data)] == ["geloof"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", b"%PDF-1.4\n%%EOF\n"),
+        ("a.docx", zipped(TYPES, ("word/document.xml", b"<kapot"))),
+        ("a.docx", zipped(TYPES, ("word/document.xml", b'<!DOCTYPE x [<!ENTITY a "moskee">]><x>&a;</x>'))),
+        ("a.docx", zipped(TYPES, ("word/document.xml", b"<a>" * 300_001))),
+        ("a.docx", zipped(TYPES, ("word/document.xml", b" " * 5_000_001))),
+        ("a.zip", b"PK"),
+    ],
+    ids=["pdf", "broken", "entities", "tags", "size", "no kind"],
+)
+def test_what_cannot_be_read_is_said_to_be_not_looked_at(name: str, data: bytes) -> None:
+    (found,) = of_file(name, data)
+    assert found.kind == "niet bekeken"
+    assert "Lees haar zelf na" in found.tekst
+
+
+@pytest.mark.parametrize("piece", ["0", "0 ", "06 1", "a@", "a.", "@a", "zus ", "broer  ", "1 mei ", "1-1-"])
+def test_hostile_text_costs_its_length_and_not_its_square(piece: str) -> None:
+    """T07: eight times the text, far from sixty-four times the work; the quickest of three counts."""
+
+    def cost(signs: int) -> float:
+        times = []
+        for _ in range(3):
+            begin = time.process_time()
+            list(patterns_in((piece * signs)[:signs], NOBODY))
+            times.append(time.process_time() - begin)
+        return min(times)
+
+    assert cost(160_000) < 24 * cost(20_000) + 0.01
+
+
+def test_every_field_of_free_text_is_a_field_of_some_year() -> None:
+    table = files("overstap.dossier").joinpath("privacy_fields.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        blokken = [load(jaar).blokken.get(row["blok"]) for jaar in years()]
+        assert any(blok and blok.veld(row["veld"]) for blok in blokken), row
