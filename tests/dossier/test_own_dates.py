@@ -194,8 +194,11 @@ def test_a_sentence_says_what_is_wrong_and_what_to_do(rule: OwnRule) -> None:
     assert len(rule.melding) < 160
 
 
+DOCUMENT_CHECKS = {"EIG.COMMENTAAR": "Waarschuwing", "EIG.DOSSIERS": "Fout"}
+
+
 def test_the_page_of_our_own_checks_lists_each_with_its_weight() -> None:
     listed = dict(re.findall(r"^\| (EIG\.[\w.]+) \| (\w+) \| .+ \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     bijlagen = {f"EIG.BIJLAGE.{code.upper()}": "Waarschuwing" if code in MILD else "Fout" for code in TEKSTEN}
 
-    assert listed == {rule.id: rule.soort for rule in own_rules()} | bijlagen | {"EIG.COMMENTAAR": "Waarschuwing"}
+    assert listed == {rule.id: rule.soort for rule in own_rules()} | bijlagen | DOCUMENT_CHECKS

@@ -102,8 +102,7 @@ def _in_order(first: date | None, second: date | None) -> bool:
 
 def _at(blok: Blok, path: str) -> date | None:
     """The day that stands at a path below the dossier around this block."""
-    found = blok.velden.at(blok.gegevensset.tags(path))
-    return date_of(text_of(found[0])) if found else None
+    return date_of(blok.dossier.text(path))
 
 
 @lru_cache
