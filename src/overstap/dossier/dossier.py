@@ -92,14 +92,22 @@ class Blok:
     @property
     def dossier(self) -> Blok:
         """The whole that this block is a part of."""
-        first, *others = self.dossiers
-        return self._around((first, *others)) if others else first
+        nodes = self.velden.at(())
+        node = nodes[0] if len(nodes) == 1 else self._around(nodes)
+        return Blok(node, self.gegevensset.dossier, self.gegevensset, self.velden)
 
     @property
     def dossiers(self) -> tuple[Blok, ...]:
         """The dossiers in the document: one, but where the root is `dossiers`."""
         block, g, velden = self.gegevensset.dossier, self.gegevensset, self.velden
         return tuple(Blok(node, block, g, velden) for node in velden.at(()))
+
+    def text_of_dossier(self, path: str) -> str:
+        """The text of the first such field of the whole that this block is a part of."""
+        if len(self.velden.at(())) > 1:
+            return self.dossier.text(path)
+        found = self.velden.at(self.gegevensset.tags(path))
+        return text_of(found[0]) if found else ""
 
     def pieces_anywhere(self, path: str) -> tuple[str, ...]:
         """As `pieces`, of every dossier in the document: so the official validator asks what kind of dossier it is."""
@@ -116,13 +124,16 @@ class Blok:
             block = self.gegevensset.blok_van(_must(block, veld))
         return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
 
-    def _around(self, dossiers: tuple[Blok, ...]) -> Blok:
+    def _around(self, dossiers: Nodes) -> etree._Element:
         """The one of these that holds this block; the first for what stands in none."""
         around = {self.node, *self.node.iterancestors()}
-        return next((dossier for dossier in dossiers if dossier.node in around), dossiers[0])
+        return next((node for node in dossiers if node in around), dossiers[0])
 
     def _at(self, path: str) -> Nodes:
-        return self.velden.below((self.node,), self.gegevensset.tags(path))
+        tags = self.gegevensset.tags(path)
+        if len(tags) == 1:
+            return self.velden.of(self.node).get(tags[0], ())
+        return self.velden.below((self.node,), tags)
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,6 +113,6 @@ def sinds_twee_schooljaren(toets: Blok, velden: Velden) -> bool:
 
     The school year begins on 1 August. A date that is none is a matter of the structure, not of this rule.
     """
-    made = date_of(toets.dossier.text("metadata/datum"))
+    made = date_of(toets.text_of_dossier("metadata/datum"))
     limit = start_of_schooljaar(made, back=2) if made else None
     return limit is None or all(taken >= limit for text in toets.texts(velden[0]) if (taken := date_of(text)))
