@@ -13,7 +13,7 @@ from house.source import ROOT
 from overstap.dossier import build, errors_of, invent, read, validate
 from overstap.dossier.check_attachments import MILD, TEKSTEN
 from overstap.dossier.check_own import check_own
-from overstap.dossier.rules.own import ALS, EISEN, OwnRule, own_rules, stops_in
+from overstap.dossier.rules.own import ALS, EISEN, OwnRule, Stop, own_rules, start_of
 from overstap.gegevensset import load, years
 
 BORN, MADE = "2014-05-17", "2026-03-12"
@@ -179,9 +179,13 @@ def test_every_place_of_a_rule_exists_in_some_year_and_every_word_is_used() -> N
     assert len({rule.id for rule in own_rules()}) == len(own_rules())
 
 
+def asked_from(stop: Stop) -> set[str]:
+    return {rule.id for _, _, rule in stop.vragen}.union(*(asked_from(inner) for _, inner in stop.below))
+
+
 @pytest.mark.parametrize("jaar", years())
 def test_each_year_has_its_places(jaar: str) -> None:
-    asked = {rule.id for stop in stops_in(load(jaar)) for _, _, rule in stop.vragen}
+    asked = asked_from(start_of(load(jaar)))
     missing = {rule.id for rule in own_rules()} - asked
     assert missing <= {"2016.1": {"EIG.CATEGORIE", "EIG.CATEGORIE.ALTIJD", "EIG.OVERLIJDEN"}}.get(
         jaar, {"EIG.OVERLIJDEN"}
@@ -194,8 +198,11 @@ def test_a_sentence_says_what_is_wrong_and_what_to_do(rule: OwnRule) -> None:
     assert len(rule.melding) < 160
 
 
+DOCUMENT_CHECKS = {"EIG.COMMENTAAR": "Waarschuwing", "EIG.DOSSIERS": "Fout"}
+
+
 def test_the_page_of_our_own_checks_lists_each_with_its_weight() -> None:
     listed = dict(re.findall(r"^\| (EIG\.[\w.]+) \| (\w+) \| .+ \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     bijlagen = {f"EIG.BIJLAGE.{code.upper()}": "Waarschuwing" if code in MILD else "Fout" for code in TEKSTEN}
 
-    assert listed == {rule.id: rule.soort for rule in own_rules()} | bijlagen | {"EIG.COMMENTAAR": "Waarschuwing"}
+    assert listed == {rule.id: rule.soort for rule in own_rules()} | bijlagen | DOCUMENT_CHECKS

@@ -139,7 +139,8 @@ def names_refused(root: etree._Element, *, alone: bool) -> str:
 
 def test_another_document_is_no_dossier() -> None:
     assert refused(b"<html/>").code == "geen_dossier"
-    assert refused(f'<terugkoppeling xmlns="{NS}"/>'.encode()).code == "geen_dossier"
+    assert refused(f'<leerling xmlns="{NS}"/>'.encode()).code == "geen_dossier"
+    assert "terugkoppeling van een vo-school" in refused(f'<terugkoppeling xmlns="{NS}"/>'.encode(), several=True).tekst
     fout = refused(b'<dossier xmlns="http://www.edustandaard.nl/oso_gegevensset/1999/dossier"/>')
     assert (fout.code, "2019.1" in fout.tekst) == ("onbekend_jaar", True)
 

@@ -61,6 +61,7 @@ def test_the_checks_come_in_the_official_order_and_our_own_last() -> None:
         "check_own",
         "check_attachments",
         "check_comments",
+        "check_several",
     ]
     record = changed("inzage/akkoord", "ja", changed("huidigeschool/brincode", "x", changed("overdrachtsoort", "x")))
 

@@ -8,6 +8,7 @@ import pytest
 
 from chain import SchoolSystem
 from overstap.dossier import BouwFout, LeesFout
+from overstap.gegevensset import load
 from overstap.ports import Actor
 from overstap.school import outgoing
 from overstap.school.models import Uitgaand
@@ -136,7 +137,10 @@ def test_what_does_not_belong_here_is_refused(po: SchoolSystem, code: str, data:
     nothing_kept(po, before)
 
 
-@pytest.mark.parametrize("data", [b"", b"<dossier>", b"geen dossier"])
+LIST = b"<dossiers xmlns='%s'><dossier/></dossiers>" % load().namespace.encode()
+
+
+@pytest.mark.parametrize("data", [b"", b"<dossier>", b"geen dossier", LIST])
 def test_what_cannot_be_read_is_refused(po: SchoolSystem, data: bytes) -> None:
     before = po.count_events()
 

@@ -24,12 +24,12 @@ class Velden:
     So many questions of the same few blocks cost one look at each, and a part that nobody asks after costs nothing.
     """
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, dossiers: Nodes) -> None:
         self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
-        self._at: dict[Tags, Nodes] = {(): [root]}
+        self._at: dict[Tags, Nodes] = {(): dossiers}
 
     def at(self, path: Tags) -> Nodes:
-        """All elements at a path below the root, in the order of the document."""
+        """All elements at a path below the dossier, in the order of the document."""
         known = self._at.get(path)
         if known is None:
             known = self._at[path] = self.directly(self.at(path[:-1]), path[-1])
@@ -92,8 +92,26 @@ class Blok:
     @property
     def dossier(self) -> Blok:
         """The whole that this block is a part of."""
-        (root,) = self.velden.at(())
-        return Blok(root, self.gegevensset.dossier, self.gegevensset, self.velden)
+        nodes = self.velden.at(())
+        node = nodes[0] if len(nodes) == 1 else self._around(nodes)
+        return Blok(node, self.gegevensset.dossier, self.gegevensset, self.velden)
+
+    @property
+    def dossiers(self) -> tuple[Blok, ...]:
+        """The dossiers in the document: one, but where the root is `dossiers`."""
+        block, g, velden = self.gegevensset.dossier, self.gegevensset, self.velden
+        return tuple(Blok(node, block, g, velden) for node in velden.at(()))
+
+    def text_of_dossier(self, path: str) -> str:
+        """The text of the first such field of the whole that this block is a part of."""
+        if len(self.velden.at(())) > 1:
+            return self.dossier.text(path)
+        found = self.velden.at(self.gegevensset.tags(path))
+        return text_of(found[0]) if found else ""
+
+    def pieces_anywhere(self, path: str) -> tuple[str, ...]:
+        """As `pieces`, of every dossier in the document: so the official validator asks what kind of dossier it is."""
+        return tuple(piece for node in self.velden.at(self.gegevensset.tags(path)) for piece in pieces_of(node))
 
     def nodes(self, path: str) -> Nodes:
         """The elements at a path of field names, for who must point at one."""
@@ -106,13 +124,25 @@ class Blok:
             block = self.gegevensset.blok_van(_must(block, veld))
         return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
 
+    def _around(self, dossiers: Nodes) -> etree._Element:
+        """The one of these that holds this block; the first for what stands in none."""
+        around = {self.node, *self.node.iterancestors()}
+        return next((node for node in dossiers if node in around), dossiers[0])
+
     def _at(self, path: str) -> Nodes:
-        return self.velden.below((self.node,), self.gegevensset.tags(path))
+        tags = self.gegevensset.tags(path)
+        if len(tags) == 1:
+            return self.velden.of(self.node).get(tags[0], ())
+        return self.velden.below((self.node,), tags)
 
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
-    """One lxml tree with the root `dossier`. Nobody changes the tree of a Dossier."""
+    """One lxml tree with the root `dossier`. Nobody changes the tree of a Dossier.
+
+    Only who judges a file may let `read` give one with the root `dossiers`: what asks after the dossier then gets the
+    first in it, and `velden` looks in all of them.
+    """
 
     root: etree._Element
     gegevensset: Gegevensset
@@ -120,12 +150,29 @@ class Dossier:
     @cached_property
     def blok(self) -> Blok:
         """The dossier as a block: where paths begin."""
-        return Blok(self.root, self.gegevensset.dossier, self.gegevensset, self.velden)
+        return Blok(self.dossiers[0], self.gegevensset.dossier, self.gegevensset, self.velden)
+
+    @cached_property
+    def document(self) -> Blok:
+        """The root as a block: the dossier, or the list of them."""
+        block = self.gegevensset.blokken[etree.QName(self.root).localname]
+        return Blok(self.root, block, self.gegevensset, self.velden)
+
+    @cached_property
+    def dossiers(self) -> Nodes:
+        """The dossiers in the document: one, but where the root is `dossiers`."""
+        tag = self.gegevensset.tag("dossier")
+        return [self.root] if self.root.tag == tag else self.root.findall(tag)
+
+    @property
+    def is_lijst(self) -> bool:
+        """Whether the root is `dossiers`: a document to judge, and none to transfer."""
+        return self.root not in self.dossiers
 
     @cached_property
     def velden(self) -> Velden:
         """What stands where, for who asks much."""
-        return Velden(self.root)
+        return Velden(self.dossiers)
 
     def text(self, path: str) -> str:
         """The text of the first field at a path such as `huidigeschool/brincode`, or nothing."""

@@ -34,7 +34,7 @@ def place_of(node: etree._Element, gegevensset: Gegevensset) -> Place:
 def _way_to(node: etree._Element, gegevensset: Gegevensset) -> Iterator[Place]:
     """The places from the root down to the node, both included."""
     *below, root = node, *node.iterancestors()
-    block: Block | None = gegevensset.dossier
+    block = gegevensset.blokken.get(local(root))
     yield Place(root, None, None, block)
     for step in reversed(below):
         within = block

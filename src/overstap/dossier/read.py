@@ -37,6 +37,10 @@ TEKSTEN = {
     "naamruimte": "Het bestand gebruikt een naamruimte zonder volledig adres. Haal die weg.",
     "vreemd_element": "Het bestand heeft een onderdeel dat niet uit de gegevensset komt. Haal het weg.",
     "xsi_type": "Het bestand verandert met xsi:type de soort van een veld. Dat mag niet. Haal xsi:type weg.",
+    "meer_dossiers": "Dit bestand is een lijst van dossiers: het begint met 'dossiers'. Een overdracht is één dossier. "
+    "Maak van elk dossier een eigen bestand.",
+    "terugkoppeling": "Dit bestand is een terugkoppeling van een vo-school, geen overstapdossier. Kies een ander "
+    "bestand.",
     "geen_dossier": "Dit bestand is geen overstapdossier: het begint niet met 'dossier'. Kies een ander bestand.",
     "onbekend_jaar": "Dit dossier volgt een versie van de gegevensset die wij niet kennen. Vraag de school om een "
     "dossier in versie {jaren}.",
@@ -67,18 +71,20 @@ def read(
     data: bytes,
     *,
     comments: Literal["refuse", "drop", "keep"] = "refuse",
+    several: bool = False,
     limits: Limits = Limits(),
 ) -> Dossier:
     """The dossier in these bytes; LeesFout when they are refused.
 
     Comments and processing instructions split the text of a field, so that two readers may see two dossiers.
-    The chain refuses them; an imported file loses them (`drop`); only who just judges a file keeps them.
+    The chain refuses them; an imported file loses them (`drop`); only who just judges a file keeps them. So too
+    `several`: a transfer is one dossier, but the agreement knows a document of more, with the root `dossiers`.
     """
     _check_bytes(data, limits)
     root = _parse(data, drop=comments == "drop")
     _check_tree(root, comments_allowed=comments == "keep")
     _check_names(root, alone=_is_alone(root, data))
-    return Dossier(root, _gegevensset(root))
+    return Dossier(root, _gegevensset(root, several=several))
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:
@@ -191,12 +197,21 @@ def _comment(root: etree._Element) -> etree._Element | None:
     return next(chain(around, root.iter(etree.Comment, etree.PI)), None)
 
 
-def _gegevensset(root: etree._Element) -> Gegevensset:
+def _gegevensset(root: etree._Element, *, several: bool) -> Gegevensset:
     name = etree.QName(root)
-    if name.localname != "dossier":
-        raise LeesFout("geen_dossier")
+    if code := _no_dossier(root, name.localname, several=several):
+        raise LeesFout(code)
     jaar = year_of(name.namespace or "")
     if jaar is None:
         *older, newest = years()
         raise LeesFout("onbekend_jaar", jaren=f"{', '.join(older)} of {newest}")
     return load(jaar)
+
+
+def _no_dossier(root: etree._Element, naam: str, *, several: bool) -> str:
+    """Why such a root is refused, as a code, or an empty text."""
+    if naam == "terugkoppeling":
+        return naam
+    if naam == "dossiers" and root.find("{*}dossier") is not None:
+        return "" if several else "meer_dossiers"
+    return "" if naam == "dossier" else "geen_dossier"

@@ -121,8 +121,11 @@ class Verzegeld:
 def seal(dossier: Dossier, sleutel: Zegelsleutel, *, dossier_id: str, versie: int) -> Verzegeld:
     """Freeze this dossier as version `versie` of `dossier_id`; from here on not one byte may change.
 
-    Raises ZegelFout: `opmerking` (a comment would be read by one reader and not by another), `sleutel`.
+    Raises ZegelFout: `opmerking` (a comment would be read by one reader and not by another), `inhoud` (a list
+    of dossiers), `sleutel`.
     """
+    if dossier.is_lijst:
+        raise ZegelFout("inhoud")
     if next(dossier.root.iter(etree.Comment, etree.ProcessingInstruction), None) is not None:
         raise ZegelFout("opmerking")
     canonical = write(dossier)

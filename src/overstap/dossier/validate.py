@@ -11,6 +11,7 @@ from overstap.dossier.check_categories import check_categories
 from overstap.dossier.check_codes import check_codes
 from overstap.dossier.check_comments import check_comments
 from overstap.dossier.check_own import check_own
+from overstap.dossier.check_several import check_several
 from overstap.dossier.check_structure import check_structure
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import Melding
@@ -21,7 +22,7 @@ Check = Callable[[Dossier], Iterator[Melding]]
 
 CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_values, check_categories, check_profile)
 """In the order of the official process: the schema, the code lists, some values, the categories, the profile."""
-OWN_CHECKS: tuple[Check, ...] = (check_own, check_attachments, check_comments)
+OWN_CHECKS: tuple[Check, ...] = (check_own, check_attachments, check_comments, check_several)
 """What the official process does not look at, after all it does."""
 AT_ONCE: frozenset[Check] = frozenset({check_structure, check_codes})
 """Those that have nothing to say of a dossier that `is_good_at_once`."""

@@ -47,7 +47,7 @@ class Outcome:
 def judge(file: str, data: bytes, mode: Mode = "intended") -> Outcome:
     """Everything that can be said of these bytes; for any bytes at all, and without raising."""
     try:
-        dossier = read(data, comments="keep")
+        dossier = read(data, comments="keep", several=True)
     except LeesFout as fout:
         verdict: Verdict = "xsd-fout" if fout.code in BUILT_WRONG else "geen-xml"
         return unread(file, fout.tekst, verdict)

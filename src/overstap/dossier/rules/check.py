@@ -21,12 +21,12 @@ Blokken = Sequence[tuple[Halte, Blok]]
 
 def check_values(dossier: Dossier) -> Iterator[Melding]:
     """The rules on values, which are asked before the categories are looked at."""
-    return _ask(dossier, plan_of(dossier.gegevensset, kind_of(dossier), vooraf=True))
+    return _ask(dossier, vooraf=True)
 
 
 def check_profile(dossier: Dossier) -> Iterator[Melding]:
     """The rules of the profile, and our own."""
-    return _ask(dossier, plan_of(dossier.gegevensset, kind_of(dossier), vooraf=False))
+    return _ask(dossier, vooraf=False)
 
 
 def kind_of(dossier: Dossier) -> frozenset[str]:
@@ -35,11 +35,11 @@ def kind_of(dossier: Dossier) -> frozenset[str]:
     The set follows from the text of overdrachtsoort up to a first comment, blanks around it aside; the rules themselves
     take soort and overstap as they stand, and any piece of them will do. So reads the official validator.
     """
-    g = dossier.gegevensset
-    pieces = dossier.blok.pieces("overdrachtsoort")
+    g, here = dossier.gegevensset, dossier.blok
+    pieces = here.pieces_anywhere("overdrachtsoort")
     regelset = g.regelset_van(pieces[0].strip() if pieces else "")
     soorten = set(pieces).intersection(g.regelsets[regelset])
-    overstap = {"", *dossier.blok.pieces("metadata/overstap")}
+    overstap = {"", *here.pieces_anywhere("metadata/overstap")}
     profielen = (
         naam
         for naam, profiel in g.profielen.items()
@@ -48,8 +48,10 @@ def kind_of(dossier: Dossier) -> frozenset[str]:
     return frozenset((regelset, *soorten, *profielen))
 
 
-def _ask(dossier: Dossier, start: Halte) -> Iterator[Melding]:
-    visited = list(_walk(dossier.blok, start))
+def _ask(dossier: Dossier, *, vooraf: bool) -> Iterator[Melding]:
+    document = dossier.document
+    plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam, vooraf=vooraf)
+    visited = list(_walk(document, plan))
     for halte, blok in visited:
         for beurt in halte.beurten:
             yield from _take_turn(beurt, blok, visited)
@@ -77,12 +79,21 @@ def _take_turn(beurt: Beurt, here: Blok, visited: Blokken) -> Iterator[Melding]:
 
 def _melding(vraag: Vraag, blok: Blok) -> Melding:
     regel, g = vraag.regel, blok.gegevensset
-    official = regel.is_official and (vraag.eis is vraag.eis_official or not vraag.eis_official(blok))
+    official = regel.is_official and _is_refused_officially(vraag, blok)
     nodes = blok.nodes(regel.velden[0]) if regel.bij_veld else ()
     if nodes:
         return Melding(regel.id, "Fout", locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
     below = _labels(blok, regel.velden) or None
     return Melding(regel.id, "Fout", locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
+
+
+def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:
+    """Whether a block that is not as it was meant is refused officially too.
+
+    What a dossier must hold, one dossier in the document may hold for all.
+    """
+    together = blok.dossiers if vraag.regel.blok == "dossier" else (blok,)
+    return not any(map(vraag.eis_official, together))
 
 
 def _labels(blok: Blok, velden: Sequence[str]) -> str:

@@ -38,10 +38,10 @@ def is_(blok: Blok, words: Words) -> bool:
 
 @condition
 def overstap_is(blok: Blok, values: Words) -> bool:
-    return not set(values).isdisjoint(blok.dossier.pieces("metadata/overstap"))
+    return not set(values).isdisjoint(blok.pieces_anywhere("metadata/overstap"))
 
 
 @condition
 def school_niet_van_soort(blok: Blok, soorten: Words) -> bool:
     """The school that sends is not of such a kind; no kind counts too (OVa.OA02)."""
-    return set(soorten).isdisjoint(blok.dossier.pieces("huidigeschool/soort"))
+    return set(soorten).isdisjoint(blok.pieces_anywhere("huidigeschool/soort"))

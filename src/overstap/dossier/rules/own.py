@@ -7,14 +7,14 @@ A row names its places (`blok.veld`, or `blok.*` for every field), what must hol
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import StringIO
 from typing import Literal
 
-from overstap.dossier.dossier import Blok, Tags
+from overstap.dossier.dossier import Blok
 from overstap.dossier.rules import own_dates, own_switches, own_values
 from overstap.gegevensset import Block, Element, Gegevensset
 
@@ -68,12 +68,13 @@ class OwnRule:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Blocks that stand at one path below the dossier, and what is asked of each of their fields."""
+    """The blocks in one field of the table: what is asked of each of their fields, and which fields lead on."""
 
-    path: Tags
     block: Block
     vragen: tuple[tuple[Element, str, OwnRule], ...]
     """The field, its tag and the rule."""
+    below: tuple[tuple[str, Stop], ...]
+    """By tag, in the order of the table; only those where something is asked, here or further down."""
 
 
 @cache
@@ -95,21 +96,21 @@ def _rule(row: Mapping[str, str]) -> OwnRule:
 
 
 @lru_cache
-def stops_in(gegevensset: Gegevensset) -> tuple[Stop, ...]:
-    """Every place of a year where one of our rules asks something, in the order of the tables."""
-    return tuple(_stops(gegevensset, (), gegevensset.dossier))
+def start_of(gegevensset: Gegevensset) -> Stop:
+    """Every place of a year where one of our rules asks something, from the dossier down."""
+    return _stop(gegevensset, gegevensset.dossier)
 
 
-def _stops(gegevensset: Gegevensset, path: Tags, block: Block) -> Iterator[Stop]:
+def _stop(gegevensset: Gegevensset, block: Block) -> Stop:
     vragen = tuple(
         (element, gegevensset.tag(element.veld), rule)
         for element in block.velden
         for rule in own_rules()
         if rule.asks(element)
     )
-    if vragen:
-        yield Stop(path, block, vragen)
-    for element in block.velden:
-        if element.is_blok:
-            inner = gegevensset.blok_van(element)
-            yield from _stops(gegevensset, (*path, gegevensset.tag(element.veld)), inner)
+    inner = (
+        (gegevensset.tag(element.veld), _stop(gegevensset, gegevensset.blok_van(element)))
+        for element in block.velden
+        if element.is_blok
+    )
+    return Stop(block, vragen, tuple((tag, stop) for tag, stop in inner if stop.vragen or stop.below))

@@ -78,6 +78,8 @@ def in_schooljaar(loopbaan: Blok, veld: str) -> bool:
 
 def zonder_overlap(loopbaan: Blok, veld: str) -> bool:
     """No earlier entry runs on after this one began; the last day of one may be the first of the next."""
+    if loopbaan.node.getprevious() is None:
+        return True
     begin, end = date_of(loopbaan.text(veld)), date_of(loopbaan.text("einddatum"))
     if begin is None or end is None:
         return True
@@ -102,8 +104,7 @@ def _in_order(first: date | None, second: date | None) -> bool:
 
 def _at(blok: Blok, path: str) -> date | None:
     """The day that stands at a path below the dossier around this block."""
-    found = blok.velden.at(blok.gegevensset.tags(path))
-    return date_of(text_of(found[0])) if found else None
+    return date_of(blok.text_of_dossier(path))
 
 
 @lru_cache

@@ -11,15 +11,18 @@ _FITS = {
     "VERBODEN": _LEFT_OUT,
 }
 """What a switch may say, by what the profile asks; what is forbidden may be left out for either reason."""
+_STATES = _LEFT_OUT.union(*_FITS.values())
 
 
 def fits_profiel(switches: Blok, veld: str) -> bool:
     """A switch that fits the profile; any code that is none of the list is for the check on codes."""
-    dossier = switches.dossier
-    profiel = switches.gegevensset.profiel_van(dossier.text("overdrachtsoort"), dossier.text("metadata/overstap"))
-    asked = profiel.uitlevering.get(veld.removeprefix("cat_")) if profiel else None
     stand = switches.text(veld)
-    return asked is None or stand in _FITS[asked] or stand not in _FITS["OPTIONEEL"] | _LEFT_OUT
+    if stand not in _STATES:
+        return True
+    soort, overstap = switches.text_of_dossier("overdrachtsoort"), switches.text_of_dossier("metadata/overstap")
+    profiel = switches.gegevensset.profiel_van(soort, overstap)
+    asked = profiel.uitlevering.get(veld.removeprefix("cat_")) if profiel else None
+    return asked is None or stand in _FITS[asked]
 
 
 def goes_along(switches: Blok, veld: str) -> bool:

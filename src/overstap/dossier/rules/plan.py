@@ -5,7 +5,7 @@ Made once for each kind. Of a dossier only the blocks on the way to a rule are v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -16,6 +16,10 @@ from overstap.gegevensset import Block, Gegevensset, Regel, TabelFout
 
 KINDS_MAX = 256
 """Kinds of dossiers kept ready: years, profiles, and the few odd mixtures that only a comment in a text can make."""
+
+
+ONLY_IN_DOSSIER = frozenset({"metadata", "inzage"})
+"""Blocks that rules mean in a dossier alone: a terugkoppeling beside it has metadata too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,24 @@ class Halte:
         return own.union(*(halte.bloknamen for _, halte in self.below))
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The rules of one walk by the name of the block at which each is asked, and the blocks they are about."""
+
+    here: Mapping[str, Sequence[Vraag]]
+    about: frozenset[str]
+
+
 @lru_cache(maxsize=KINDS_MAX)
-def plan_of(gegevensset: Gegevensset, kind: frozenset[str], *, vooraf: bool) -> Halte:
-    """The walk for such dossiers: of the rules asked beforehand, or of all the others."""
-    regels = [regel for regel in vragen_of(gegevensset, kind) if (regel.regel.beurt == "vooraf") is vooraf]
-    wanted = {vraag.regel.blok for vraag in regels}
-    halte = _halte(gegevensset, "dossier", gegevensset.dossier, regels, wanted)
-    assert halte is not None, "the walk begins at the dossier itself"
+def plan_of(gegevensset: Gegevensset, kind: frozenset[str], wortel: str = "dossier", *, vooraf: bool) -> Halte:
+    """The walk for such documents, from the root: of the rules asked beforehand, or of all the others."""
+    vragen = [vraag for vraag in vragen_of(gegevensset, kind) if (vraag.regel.beurt == "vooraf") is vooraf]
+    here: dict[str, list[Vraag]] = {wortel: []}
+    for vraag in vragen:
+        here.setdefault(_asked_at(vraag.regel, wortel), []).append(vraag)
+    asks = Asks(here, frozenset(vraag.regel.blok for vraag in vragen))
+    halte = _halte(gegevensset, wortel, gegevensset.blokken[wortel], asks)
+    assert halte is not None, "the walk begins at the root itself"
     return halte
 
 
@@ -98,25 +113,26 @@ def is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
     return (not meant or not meant.isdisjoint(kind)) and kind.isdisjoint(naam[1:] for naam in excluded)
 
 
-def _halte(g: Gegevensset, naam: str, block: Block, vragen: list[Vraag], wanted: set[str]) -> Halte | None:
+def _halte(g: Gegevensset, naam: str, block: Block, asks: Asks) -> Halte | None:
     """This block with all that lies below it; None when no rule is about any of them."""
     below = tuple(
         (g.tag(element.veld), halte)
         for element in block.velden
-        if element.is_blok and (halte := _halte(g, element.veld, g.blok_van(element), vragen, wanted))
+        if element.is_blok
+        and (block.naam == "dossier" or element.veld not in ONLY_IN_DOSSIER)
+        and (halte := _halte(g, element.veld, g.blok_van(element), asks))
     )
-    if naam not in wanted and naam != "dossier" and not below:
+    if naam not in asks.here and naam not in asks.about and not below:
         return None
-    return Halte(naam, block, tuple(_beurten(naam, vragen)), below)
+    return Halte(naam, block, tuple(_beurten(asks.here.get(naam, ()))), below)
 
 
-def _beurten(naam: str, vragen: list[Vraag]) -> Iterator[Beurt]:
-    """What is asked at this block, in the order of the rows."""
-    here = [vraag for vraag in vragen if _asked_at(vraag.regel) == naam]
-    for blok, together in groupby(here, key=lambda vraag: vraag.regel.blok if vraag.regel.beurt else ""):
+def _beurten(vragen: Iterable[Vraag]) -> Iterator[Beurt]:
+    """What is asked at one block, in the order of the rows."""
+    for blok, together in groupby(vragen, key=lambda vraag: vraag.regel.blok if vraag.regel.beurt else ""):
         yield Beurt(blok, tuple(together))
 
 
-def _asked_at(regel: Regel) -> str:
+def _asked_at(regel: Regel, wortel: str) -> str:
     """The block at which the walk asks the rule."""
-    return {"": regel.blok, "vooraf": "dossier"}.get(regel.beurt, regel.beurt)
+    return {"": regel.blok, "vooraf": wortel}.get(regel.beurt, regel.beurt)

@@ -51,14 +51,15 @@ def precies(blok: Blok, velden: Velden, values: Words) -> bool:
 
 
 @requirement
-def deels_een_van(blok: Blok, velden: Velden, values: Words) -> bool:
-    """As `precies`, but a comment cuts the text in pieces of which one is enough: so the official validator reads."""
-    return not set(values).isdisjoint(blok.pieces(velden[0]))
+def deels_een_van(metadata: Blok, velden: Velden, values: Words) -> bool:
+    """As `precies`, but a comment cuts the text in pieces of which one is enough, and so is one in any dossier of the
+    document: so the official validator reads."""
+    return not set(values).isdisjoint(metadata.pieces_anywhere(f"metadata/{velden[0]}"))
 
 
 @requirement
 def overdrachtsoort_is(blok: Blok, _velden: Velden, values: Words) -> bool:
-    return not set(values).isdisjoint(blok.dossier.pieces("overdrachtsoort"))
+    return not set(values).isdisjoint(blok.pieces_anywhere("overdrachtsoort"))
 
 
 @requirement
@@ -112,6 +113,6 @@ def sinds_twee_schooljaren(toets: Blok, velden: Velden) -> bool:
 
     The school year begins on 1 August. A date that is none is a matter of the structure, not of this rule.
     """
-    made = date_of(toets.dossier.text("metadata/datum"))
+    made = date_of(toets.text_of_dossier("metadata/datum"))
     limit = start_of_schooljaar(made, back=2) if made else None
     return limit is None or all(taken >= limit for text in toets.texts(velden[0]) if (taken := date_of(text)))
