@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
+from overstap.dossier.demands import FORBIDS, Demand, blokken_at, demands
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.fill_forbidden import Path, forbidden_paths, is_within
+from overstap.gegevensset import Path
 
 SWITCHES = "metadata/categorie_uitlevering"
 FORBIDDEN, OUT = "VERBODEN", "OPT-UIT"
@@ -55,3 +56,19 @@ class Reasons:
         if FORBIDDEN in (wish, said):
             return State.PROFILE
         return State.CHOICE if said == OUT else State.PUPIL
+
+
+def forbidden_paths(dossier: Dossier) -> frozenset[Path]:
+    """What the rules forbid in every block where it could stand; what is in it is then forbidden too."""
+    return frozenset(path for ban in demands(dossier, FORBIDS) if _is_everywhere(ban, dossier) for path in ban.paths)
+
+
+def is_within(path: Path, paths: frozenset[Path]) -> bool:
+    """Whether this field, or a block around it, is one of these."""
+    return any(path[:depth] in paths for depth in range(1, len(path) + 1))
+
+
+def _is_everywhere(ban: Demand, dossier: Dossier) -> bool:
+    """Whether it is made of each block at its place; one with a condition asks that there is a block to ask."""
+    blokken = blokken_at(dossier, ban.place)
+    return not ban.als or (bool(blokken) and all(map(ban.is_made_of, blokken)))
