@@ -45,7 +45,7 @@ class Demand:
 
     def blokken(self, dossier: Dossier) -> Iterator[Blok]:
         """The blocks of which it is asked."""
-        return filter(self.is_made_of, blokken_at(dossier, self.place))
+        return filter(self.is_made_of, all_at(dossier, self.place))
 
 
 def demands(dossier: Dossier, word: str) -> tuple[Demand, ...]:
@@ -53,7 +53,7 @@ def demands(dossier: Dossier, word: str) -> tuple[Demand, ...]:
     return _demands(dossier.gegevensset, kind_of(dossier), word)
 
 
-def blokken_at(dossier: Dossier, place: Path) -> tuple[Blok, ...]:
+def all_at(dossier: Dossier, place: Path) -> tuple[Blok, ...]:
     return dossier.blokken("/".join(place)) if place else (dossier.blok,)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
-from overstap.dossier.demands import FORBIDS, Demand, blokken_at, demands
+from overstap.dossier.demands import FORBIDS, Demand, all_at, demands
 from overstap.dossier.dossier import Dossier
 from overstap.gegevensset import Path
 
@@ -70,5 +70,5 @@ def is_within(path: Path, paths: frozenset[Path]) -> bool:
 
 def _is_everywhere(ban: Demand, dossier: Dossier) -> bool:
     """Whether it is made of each block at its place; one with a condition asks that there is a block to ask."""
-    blokken = blokken_at(dossier, ban.place)
+    blokken = all_at(dossier, ban.place)
     return not ban.als or (bool(blokken) and all(map(ban.is_made_of, blokken)))

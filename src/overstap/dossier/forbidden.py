@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from overstap.dossier.demands import EXACTLY, FORBIDS, blokken_at, demands
+from overstap.dossier.demands import EXACTLY, FORBIDS, all_at, demands
 from overstap.dossier.dossier import LEERLING, Blok, Dossier, text_of
 from overstap.gegevensset import blocks
 
@@ -88,7 +88,7 @@ def _all(dossier: Dossier, naam: str = "") -> Iterator[Blok]:
     """Each block of the dossier, or those in a field of this name."""
     for place in blocks(dossier.gegevensset):
         if not naam or place[-1:] == (naam,):
-            yield from blokken_at(dossier, place)
+            yield from all_at(dossier, place)
 
 
 def numbers_elsewhere(dossier: Dossier) -> Iterator[Find]:
