@@ -1,4 +1,4 @@
-"""Each command that takes one dossier reads it alike: from a file or a pipe, within bounds, or refused in a sentence."""
+"""Each command that takes one dossier reads it alike: from a file or a pipe, in bounds, or refused in a sentence."""
 
 from __future__ import annotations
 

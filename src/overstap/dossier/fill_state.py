@@ -9,7 +9,6 @@ from overstap.dossier.demands import FORBIDS, Demand, all_at, demands
 from overstap.dossier.dossier import Dossier
 from overstap.gegevensset import Path
 
-SWITCHES = "metadata/categorie_uitlevering"
 FORBIDDEN, OUT = "VERBODEN", "OPT-UIT"
 
 
@@ -50,9 +49,10 @@ class Reasons:
         return known
 
     def _state_of(self, categorie: str) -> State:
-        profiel = self.dossier.gegevensset.profielen.get(self.dossier.profiel)
+        g = self.dossier.gegevensset
+        profiel = g.profielen.get(self.dossier.profiel)
         wish = profiel.uitlevering.get(categorie, "") if profiel else ""
-        said = self.dossier.text(f"{SWITCHES}/cat_{categorie}").strip()
+        said = self.dossier.stand(g.categorieen[categorie]) if categorie else ""
         if FORBIDDEN in (wish, said):
             return State.PROFILE
         return State.CHOICE if said == OUT else State.PUPIL

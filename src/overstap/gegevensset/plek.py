@@ -9,6 +9,7 @@ from functools import lru_cache
 from overstap.gegevensset.model import Block, Element, Gegevensset
 
 ARROW = " › "
+"""Between the labels of a place, wherever one is told to people."""
 PUPIL = "leerling"
 
 Path = tuple[str, ...]
