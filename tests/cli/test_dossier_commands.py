@@ -104,7 +104,7 @@ def test_a_schema_is_printed_or_written(tmp_path: Path) -> None:
 def test_a_year_that_is_not_there_names_those_that_are() -> None:
     result = run("gegevensset", "xsd", "1999.9")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "1999.9 is er niet" in result.output
     assert "2019.1" in result.output
 
@@ -112,7 +112,7 @@ def test_a_year_that_is_not_there_names_those_that_are() -> None:
 def test_a_schema_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     result = run("gegevensset", "xsd", "2019.1", "--output", tmp_path / "weg" / "schema.xsd")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "niet te schrijven" in result.output
 
 

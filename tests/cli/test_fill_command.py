@@ -229,4 +229,4 @@ def test_a_file_is_written_and_what_came_of_it_is_said(tmp_path: Path, wilg: Pat
 
     assert result.stdout == f"3 geteld. De uitkomst staat in {out}.\n"
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert overstap("--output", tmp_path / "niet" / "uit", wilg).exit_code == 1
+    assert overstap("--output", tmp_path / "niet" / "uit", wilg).exit_code == 2

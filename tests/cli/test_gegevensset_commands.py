@@ -92,7 +92,7 @@ def test_a_new_year_goes_from_draft_to_agreed_as_the_guide_tells(folder: Path) -
     assert "elements.csv leerling.thuistaal: no label" in taken.output
 
     (early,) = (run(*line) for line in steps["6"])
-    assert early.exit_code == 1
+    assert early.exit_code == 2
     assert "leerling.thuistaal: no gevoelig" in early.output
     assert read_year(place).status == "draft"
 
@@ -158,7 +158,7 @@ def test_what_cannot_become_a_draft_is_refused_in_a_sentence(
 
     result = run(*arguments, "--tables", "concepten")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert says in result.output
     assert list((folder / "concepten").iterdir()) == []
 
@@ -197,7 +197,7 @@ def test_a_table_that_cannot_be_read_is_told(folder: Path, table: str, data: byt
 
     for arguments in (("xsd", "2020.1"), ("list",), ("freeze", "2020.1"), ("difference", "2019.1", "2020.1")):
         result = run(*arguments, "--tables", "concepten")
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert "De tabellen van 2020.1 kloppen niet" in result.output
         assert says in result.output
 
@@ -215,7 +215,7 @@ def test_a_schema_that_does_not_fit_leaves_the_draft_as_it_is(folder: Path) -> N
 
     result = run("import", "x.xsd", "--year", "2020.1", "--from", "2019.1", "--tables", "concepten")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert re.search(r"x\.xsd, regel \d+: 1 tot 5 keer past niet in de tabellen", result.output)
     assert (place / "elements.csv").read_bytes() == before
 
@@ -254,7 +254,7 @@ def test_a_form_is_printed_and_written_alike(command: str, tmp_path: Path) -> No
 def test_a_year_that_is_nowhere_is_told_by_every_command(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "Het jaar 1999.1 is er niet. Kies uit: 2016.1, 2017.1, 2018.1, 2019.1." in result.output
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
-from overstap.cli.outcome import FOUND, UNREADABLE, read_file, write_out
+from overstap.cli.output import OUTPUT, put_bytes
+from overstap.cli.reading import FILE, read_file
+from overstap.cli.refusal import FOUND, Refusal
 from overstap.cli.words import clean
-from overstap.dossier import ConversieFout, Loss, convert
+from overstap.dossier import ConversieFout, Loss, convert, write
 
 HEADS = {
     "danger": "Let op, dit kan een lezer op het verkeerde been zetten",
@@ -24,9 +26,9 @@ HEADS = {
 
 
 @click.command("convert")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--to", "jaar", required=True, metavar="YEAR", help="Het jaar van de gegevensset, zoals 2018.1.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf naar dit bestand.")
+@OUTPUT
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="De vorm van het verslag.")
 def convert_file(file: Path, jaar: str, output: Path | None, report: str) -> None:
     """Zet een dossier om naar een ander jaar van de gegevensset.
@@ -39,10 +41,9 @@ def convert_file(file: Path, jaar: str, output: Path | None, report: str) -> Non
     try:
         made = convert(dossier, jaar)
     except ConversieFout as fout:
-        click.echo(clean(fout.tekst), err=True)
-        sys.exit(UNREADABLE)
+        raise Refusal(fout.tekst) from None
     click.echo(_as_json(made.losses) if report == "json" else _as_text(made.losses), err=True, nl=False)
-    write_out(made.dossier, output)
+    put_bytes(output, write(made.dossier))
     sys.exit(FOUND if any(loss.kind != "moved" for loss in made.losses) else 0)
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
+from overstap.cli.reading import FILE, read_file
 from overstap.cli.words import clean
-from overstap.dossier import Dossier, LeesFout, read, render
-
-FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
-UNREADABLE = 2
+from overstap.dossier import BlokWeergave, Dossier, render
 
 
 def plain(text: str) -> str:
@@ -22,15 +19,10 @@ def plain(text: str) -> str:
 
 
 @click.command()
-@click.argument("file", type=FILES)
+@click.argument("file", type=FILE)
 def show(file: Path) -> None:
     """Laat een dossier zien zoals de nieuwe school het leest."""
-    try:
-        dossier = read(file.read_bytes(), comments="drop")
-    except LeesFout as fout:
-        click.echo(fout.tekst, err=True)
-        sys.exit(UNREADABLE)
-    print_view(dossier, Console(highlight=False, emoji=False))
+    print_view(read_file(file), Console(highlight=False, emoji=False))
 
 
 def print_view(dossier: Dossier, console: Console) -> None:
@@ -40,10 +32,10 @@ def print_view(dossier: Dossier, console: Console) -> None:
         print_blok(blok, console, 0)
 
 
-def print_blok(blok: object, console: Console, depth: int) -> None:
+def print_blok(blok: BlokWeergave, console: Console, depth: int) -> None:
     indent = "  " * depth
-    console.print(f"\n{indent}[bold]{plain(blok.label)}[/bold]")  # type: ignore[attr-defined]
-    for veld in blok.velden:  # type: ignore[attr-defined]
+    console.print(f"\n{indent}[bold]{plain(blok.label)}[/bold]")
+    for veld in blok.velden:
         console.print(f"{indent}  {plain(veld.label)}: {plain(veld.waarde)}")
-    for inner in blok.blokken:  # type: ignore[attr-defined]
+    for inner in blok.blokken:
         print_blok(inner, console, depth + 1)

@@ -13,15 +13,16 @@ import click
 from overstap.cli.files import DOSSIERS, Source, dossier_files
 from overstap.cli.fill_forms import write_csv, write_json, write_text
 from overstap.cli.fill_group import Group
+from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
-from overstap.cli.validate import BYTES_MAX, NOT_OPENED, opened
+from overstap.cli.reading import read_source
+from overstap.cli.refusal import UNREADABLE, Refusal
 from overstap.cli.words import clean
-from overstap.dossier import LeesFout, fill, read
+from overstap.dossier import fill
 from overstap.gegevensset import Las, LasFout, load, load_las, products, read_las
 from overstap.gegevensset.las import BYTES_MAX as LAS_BYTES_MAX
 from overstap.gegevensset.las import template
 
-UNREADABLE = 2
 LOOSE = "Losse bestanden"
 
 
@@ -129,11 +130,9 @@ def count(group: Group) -> None:
 def counted(source: Source, group: Group) -> str:
     """Nothing when it went well; else what is wrong with the file."""
     try:
-        group.totals.add(fill(read(source.read(BYTES_MAX), comments="drop"), group.las))
-    except OSError:
-        return NOT_OPENED
-    except LeesFout as fout:
-        return fout.tekst
+        group.totals.add(fill(read_source(source), group.las))
+    except Refusal as refusal:
+        return refusal.message
     return ""
 
 

@@ -10,6 +10,7 @@ from overstap.cli.fill_forms import sentence
 from overstap.cli.fill_group import Group, percent, said
 from overstap.dossier import State, Total
 from overstap.dossier.fill_totals import FieldTotal
+from overstap.gegevensset.plek import ARROW
 from overstap.report import escaped, page
 
 SHOWN = 25
@@ -59,8 +60,8 @@ def _kinds(group: Group) -> str:
 
 def _short(blok: str) -> str:
     """A block deep in the pupil without the pupil, who is around nearly all."""
-    rest = blok.removeprefix("Leerling › ")
-    return rest if " › " in rest else blok
+    rest = blok.removeprefix(f"Leerling{ARROW}")
+    return rest if ARROW in rest else blok
 
 
 def _files(number: int) -> str:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from overstap.cli.gegevensset_year import DRAFTS, draft, incoherent, place_of, raw, write
+from overstap.cli.gegevensset_year import DRAFTS, draft, incoherent, place_of, raw
+from overstap.cli.output import write_bytes
+from overstap.cli.refusal import Refusal
 from overstap.cli.words import clean
 from overstap.gegevensset import TabelFout, load, read_tables, read_year, years
 from overstap.gegevensset.draft import JAAR, draft_of, frozen, mentions, namespace_of, open_points, with_value
@@ -26,19 +28,19 @@ def new(jaar: str, oud: str, tables: Path, namespace: str | None) -> None:
     """Begin een nieuw jaar: een concept met de tabellen van een ouder jaar."""
     source, place = place_of(oud, tables), tables / jaar
     if not JAAR.fullmatch(jaar):
-        raise click.ClickException(f"{clean(jaar)} is geen jaar. Schrijf het als 2020.1.")
+        raise Refusal(f"{clean(jaar)} is geen jaar. Schrijf het als 2020.1.")
     if jaar in years() or place.exists():
-        raise click.ClickException(f"Het jaar {jaar} is er al. Kies een ander jaar, of een andere map.")
+        raise Refusal(f"Het jaar {jaar} is er al. Kies een ander jaar, of een andere map.")
     older = raw(oud, tables)
     fresh = namespace or namespace_of(oud, older.year["namespace"], jaar)
     taken = [known for known in years() if load(known).namespace == fresh]
     if taken:
-        raise click.ClickException(f"De naamruimte {fresh} is al van {taken[0]}. Geef een andere met --namespace.")
+        raise Refusal(f"De naamruimte {fresh} is al van {taken[0]}. Geef een andere met --namespace.")
     place.mkdir()
     for name in TABLES:
-        write(place / name, (source / name).read_bytes())
+        write_bytes(place / name, (source / name).read_bytes())
     text = (source / "year.toml").read_text("utf-8")
-    write(place / "year.toml", draft_of(text, oud, jaar, fresh).encode("utf-8"))
+    write_bytes(place / "year.toml", draft_of(text, oud, jaar, fresh).encode("utf-8"))
     click.echo(f"Concept {jaar} staat in {place}, met de tabellen van {oud} en de naamruimte {fresh}.")
     tell("Hier staat de versie van het oude jaar nog in. Kijk of dat klopt:", mentions(read_tables(place), oud))
 
@@ -64,12 +66,12 @@ def import_files(files: tuple[Path, ...], jaar: str, oud: str, tables: Path) -> 
     try:
         found = published({path.name: path.read_bytes() for path in files})
     except SchemaFout as fout:
-        raise click.ClickException(f"Dit schema past niet in de tabellen. {clean(fout.tekst)}") from None
+        raise Refusal(f"Dit schema past niet in de tabellen. {clean(fout.tekst)}") from None
     taken = take_over(found, older)
-    write(place / "elements.csv", table_of("elements.csv", taken.elements))
-    write(place / "kinds.csv", table_of("kinds.csv", taken.kinds))
+    write_bytes(place / "elements.csv", table_of("elements.csv", taken.elements))
+    write_bytes(place / "kinds.csv", table_of("kinds.csv", taken.kinds))
     text = with_value(text, "namespace", found.namespace)
-    write(place / "year.toml", with_value(text, "wortels", tuple(found.wortels)).encode("utf-8"))
+    write_bytes(place / "year.toml", with_value(text, "wortels", tuple(found.wortels)).encode("utf-8"))
     velden = sum(1 for row in taken.elements if row["veld"])
     click.echo(f"{velden} velden en {len(taken.kinds)} soorten staan in {place}.")
     tell("Nieuw of van soort veranderd. Vul label, gevoelig en wat er verder bij hoort zelf in:", taken.new)
@@ -88,13 +90,13 @@ def freeze(jaar: str, tables: Path) -> None:
     place = draft(jaar, tables)
     found = raw(jaar, tables)
     if found.year["status"] == "frozen":
-        raise click.ClickException(f"Het jaar {jaar} is al vastgesteld.")
+        raise Refusal(f"Het jaar {jaar} is al vastgesteld.")
     text = (place / "year.toml").read_text("utf-8")
     try:
         agreed = frozen(text, found)
     except TabelFout as fout:
         raise incoherent(jaar, fout) from None
-    write(place / "year.toml", agreed.encode("utf-8"))
+    write_bytes(place / "year.toml", agreed.encode("utf-8"))
     read_year(place)
     click.echo(f"Het jaar {jaar} is vastgesteld, met digest {found.digest}.")
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from overstap.cli.gegevensset_year import OUTPUT, TABLES, drafts, put, raw, year
+from overstap.cli.gegevensset_year import TABLES, drafts, raw, year
+from overstap.cli.output import OUTPUT, put
 from overstap.gegevensset import Gegevensset, years
-from overstap.gegevensset.draft import open_points
-
-STATUS = {"frozen": "vastgesteld", "draft": "concept"}
+from overstap.gegevensset.draft import STATUS, open_points
 
 
 @click.command("list")

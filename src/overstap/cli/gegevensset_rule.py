@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from overstap.gegevensset import load, years
+from overstap.cli.gegevensset_year import TABLES, year
+from overstap.cli.refusal import Refusal
+from overstap.gegevensset import years
 from overstap.gegevensset.explain_rule import explain_rule
 
 
 @click.command("rule")
 @click.argument("regel")
-@click.option("--year", "jaar", default="2019.1", show_default=True, help="Het jaar van de regel.")
-def rule(regel: str, jaar: str) -> None:
+@click.option("--year", "jaar", default=years()[-1], show_default=True, help="Het jaar van de regel.")
+@TABLES
+def rule(regel: str, jaar: str, tables: Path | None) -> None:
     """Een regel in woorden: wat zij vraagt, wanneer, voor wie, en of de officiële controle haar ook kent."""
-    if jaar not in years():
-        raise click.ClickException(f"Het jaar {jaar} is er niet. Kies uit: {', '.join(years())}.")
+    found = year(jaar, tables)
     try:
-        lines = explain_rule(load(jaar), regel)
+        lines = explain_rule(found, regel)
     except KeyError:
-        raise click.ClickException(f"Die regel is er niet in {jaar}. De naam staat achter elke melding.") from None
+        raise Refusal(f"Die regel is er niet in {jaar}. De naam staat achter elke melding.") from None
     click.echo(f"{regel}  ({jaar})")
     for heading, text in lines:
         click.echo(f"  {heading:10} {text}")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from overstap.cli.files import DOSSIERS, dossier_files
-from overstap.cli.gegevensset_year import OUTPUT, TABLES, put, write, year
+from overstap.cli.gegevensset_year import TABLES, year
+from overstap.cli.output import OUTPUT, put, write_bytes
+from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
 
 if TYPE_CHECKING:
     from overstap.dossier import Dossier, Impact
-
-FOUND, UNREADABLE = 1, 2
 
 
 @click.command("difference")
@@ -49,10 +49,10 @@ def write_reference(jaar: str, output: Path, tables: Path | None) -> None:
     try:
         output.mkdir(exist_ok=True)
     except OSError:
-        raise click.ClickException(f"{output} is niet te maken. Geef een pad in een map die er is.") from None
+        raise Refusal(f"{output} is niet te maken. Geef een pad in een map die er is.") from None
     pages = 0
     for name, text in reference(found):
-        write(output / name, text.encode("utf-8"))
+        write_bytes(output / name, text.encode("utf-8"))
         pages += 1
     click.echo(f"{pages} bladzijden staan in {output}. Begin bij {output / 'index.html'}.")
 
@@ -83,13 +83,12 @@ class Reader:
         self.files, self.unread = files, 0
 
     def dossiers(self) -> Iterator[Dossier]:
-        from overstap.dossier import LeesFout, Limits, read  # noqa: PLC0415 - as above
+        from overstap.cli.reading import read_source  # noqa: PLC0415 - as above
 
-        limits = Limits()
         for source in dossier_files(self.files):
             try:
-                yield read(source.read(limits.bytes_max), comments="drop", limits=limits)
-            except (LeesFout, OSError):
+                yield read_source(source)
+            except Refusal:
                 self.unread += 1
 
 

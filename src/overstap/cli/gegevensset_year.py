@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from overstap.cli.refusal import Refusal
 from overstap.gegevensset import Gegevensset, TabelFout, load, read_tables, read_year, years
 from overstap.gegevensset.load import YEARS
 from overstap.gegevensset.tables import Tables
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-OUTPUT = click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf naar dit bestand.")
 TABLES = click.option(
     "--tables",
     type=FOLDER,
@@ -24,7 +24,7 @@ DRAFTS = click.option(
 
 
 def year(jaar: str, tables: Path | None) -> Gegevensset:
-    """The agreement of a year; a ClickException says which years there are, or what is wrong with its tables."""
+    """The agreement of a year; a Refusal says which years there are, or what is wrong with its tables."""
     place = place_of(jaar, tables)
     try:
         return load(jaar) if place == YEARS / jaar else read_year(place)
@@ -52,7 +52,7 @@ def draft(jaar: str, tables: Path) -> Path:
     """The folder of a draft; a year of the package is agreed, and is never worked on."""
     if is_year(tables / jaar):
         return tables / jaar
-    raise click.ClickException(
+    raise Refusal(
         f"In {tables} staat geen concept {jaar}. Maak het eerst: overstap gegevensset new {jaar} --from "
         f"{years()[-1]} --tables {tables}"
     )
@@ -67,26 +67,11 @@ def drafts(tables: Path | None) -> tuple[str, ...]:
     return tuple(sorted(place.name for place in tables.iterdir() if is_year(place))) if tables else ()
 
 
-def not_there(jaar: str, tables: Path | None) -> click.ClickException:
+def not_there(jaar: str, tables: Path | None) -> Refusal:
     known = sorted({*years(), *drafts(tables)})
-    return click.ClickException(f"Het jaar {jaar} is er niet. Kies uit: {', '.join(known)}.")
+    return Refusal(f"Het jaar {jaar} is er niet. Kies uit: {', '.join(known)}.")
 
 
-def incoherent(jaar: str, fout: TabelFout) -> click.ClickException:
+def incoherent(jaar: str, fout: TabelFout) -> Refusal:
     lines = "\n".join(f"  {each}" for each in fout.fouten)
-    return click.ClickException(f"De tabellen van {jaar} kloppen niet. Herstel eerst dit:\n{lines}")
-
-
-def put(output: Path | None, text: str) -> None:
-    """Print a text, or write it to a file."""
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    write(output, text.encode("utf-8"))
-
-
-def write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError:
-        raise click.ClickException(f"{path} is niet te schrijven. Geef een pad in een map die er is.") from None
+    return Refusal(f"De tabellen van {jaar} kloppen niet. Herstel eerst dit:\n{lines}")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from overstap.cli.outcome import UNREADABLE, read_file, write_out
+from overstap.cli.output import OUTPUT, put_bytes
+from overstap.cli.reading import FILE, read_file
+from overstap.cli.refusal import Refusal
 from overstap.cli.words import clean
-from overstap.dossier import Dossier, KeuzeFout, Removed, minimise, read_choices
+from overstap.dossier import Dossier, KeuzeFout, Removed, minimise, read_choices, write
 from overstap.dossier.choices import NOTHING, Choices
 
 WITHOUT_REASON = "weggelaten met --without"
 
 
 @click.command("minimise")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--choices",
     "choices_file",
@@ -24,7 +25,7 @@ WITHOUT_REASON = "weggelaten met --without"
     help="JSON met categorieen (naam en reden), velden (paden) en bijlagen (nummers) die niet meegaan.",
 )
 @click.option("--without", multiple=True, metavar="CATEGORIE", help="Laat deze categorie weg; mag vaker.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf naar dit bestand.")
+@OUTPUT
 def minimise_file(file: Path, choices_file: Path | None, without: tuple[str, ...], output: Path | None) -> None:
     """Haal uit een dossier wat niet mee mag of niet mee hoeft.
 
@@ -35,11 +36,10 @@ def minimise_file(file: Path, choices_file: Path | None, without: tuple[str, ...
     try:
         made = minimise(dossier, _choices(dossier, choices_file, without))
     except KeuzeFout as fout:
-        click.echo(clean(fout.tekst), err=True)
-        sys.exit(UNREADABLE)
+        raise Refusal(fout.tekst) from None
     for removed in made.removed:
         click.echo(_line(removed), err=True)
-    write_out(made.dossier, output)
+    put_bytes(output, write(made.dossier))
 
 
 def _choices(dossier: Dossier, file: Path | None, without: tuple[str, ...]) -> Choices:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import TextIO, get_args
 import click
 
 from overstap.cli.files import DOSSIERS, PIPE, Source, dossier_files
+from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
-from overstap.dossier import Limits
+from overstap.cli.reading import BYTES_MAX, NOT_OPENED
 from overstap.dossier.validate import Mode
 from overstap.validator.as_json import as_json
 from overstap.validator.as_text import as_text
@@ -26,12 +26,9 @@ from overstap.validator.tally import Tally
 Writer = Callable[[Iterable[Outcome], Tally, TextIO | None], None]
 """Writes all outcomes, of which the tally has counted those that came by; to the standard output or to a file."""
 
-NOT_OPENED = "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw."
 LOST = "De controle van dit bestand brak af: het proces stopte. Probeer dit bestand alleen; blijft het, meld het dan."
 FAILED = "De controle van dit bestand brak af door een fout in dit programma ({kind}). Meld dat aan de makers."
-BYTES_MAX = Limits().bytes_max
 MODES = get_args(Mode)
-RULE_COMMAND = "rule"
 
 
 @click.command("validate")
@@ -64,20 +61,6 @@ def validate_files(mode: Mode, form: str, output: Path | None, files: tuple[Path
     sys.exit(tally.exit_code)
 
 
-@contextmanager
-def opened(output: Path | None) -> Iterator[TextIO | None]:
-    """The file to write to; None is the standard output."""
-    if output is None:
-        yield None
-        return
-    try:
-        file = output.open("w", encoding="utf-8")
-    except OSError:
-        raise click.ClickException(f"{output} is niet te schrijven. Geef een pad in een map die er is.") from None
-    with file:
-        yield file
-
-
 def outcomes_of(sources: Iterable[Source], mode: Mode) -> Iterator[Outcome]:
     """Of every file, on all cores when there are many."""
     return each_of(map(piped, sources), partial(outcome_of, mode=mode), lambda source: unread(source.naam, LOST))
@@ -105,14 +88,8 @@ def write_text(outcomes: Iterable[Outcome], tally: Tally, out: TextIO | None) ->
         if outcome.alle:
             click.echo("\n".join([*as_text(outcome, width), ""]), file=out)
     click.echo(tally.line, file=out)
-    if (known := tally.rule_to_ask_after()) and can_tell_of_rules():
+    if known := tally.rule_to_ask_after():
         click.echo(f"Meer weten over een regel: overstap gegevensset rule {known}", file=out)
-
-
-def can_tell_of_rules() -> bool:
-    from overstap.cli.gegevensset import gegevensset  # noqa: PLC0415 - only after a fault
-
-    return RULE_COMMAND in gegevensset.commands
 
 
 def write_json(outcomes: Iterable[Outcome], _tally: Tally, out: TextIO | None) -> None:

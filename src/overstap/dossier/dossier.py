@@ -8,9 +8,10 @@ from functools import cached_property
 
 from lxml import etree
 
-from overstap.gegevensset import Block, Element, Gegevensset
+from overstap.gegevensset import Block, Categorie, Element, Gegevensset
 
 LEERLING = "huidigeschool/leerling"
+SWITCHES = "metadata/categorie_uitlevering"
 
 
 Tags = tuple[str, ...]
@@ -186,6 +187,10 @@ class Dossier:
         """POPO, POVO, VOVO, BB, POSWV or VOSWV; nothing when the dossier fits none of them."""
         profiel = self.gegevensset.profiel_van(self.overdrachtsoort, self.text("metadata/overstap"))
         return profiel.naam if profiel else ""
+
+    def stand(self, categorie: Categorie) -> str:
+        """What the switch of a category says: VERPLICHT, OPTIONEEL, VERBODEN or OPT-UIT; nothing without a switch."""
+        return self.text(f"{SWITCHES}/{categorie.schakel}").strip()
 
     @property
     def overdrachtsoort(self) -> str:

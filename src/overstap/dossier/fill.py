@@ -16,9 +16,9 @@ from functools import lru_cache
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier, text_of
-from overstap.dossier.fill_forbidden import Path, is_within, lost_paths
-from overstap.dossier.fill_state import Reasons, State
-from overstap.gegevensset import Gegevensset, Las, Opgave, Plek, places
+from overstap.dossier.fill_rivals import lost_paths
+from overstap.dossier.fill_state import Reasons, State, is_within
+from overstap.gegevensset import Gegevensset, Las, Opgave, Path, Plek, places
 
 NOTHING_DECLARED: Mapping[Plek, Opgave] = {}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
+from overstap.dossier.demands import FORBIDS, Demand, all_at, demands
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.fill_forbidden import Path, forbidden_paths, is_within
+from overstap.gegevensset import Path
 
-SWITCHES = "metadata/categorie_uitlevering"
 FORBIDDEN, OUT = "VERBODEN", "OPT-UIT"
 
 
@@ -49,9 +49,26 @@ class Reasons:
         return known
 
     def _state_of(self, categorie: str) -> State:
-        profiel = self.dossier.gegevensset.profielen.get(self.dossier.profiel)
+        g = self.dossier.gegevensset
+        profiel = g.profielen.get(self.dossier.profiel)
         wish = profiel.uitlevering.get(categorie, "") if profiel else ""
-        said = self.dossier.text(f"{SWITCHES}/cat_{categorie}").strip()
+        said = self.dossier.stand(g.categorieen[categorie]) if categorie else ""
         if FORBIDDEN in (wish, said):
             return State.PROFILE
         return State.CHOICE if said == OUT else State.PUPIL
+
+
+def forbidden_paths(dossier: Dossier) -> frozenset[Path]:
+    """What the rules forbid in every block where it could stand; what is in it is then forbidden too."""
+    return frozenset(path for ban in demands(dossier, FORBIDS) if _is_everywhere(ban, dossier) for path in ban.paths)
+
+
+def is_within(path: Path, paths: frozenset[Path]) -> bool:
+    """Whether this field, or a block around it, is one of these."""
+    return any(path[:depth] in paths for depth in range(1, len(path) + 1))
+
+
+def _is_everywhere(ban: Demand, dossier: Dossier) -> bool:
+    """Whether it is made of each block at its place; one with a condition asks that there is a block to ask."""
+    blokken = all_at(dossier, ban.place)
+    return not ban.als or (bool(blokken) and all(map(ban.is_made_of, blokken)))

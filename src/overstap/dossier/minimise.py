@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from overstap.dossier.choices import NOTHING, Choices, KeuzeFout, check_choices, is_optional
-from overstap.dossier.dossier import Dossier, text_of
+from overstap.dossier.dossier import SWITCHES, Dossier, text_of
 from overstap.dossier.forbidden import Find, forbidden, masks, numbers_elsewhere
 from overstap.dossier.removal import Needed, Removal, Removed
 from overstap.gegevensset import Categorie
 
 FORBIDDEN, OUT, DEMANDED = "VERBODEN", "OPT-UIT", "VERPLICHT"
-SWITCHES = "metadata/categorie_uitlevering"
 
 TEKSTEN = {
     "categorie_verboden": "'{categorie}' mag in dit soort dossier niet mee.",
@@ -72,7 +71,7 @@ def _state(dossier: Dossier, choices: Choices, categorie: Categorie) -> str:
     wish = g.profielen[dossier.profiel].uitlevering[categorie.naam]
     if not is_optional(g, categorie):
         return wish
-    said = dossier.text(f"{SWITCHES}/{categorie.schakel}").strip()
+    said = dossier.stand(categorie)
     if FORBIDDEN in (wish, said):
         return FORBIDDEN
     return OUT if said == OUT or categorie.naam in choices.categorieen else wish

@@ -48,7 +48,7 @@ class Words:
             day = date.fromisoformat(text.strip()[:10])
         except ValueError:
             return text
-        return f"{day.day} {_MONTHS[self.taal].split(',')[day.month - 1]} {day.year}"
+        return day_in_words(day, self.taal)
 
     def yes_no(self, text: str) -> str:
         return self.say({"true": "true", "1": "true", "false": "false", "0": "false"}[text.strip()])
@@ -73,6 +73,11 @@ class Words:
         if base == "xs:boolean" and text.strip() in ("true", "false", "1", "0"):
             return self.yes_no(text), ""
         return text, ""
+
+
+def day_in_words(day: date, taal: Taal = "nl") -> str:
+    """12 maart 2026"""
+    return f"{day.day} {_MONTHS[taal].split(',')[day.month - 1]} {day.year}"
 
 
 def masked(number: str) -> str:

@@ -16,7 +16,7 @@ from overstap.gegevensset.model import (
     TabelFout,
     Uitleg,
 )
-from overstap.gegevensset.plek import Plek, places
+from overstap.gegevensset.plek import Path, Plek, blocks, places
 
 __all__ = [
     "Block",
@@ -29,12 +29,14 @@ __all__ = [
     "Las",
     "LasFout",
     "Opgave",
+    "Path",
     "Plek",
     "Profiel",
     "Regel",
     "Soort",
     "TabelFout",
     "Uitleg",
+    "blocks",
     "load",
     "load_las",
     "places",

@@ -14,6 +14,8 @@ from overstap.gegevensset.model import TabelFout
 from overstap.gegevensset.tables import Tables
 
 JAAR = re.compile(r"20[0-9]{2}\.[1-9]")
+STATUS = {"frozen": "vastgesteld", "draft": "concept"}
+"""The states of a year, in words."""
 AUGUST = 8
 """The month in which a school year begins."""
 

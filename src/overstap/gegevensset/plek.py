@@ -1,15 +1,19 @@
-"""Every field of a dossier by its place: a block that returns (adres, document) has its fields wherever it stands."""
+"""Every field and block of a dossier by its place: one that returns (adres, document) is at each where it may stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from overstap.gegevensset.model import Block, Element, Gegevensset
 
 ARROW = " › "
+"""Between the labels of a place, wherever one is told to people."""
 PUPIL = "leerling"
+
+Path = tuple[str, ...]
+"""Names of fields below `dossier`, down to a field or a block: `huidigeschool`, `leerling`, `achternaam`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,8 +23,7 @@ class Plek:
     Compared by identity, as the Gegevensset is of which it is a part.
     """
 
-    path: tuple[str, ...]
-    """The names of the fields below `dossier`, such as `huidigeschool`, `leerling`, `achternaam`."""
+    path: Path
     namen: tuple[frozenset[str], ...]
     """Of each block around it, outermost first, every name it goes by: its field, itself and what it extends."""
     element: Element
@@ -40,6 +43,19 @@ def places(gegevensset: Gegevensset) -> tuple[Plek, ...]:
     root = gegevensset.dossier
     start = Plek((), (frozenset({root.naam}),), root.velden[0], "", root.label)
     return tuple(_below(gegevensset, root, start, ()))
+
+
+@lru_cache
+def blocks(gegevensset: Gegevensset) -> Mapping[Path, Block]:
+    """Every place of a block, in the order of the XML, with the block; the first is the dossier itself."""
+    return dict(_blocks(gegevensset, (), gegevensset.dossier))
+
+
+def _blocks(gegevensset: Gegevensset, path: Path, block: Block) -> Iterator[tuple[Path, Block]]:
+    yield path, block
+    for element in block.velden:
+        if element.is_blok:
+            yield from _blocks(gegevensset, (*path, element.veld), gegevensset.blok_van(element))
 
 
 def _below(gegevensset: Gegevensset, block: Block, at: Plek, labels: tuple[str, ...]) -> Iterator[Plek]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from overstap.gegevensset.draft import STATUS
 from overstap.gegevensset.model import Gegevensset
 from overstap.gegevensset.reference_block import block_page, rows_of_lists
 from overstap.gegevensset.reference_lists import categorie_page, codelijst_page, profiel_page
 from overstap.gegevensset.reference_parts import (
-    STATUS,
     block_link,
     codelijst_link,
     facts,

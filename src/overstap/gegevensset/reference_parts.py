@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from overstap.gegevensset.model import Block, Element, Gegevensset
 from overstap.report import escaped
 
-STATUS = {"frozen": "vastgesteld", "draft": "concept"}
 AANTALLEN = {"1": "één", "0..1": "geen of één", "0..n": "geen of meer", "1..n": "één of meer"}
 GEVOELIG = {"bijzonder": ("wacht", "bijzonder"), "geheim": ("fout", "geheim")}
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from overstap import __version__
 from overstap.dossier import Melding
+from overstap.dossier.render_words import day_in_words
 from overstap.report import escaped, page
 from overstap.validator.outcome import STRUCTURE, Outcome
 from overstap.validator.tally import RegelCount, Tally
@@ -28,11 +29,6 @@ VERDICTS = {
 }
 """Tone and words of each verdict."""
 
-MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
-
 
 def as_html(outcomes: Iterable[Outcome], tally: Tally, at: datetime) -> str:
     """The whole page. The tally counts the same outcomes as they pass by; at most FILES_MAX are kept."""
@@ -40,7 +36,7 @@ def as_html(outcomes: Iterable[Outcome], tally: Tally, at: datetime) -> str:
     for outcome in outcomes:
         if outcome.alle and len(blocks) < FILES_MAX:
             blocks.append(file_block(outcome))
-    moment = f"{at.day} {MONTHS[at.month - 1]} {at.year} om {at.hour}.{at.minute:02} uur"
+    moment = f"{day_in_words(at)} om {at.hour}.{at.minute:02} uur"
     made = f"Gemaakt op {moment} met Overstap {__version__}"
     head = f'<h1>{TITLE}</h1>\n<p class="ov-soft">{made}</p>'
     parts = [f'<div class="ov-stack">{head}\n{counts(tally)}</div>', *body(tally, blocks), f"{READING}{KEPT}</section>"]

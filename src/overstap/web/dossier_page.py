@@ -145,9 +145,9 @@ def stays(dossier: Dossier) -> tuple[NietMee, ...]:
     }
     left_out = []
     for categorie in dossier.gegevensset.categorieen.values():
-        status = dossier.text(f"metadata/categorie_uitlevering/{categorie.schakel}")
-        if status in reasons:
-            left_out.append(NietMee(categorie.label, f"niet-mee-{categorie.naam}", reasons[status]))
+        stand = dossier.stand(categorie)
+        if stand in reasons:
+            left_out.append(NietMee(categorie.label, f"niet-mee-{categorie.naam}", reasons[stand]))
     return tuple(left_out)
 
 
