@@ -76,7 +76,7 @@ def read_choices(data: bytes, dossier: Dossier) -> Choices:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object whose names all differ: of two that are alike one would be lost, and what it leaves out would travel."""
+    """An object whose names all differ: of two alike one would be lost, and what it leaves out would travel."""
     made = dict(pairs)
     if len(made) < len(pairs):
         raise KeuzeFout("dubbel")

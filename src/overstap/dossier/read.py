@@ -24,8 +24,8 @@ TEKSTEN = {
     "te_groot": "Het bestand is te groot: er mag ten hoogste {grens} MB in. Laat bijlagen weg of maak ze kleiner.",
     "te_veel_elementen": "Het bestand heeft te veel onderdelen (meer dan {grens}). Vraag de leverancier van uw "
     "systeem of het dossier goed is gemaakt.",
-    "te_veel_naast_elkaar": "Het bestand heeft te veel onderdelen naast elkaar (meer dan {grens} in één blok). Vraag de "
-    "leverancier van uw systeem of het dossier goed is gemaakt.",
+    "te_veel_naast_elkaar": "Het bestand heeft te veel onderdelen naast elkaar (meer dan {grens} in één blok). Vraag "
+    "de leverancier van uw systeem of het dossier goed is gemaakt.",
     "te_veel_kenmerken": "Het bestand heeft te veel kenmerken (attributen, meer dan {grens}). Vraag de leverancier "
     "van uw systeem of het dossier goed is gemaakt.",
     "geen_utf8": "Het bestand is niet in UTF-8 geschreven. Bewaar het als UTF-8 en probeer het opnieuw.",
