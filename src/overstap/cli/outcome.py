@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 
-from overstap.dossier import Dossier, LeesFout, read, write
+from overstap.cli.files import Source
+from overstap.dossier import Dossier, LeesFout, Limits, read, write
 
 FOUND, UNREADABLE = 1, 2
 
 
 def read_file(path: Path) -> Dossier:
     """The dossier in a file, or on the standard input for `-`; a refusal is one sentence and exit 2."""
-    data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     try:
-        return read(data, comments="drop")
+        return read(Source(path).read(Limits().bytes_max), comments="drop")
+    except OSError:
+        click.echo("Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw.", err=True)
+        sys.exit(UNREADABLE)
     except LeesFout as fout:
         click.echo(fout.tekst, err=True)
         sys.exit(UNREADABLE)
