@@ -45,7 +45,8 @@ class Source:
 def dossier_files(paths: Iterable[Path]) -> Iterator[Source]:
     """Each file as given, each folder as its `*.xml`, also deeper and in the order of their names; `-` is a pipe.
 
-    Links to other folders are not followed, and a named pipe in a folder is not waited for. Raises click.UsageError for a folder without any XML file.
+    Links to other folders are not followed, a named pipe in a folder is not waited for.
+    Raises click.UsageError for a folder without any XML file.
     """
     for path in paths:
         if str(path) == PIPE or not path.is_dir():
