@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import click
@@ -63,6 +64,13 @@ def test_a_dash_is_the_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     (source,) = dossier_files([Path(PIPE)])
 
     assert (source.naam, source.read(100)) == ("standaardinvoer", b"<dossier/>")
+
+
+def test_a_named_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    fill(tmp_path, "a.xml")
+    os.mkfifo(tmp_path / "b.xml")
+
+    assert found(tmp_path) == [f"{tmp_path}/a.xml"]
 
 
 def test_of_an_endless_file_no_more_is_read_than_is_needed_to_refuse_it() -> None:

@@ -208,6 +208,16 @@ def test_a_table_that_is_missing_is_told(folder: Path) -> None:
     assert "profiles.csv is missing" in run("list", "--tables", "concepten").output
 
 
+def test_a_link_to_nowhere_is_no_place_for_a_draft(folder: Path) -> None:
+    (folder / "concepten" / "2020.1").symlink_to(folder / "weg")
+
+    result = run("new", "2020.1", "--from", "2019.1", "--tables", "concepten")
+
+    assert result.exit_code == 1
+    assert "is niet te maken" in result.output
+    assert not (folder / "weg").exists()
+
+
 def test_a_schema_that_does_not_fit_leaves_the_draft_as_it_is(folder: Path) -> None:
     place = new(folder)
     before = (place / "elements.csv").read_bytes()

@@ -102,6 +102,15 @@ def test_what_cannot_be_read_or_written_ends_with_two(command: Any, file: Path, 
     assert "niet te schrijven" in nowhere.stderr
 
 
+@pytest.mark.parametrize("command", [("minimise",), ("convert", "--to", "2018.1")])
+def test_of_an_endless_file_no_more_is_read_than_is_needed_to_refuse_it(command: Any) -> None:
+    for path, says in (("/dev/zero", "te groot"), ("/proc/self/mem", "niet te openen")):
+        result = run(*command, path)
+
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert says in result.stderr
+
+
 # -- convert -----------------------------------------------------------------------------------------------------
 
 

@@ -155,6 +155,16 @@ def test_nothing_in_a_name_acts_upon_the_terminal(file: Write) -> None:
         assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(output)
 
 
+def test_a_name_comes_whole_out_of_json_and_acts_upon_no_terminal(file: Write) -> None:
+    """T07: also a name that is no UTF-8."""
+    for name in ("\x1b[31m.xml", "\x9b\u202e.xml", "\udcff.xml", "\U000e0001\u2028.xml"):
+        path = file(faulty(), name)
+        output = run("--format", "json", path).stdout
+
+        assert output.rstrip("\n").isprintable()
+        assert json.loads(output)["file"] == str(path)
+
+
 def test_a_fault_of_ours_is_told_without_a_word_of_the_dossier(file: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     def stumble(_file: str, _data: bytes, _mode: str) -> None:
         raise KeyError("Wolfsgras")

@@ -286,6 +286,12 @@ def test_an_attachment_goes_by_its_number() -> None:
     ("data", "code"),
     [
         (b"{", "geen_json"),
+        (b"[" * 100_000, "geen_json"),
+        (b'{"bijlagen": [1' + b"0" * 5_000 + b"]}", "geen_json"),
+        (b'{"bijlagen": [NaN]}', "vorm"),
+        (b'{"bijlagen": [1e999]}', "vorm"),
+        (b'{"velden": ["huidigeschool/leerling/bsn"], "velden": []}', "dubbel"),
+        (b'{"categorieen": {"verzuim": "x", "verzuim": "y"}}', "dubbel"),
         (b"[]", "vorm"),
         (b'{"velden": "bsn"}', "vorm"),
         (b'{"bijlagen": [true]}', "vorm"),

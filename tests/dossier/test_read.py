@@ -217,6 +217,16 @@ def test_the_number_of_tags_is_counted_before_parsing() -> None:
     assert refused(xml("<b/>" * 100_000)).code == "te_veel_elementen"
 
 
+def test_no_more_elements_stand_side_by_side_than_can_be_counted_anew_for_each() -> None:
+    """T03: to tell the place of fifteen thousand wrong ones took minutes."""
+    few = Limits(siblings_max=3)
+
+    assert read(xml("<overdrachtsoort/>" * 3), limits=few)
+    assert refused(xml("<overdrachtsoort/>" * 4), limits=few).code == "te_veel_naast_elkaar"
+    assert refused(xml("<inzage>" + "<b/>" * 4 + "</inzage>"), limits=few).code == "te_veel_naast_elkaar"
+    assert refused(xml("<b/>" * 15_000)).code == "te_veel_naast_elkaar"
+
+
 def test_the_number_of_attributes_is_counted_before_parsing() -> None:
     """T03: 100,000 attributes on one element, with or without blanks."""
     many = "".join(f' a{n} = ""' for n in range(100_000))

@@ -222,6 +222,57 @@ def test_what_is_no_schema_is_refused(files: dict[str, bytes], says: str) -> Non
         published(files)
 
 
+GROUPS = "".join(
+    f'<xs:group name="g{nr}"><xs:sequence><xs:group ref="d:g{nr + 1}"/><xs:group ref="d:g{nr + 1}"/></xs:sequence>'
+    "</xs:group>"
+    for nr in range(30)
+)
+LONG = '<xs:simpleType><xs:restriction base="xs:string"><xs:maxLength value="{0}"/></xs:restriction></xs:simpleType>'
+EXTENDED = (
+    '<xs:complexType name="{0}"><xs:complexContent><xs:extension base="d:{1}"/></xs:complexContent></xs:complexType>'
+)
+SIMPLE = '<xs:simpleType name="{0}"><xs:restriction base="d:{1}"/></xs:simpleType>'
+
+
+@pytest.mark.parametrize(
+    ("fields", "rest", "says"),
+    [
+        ('<xs:element name="a" type="d:p"/>', SIMPLE.format("p", "q") + SIMPLE.format("q", "p"), "in een kring"),
+        (
+            '<xs:element name="a" type="d:s0"/>',
+            "".join(SIMPLE.format(f"s{n}", f"s{n + 1}") for n in range(2000)),
+            "diep",
+        ),
+        (
+            '<xs:group ref="d:g"/>',
+            '<xs:group name="g"><xs:sequence><xs:group ref="d:g"/></xs:sequence></xs:group>',
+            "in een kring",
+        ),
+        (
+            '<xs:element name="a" type="d:e"/>',
+            EXTENDED.format("e", "f") + EXTENDED.format("f", "e"),
+            "breidt zichzelf uit",
+        ),
+        (
+            '<xs:group ref="d:g0"/>',
+            f'{GROUPS}<xs:group name="g30"><xs:sequence>{A}</xs:sequence></xs:group>',
+            "onderdelen",
+        ),
+        (
+            "".join(f'<xs:element name="a">{LONG.format(nr)}</xs:element>' for nr in range(1100)),
+            "",
+            "Te veel typen in het schema heten a.",
+        ),
+        ('<xs:element name="../../a" type="xs:string"/>', "", "een naam mag alleen"),
+        ('<xs:element name="a&#10;b" type="xs:string"/>', "", "een naam mag alleen"),
+    ],
+)
+def test_a_schema_without_end_is_refused_in_words(fields: str, rest: str, says: str) -> None:
+    """T03: a few kilobytes can name a million parts, or a type that is its own beginning."""
+    with pytest.raises(SchemaFout, match=re.escape(says)):
+        told(dossier(fields, rest + TEXT))
+
+
 # -- What is taken over ------------------------------------------------------------------------------------------
 
 

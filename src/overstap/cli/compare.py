@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from overstap.cli.outcome import FOUND, read_file
+from overstap.cli.reading import FILE, read_file
+from overstap.cli.refusal import FOUND
 from overstap.cli.words import clean
 from overstap.dossier import Difference, compare
 
@@ -19,7 +20,6 @@ VALUE_MAX = 80
 KINDS = {"added": "erbij", "removed": "weg", "changed": "anders", "moved": "verplaatst"}
 SIDES = {"": "", "a": "in A", "b": "in B", "both": "in A en B"}
 TITLE = "Verschillen tussen twee dossiers"
-FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.command("compare")

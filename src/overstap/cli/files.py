@@ -45,7 +45,8 @@ class Source:
 def dossier_files(paths: Iterable[Path]) -> Iterator[Source]:
     """Each file as given, each folder as its `*.xml`, also deeper and in the order of their names; `-` is a pipe.
 
-    Links to other folders are not followed. Raises click.UsageError for a folder without any XML file.
+    Links to other folders are not followed, a named pipe in a folder is not waited for.
+    Raises click.UsageError for a folder without any XML file.
     """
     for path in paths:
         if str(path) == PIPE or not path.is_dir():
@@ -59,7 +60,7 @@ def _of_folder(folder: Path) -> Iterator[Source]:
     for top, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            if name.lower().endswith(".xml"):
+            if name.lower().endswith(".xml") and not Path(top, name).is_fifo():
                 empty = False
                 yield Source(Path(top, name))
     if empty:

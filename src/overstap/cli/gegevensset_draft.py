@@ -36,7 +36,10 @@ def new(jaar: str, oud: str, tables: Path, namespace: str | None) -> None:
     taken = [known for known in years() if load(known).namespace == fresh]
     if taken:
         raise Refusal(f"De naamruimte {fresh} is al van {taken[0]}. Geef een andere met --namespace.")
-    place.mkdir()
+    try:
+        place.mkdir()
+    except OSError:
+        raise Refusal(f"De map {place} is niet te maken. Geef een map waarin u mag schrijven.") from None
     for name in TABLES:
         write_bytes(place / name, (source / name).read_bytes())
     text = (source / "year.toml").read_text("utf-8")

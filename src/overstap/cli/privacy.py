@@ -11,11 +11,10 @@ from pathlib import Path
 import click
 
 from overstap.cli.files import DOSSIERS, Source, dossier_files
-from overstap.cli.outcome import FOUND, UNREADABLE
+from overstap.cli.reading import read_source
+from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
 from overstap.cli.words import clean
-from overstap.dossier import Finding, LeesFout, Limits, privacy, read
-
-NOT_OPENED = "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw."
+from overstap.dossier import Finding, privacy
 
 
 @click.command("privacy")
@@ -37,9 +36,9 @@ def privacy_files(form: str, age_months_max: int, files: tuple[Path, ...], *, sh
     code = 0
     for source in dossier_files(files):
         try:
-            found = privacy(read(source.read(Limits().bytes_max), comments="drop"), age_months_max=age_months_max)
-        except (LeesFout, OSError) as fout:
-            click.echo(f"{clean(source.naam)}: {fout.tekst if isinstance(fout, LeesFout) else NOT_OPENED}", err=True)
+            found = privacy(read_source(source), age_months_max=age_months_max)
+        except Refusal as refusal:
+            click.echo(f"{clean(source.naam)}: {refusal.message}", err=True)
             code = UNREADABLE
             continue
         code = max(code, FOUND if found else 0)

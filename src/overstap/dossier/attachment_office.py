@@ -15,6 +15,8 @@ PART_BYTES_MAX: Final = 2_000_000
 UNPACKED_BYTES_MAX: Final = 100_000_000
 """What an office document may say to become when it is opened, where it also grows more than RATIO_MAX times."""
 RATIO_MAX: Final = 100
+LOOKED_BYTES_MAX: Final = 20_000_000
+"""What is unpacked of all parts together; a part that is refused on the way counts as the most of one."""
 
 _STORAGES: Final = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
 _OLE_ENTRY_BYTES: Final = 128
@@ -46,10 +48,28 @@ def active_in_office(data: bytes) -> Iterator[str]:
         yield "bom"
         return
     found = {code for part in parts for code in _of_name(part.name)}
-    for part in parts:
-        if _LOOKED_INTO.search(part.name):
-            found |= _of_content(data, part)
+    room = LOOKED_BYTES_MAX
+    for part in filter(_is_looked_into, parts):
+        text = _content(data, part)
+        room -= PART_BYTES_MAX if text is None else len(text)
+        if room < 0:
+            found.add("bom")
+            break
+        found |= {"niet_bekeken"} if text is None else _of_content(part, text)
     yield from sorted(found)
+
+
+def _is_looked_into(part: Part) -> bool:
+    return _LOOKED_INTO.search(part.name) is not None
+
+
+def _content(data: bytes, part: Part) -> bytes | None:
+    """What is in a part; None when it cannot be looked into."""
+    try:
+        text = zip_entry.part(data, part, size_max=PART_BYTES_MAX)
+    except ZipFout:
+        return None
+    return None if b"\x00" in text[:200] else text
 
 
 def _grows(parts: tuple[Part, ...], packed: int) -> bool:
@@ -64,13 +84,7 @@ def _of_name(name: str) -> Iterator[str]:
         yield "ingesloten"
 
 
-def _of_content(data: bytes, part: Part) -> set[str]:
-    try:
-        text = zip_entry.part(data, part, size_max=PART_BYTES_MAX)
-    except ZipFout:
-        return {"niet_bekeken"}
-    if b"\x00" in text[:200]:
-        return {"niet_bekeken"}
+def _of_content(part: Part, text: bytes) -> set[str]:
     if part.name.lower() == "content.xml":
         return {"macro"} if _SCRIPT_IN_ODF.search(text) else set()
     if part.name.lower() == "[content_types].xml":

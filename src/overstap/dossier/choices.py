@@ -14,6 +14,7 @@ TEKSTEN = {
     "geen_json": "De keuzes zijn geen goede JSON. Controleer de haakjes, komma's en aanhalingstekens.",
     "vorm": "De keuzes hebben niet de goede vorm. Geef een object met 'categorieen' (naam en reden), 'velden' (een "
     "lijst van paden) en 'bijlagen' (een lijst van nummers), of een deel daarvan.",
+    "dubbel": "In de keuzes staat een naam twee keer. Zet wat erbij hoort bij elkaar, en haal de andere weg.",
     "onbekende_categorie": "De categorie '{naam}' is er niet in {jaar}. Kies uit: {namen}.",
     "geen_reden": "Bij de categorie '{naam}' staat geen reden. Schrijf op waarom zij niet meegaat.",
     "categorie_verplicht": "De categorie '{naam}' is verplicht in profiel {profiel}. Die kunt u niet weglaten.",
@@ -58,7 +59,9 @@ NOTHING = Choices()
 def read_choices(data: bytes, dossier: Dossier) -> Choices:
     """The choices in this JSON, that must fit the dossier; raises KeuzeFout."""
     try:
-        made = json.loads(data)
+        made = json.loads(data, object_pairs_hook=_once)
+    except KeuzeFout:
+        raise
     except (ValueError, RecursionError):
         raise KeuzeFout("geen_json") from None
     if not isinstance(made, dict) or not made.keys() <= {"categorieen", "velden", "bijlagen"}:
@@ -70,6 +73,14 @@ def read_choices(data: bytes, dossier: Dossier) -> Choices:
     choices = Choices(categorieen, frozenset(velden), frozenset(numbers))
     check_choices(dossier, choices)
     return choices
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names all differ: of two alike one would be lost, and what it leaves out would travel."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise KeuzeFout("dubbel")
+    return made
 
 
 def check_choices(dossier: Dossier, choices: Choices) -> None:

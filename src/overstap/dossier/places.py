@@ -85,5 +85,10 @@ def _label(place: Place | None) -> str:
     assert place is not None
     if place.element is None:
         return local(place.node)
-    several = place.node.getparent().findall(place.node.tag)  # type: ignore[union-attr]
-    return f"{place.element.label} {_number(place.node)}" if len(several) > 1 else place.element.label
+    return f"{place.element.label} {_number(place.node)}" if _has_like(place.node) else place.element.label
+
+
+def _has_like(node: etree._Element) -> bool:
+    """Whether another of the same name stands beside it."""
+    either = (node.itersiblings(node.tag, preceding=before) for before in (True, False))
+    return any(True for siblings in either for _ in siblings)

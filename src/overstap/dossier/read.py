@@ -24,6 +24,8 @@ TEKSTEN = {
     "te_groot": "Het bestand is te groot: er mag ten hoogste {grens} MB in. Laat bijlagen weg of maak ze kleiner.",
     "te_veel_elementen": "Het bestand heeft te veel onderdelen (meer dan {grens}). Vraag de leverancier van uw "
     "systeem of het dossier goed is gemaakt.",
+    "te_veel_naast_elkaar": "Het bestand heeft te veel onderdelen naast elkaar (meer dan {grens} in één blok). Vraag "
+    "de leverancier van uw systeem of het dossier goed is gemaakt.",
     "te_veel_kenmerken": "Het bestand heeft te veel kenmerken (attributen, meer dan {grens}). Vraag de leverancier "
     "van uw systeem of het dossier goed is gemaakt.",
     "geen_utf8": "Het bestand is niet in UTF-8 geschreven. Bewaar het als UTF-8 en probeer het opnieuw.",
@@ -65,6 +67,8 @@ class Limits:
     tags_max: int = 100_000
     """How often `<` may stand in the bytes: a tag costs some thirty times its bytes in memory."""
     attributes_max: int = 10_000
+    siblings_max: int = 2_000
+    """Elements side by side in one block: to say which of them one is, those before it are counted, each time anew."""
 
 
 def read(
@@ -82,6 +86,7 @@ def read(
     """
     _check_bytes(data, limits)
     root = _parse(data, drop=comments == "drop")
+    _check_width(root, data, limits.siblings_max)
     _check_tree(root, comments_allowed=comments == "keep")
     _check_names(root, alone=_is_alone(root, data))
     return Dossier(root, _gegevensset(root, several=several))
@@ -149,6 +154,12 @@ def _why(parser: etree.XMLParser) -> str:
     return "te_diep_of_te_lang" if last and last.type_name == "ERR_RESOURCE_LIMIT" else "geen_xml"
 
 
+def _check_width(root: etree._Element, data: bytes, most: int) -> None:
+    """No block holds more than so many elements; a file with fewer tags is not looked at."""
+    if data.count(b"<") > most and WIDER(root, most=most):
+        raise LeesFout("te_veel_naast_elkaar", grens=most)
+
+
 def _check_tree(root: etree._Element, *, comments_allowed: bool) -> None:
     if root.getroottree().docinfo.internalDTD is not None:
         raise LeesFout("doctype")
@@ -186,6 +197,7 @@ def _declared(root: etree._Element) -> Iterator[str]:
 
 XMLNS = b"xmlns"
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
+WIDER = etree.XPath("boolean(//*[count(*) > $most])")
 FOREIGN = etree.XPath("boolean(//*[namespace-uri() != namespace-uri(/*)])")
 BUILT_IN = etree.XPath("boolean(//xml:*)")
 RETYPED = etree.XPath("boolean(//@xsi:type)", namespaces={"xsi": XSI})

@@ -6,17 +6,21 @@ attributes on a block, a mixture of text and fields, bounds on how often other t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from overstap.gegevensset.official_kinds import XS, Kinds, SchemaFout, fout, local, only
+from overstap.gegevensset.official_kinds import XS, Kinds, SchemaFout, fout, free_name, local, only
 from overstap.gegevensset.tables import Row
 
 AANTALLEN = {("1", "1"): "1", ("0", "1"): "0..1", ("0", "unbounded"): "0..n", ("1", "unbounded"): "1..n"}
 MARKS = {("1", "1"): "", ("0", "1"): "?", ("0", "unbounded"): "*", ("1", "unbounded"): "+"}
 """How often a group may come, as elements.csv writes it."""
+PARTS_MAX = 20_000
+"""Parts of all blocks together: a group may stand in a group twice, and so in all more often than can be counted."""
+NAME = re.compile(r"[\w][\w.-]*")
 SILENT = ("annotation", "include", "import")
 
 
@@ -40,7 +44,10 @@ def published(files: Mapping[str, bytes]) -> Published:
     if len(namespaces) != 1:
         raise SchemaFout("De bestanden hebben samen niet precies één targetNamespace.")
     reader = _Reader(roots)
-    wortels = dict(reader.roots())
+    try:
+        wortels = dict(reader.roots())
+    except RecursionError:
+        raise SchemaFout("De typen van het schema staan te diep in elkaar, of in een kring.") from None
     return Published(str(namespaces.pop()), wortels, reader.rows(), reader.kinds.rows(), tuple(reader.kinds.notes))
 
 
@@ -52,6 +59,9 @@ def _parse(name: str, data: bytes) -> etree._Element:
         raise SchemaFout(f"{name} is geen goede XML (regel {error.lineno or 1}).") from None
     if root.tag != f"{{{XS}}}schema" or root.getroottree().docinfo.internalDTD is not None:
         raise SchemaFout(f"{name} is geen XML-schema.")
+    for node in root.iter("*"):
+        if not NAME.fullmatch(node.get("name", "x")):
+            raise fout(node, "een naam mag alleen letters, cijfers, punten en streepjes hebben")
     return root
 
 
@@ -71,6 +81,8 @@ class _Reader:
         self.kinds = Kinds(self.named)
         self.blocks: dict[str, _Block] = {}
         self.made: dict[etree._Element, str] = {}
+        self.parts = 0
+        self.extending: list[etree._Element] = []
 
     def roots(self) -> Iterator[tuple[str, str]]:
         """The elements at the top that are a document of their own: no other element refers to them."""
@@ -110,7 +122,7 @@ class _Reader:
 
     def _free(self, wish: str) -> str:
         taken = self.blocks.keys() | self.kinds.names()
-        return next(naam for naam in (wish, *(f"{wish}_{nr}" for nr in range(2, 1000))) if naam not in taken)
+        return free_name(wish, taken)
 
     def _fill(self, node: etree._Element, naam: str, block: _Block) -> None:
         if node.get("mixed") == "true":
@@ -129,13 +141,20 @@ class _Reader:
         found = self.named.get(("complexType", basis))
         if found is None:
             raise fout(extension, f"het type {basis} is er niet")
+        self.extending.append(_type_of(node))
+        if found in self.extending:
+            raise fout(extension, f"het type {basis} breidt zichzelf uit")
         block.basis = self.block(found, basis)
+        self.extending.pop()
         self._fill(extension, naam, block)
 
     def _part(
         self, node: etree._Element, naam: str, block: _Block, around: tuple[str, ...], *, top: bool = False
     ) -> None:
         """One part of the content of a block; `around` are the groups it stands in."""
+        self.parts += 1
+        if self.parts > PARTS_MAX:
+            raise fout(node, f"meer dan {PARTS_MAX} onderdelen passen niet in de tabellen")
         what = local(node)
         if what == "annotation":
             return
@@ -181,6 +200,12 @@ class _Reader:
         if veld is None:
             raise fout(node, f"het element {node.get('ref')} is er niet")
         return _row(naam, veld, soort=self.soort(found), aantal=AANTALLEN[occurs], keuze=" > ".join(around))
+
+
+def _type_of(content: etree._Element) -> etree._Element:
+    parent = content.getparent()
+    assert parent is not None, "a schema is around it"
+    return parent
 
 
 def _occurs(node: etree._Element) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ FACETS = {
     "minInclusive": "value_min",
     "maxInclusive": "value_max",
 }
+SAME_NAME_MAX = 1_000
 SILENT = ("annotation", "whiteSpace")
 BOUNDS = ("base", *FACETS.values(), "attribute")
 
@@ -40,6 +41,14 @@ def local(node: etree._Element) -> str:
 
 def only(node: etree._Element, name: str) -> etree._Element | None:
     return node.find(f"{{{XS}}}{name}")
+
+
+def free_name(wish: str, taken: Container[str]) -> str:
+    """The name, or with a number behind it when another has it; SchemaFout when very many have."""
+    for naam in (wish, *(f"{wish}_{nr}" for nr in range(2, SAME_NAME_MAX))):
+        if naam not in taken:
+            return naam
+    raise SchemaFout(f"Te veel typen in het schema heten {wish}.")
 
 
 class Kinds:
@@ -139,8 +148,6 @@ class Kinds:
         row = {"soort": wish} | {column: bounds.get(column, "") for column in BOUNDS} | {"vorm": ""}
         key = tuple(row[column] for column in BOUNDS)
         if key not in self._rows:
-            names = self.names()
-            free = (wish, *(f"{wish}_{nr}" for nr in range(2, 1000)))
-            row["soort"] = next(naam for naam in free if naam not in names)
+            row["soort"] = free_name(wish, self.names())
             self._rows[key] = row
         return self._rows[key]["soort"]

@@ -9,7 +9,7 @@ from overstap.validator.outcome import Outcome
 
 def as_json(outcome: Outcome) -> str:
     """One object without a line break in it; `official` says whether the official validator gives the melding too."""
-    return json.dumps(
+    text = json.dumps(
         {
             "file": outcome.file,
             "year": outcome.year,
@@ -29,6 +29,12 @@ def as_json(outcome: Outcome) -> str:
         },
         ensure_ascii=False,
     )
+    return text if text.isprintable() else "".join(map(_harmless, text))
+
+
+def _harmless(sign: str) -> str:
+    """The same to a program; no terminal acts upon it, and half of a pair of signs can be written too (T07)."""
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def error_json(tekst: str) -> str:

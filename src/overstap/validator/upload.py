@@ -9,6 +9,8 @@ FIELD = "dossiers"
 """The field of the form that holds the files."""
 FILES_MAX = 200
 """Files in one form."""
+HEAD_BYTES_MAX = 8_192
+"""The lines before a file: to look for its name in more would take a stranger no effort, and us minutes."""
 BOUNDARY = re.compile(r"""(?i)multipart/form-data\s*;\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s;,"]{1,70}))\s*\Z""")
 DISPOSITION = re.compile(
     rb"""(?i)(?:\A|\r\n)content-disposition:[ \t]*form-data((?:;[ \t]*\w+="[^"\r\n]*")*)[ \t]*(?:\r\n|\Z)"""
@@ -33,17 +35,20 @@ def uploads(body: bytes, content_type: str, field: str = FIELD) -> list[Upload]:
     found = BOUNDARY.match(content_type)
     if not found:
         raise FormFout("Dit formulier is niet te lezen. Kies de bestanden opnieuw.")
-    first, *parts = (b"\r\n" + body).split(b"\r\n--" + (found[1] or found[2]).encode("latin-1"))
-    if first or not parts or not parts[-1].startswith(b"--"):
-        raise FormFout("Het formulier kwam niet in zijn geheel aan. Kies de bestanden opnieuw.")
+    mark = b"\r\n--" + (found[1] or found[2]).encode("latin-1")
+    first, *parts = (b"\r\n" + body).split(mark, FILES_MAX + 3)
     if len(parts) > FILES_MAX + 2:
         raise FormFout(f"Er mogen ten hoogste {FILES_MAX} bestanden tegelijk. Kies er minder.")
+    if first or not parts or not parts[-1].startswith(b"--"):
+        raise FormFout("Het formulier kwam niet in zijn geheel aan. Kies de bestanden opnieuw.")
     return [upload for part in parts[:-1] if (upload := _upload(part, field.encode()))]
 
 
 def _upload(part: bytes, field: bytes) -> Upload | None:
     """The file in this part; None when it is another field, or a field for files that was left empty."""
     head, _, data = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+    if len(head) > HEAD_BYTES_MAX:
+        raise FormFout("De naam van een bestand in het formulier is te lang. Kies een bestand met een kortere naam.")
     disposition = DISPOSITION.search(head)
     said = dict(PARAMETER.findall(disposition[1])) if disposition else {}
     naam = said.get(b"filename", b"").decode("utf-8", "replace").replace("%22", '"')
