@@ -17,6 +17,7 @@ from overstap.cli.files import DOSSIERS, PIPE, Source, dossier_files
 from overstap.cli.progress import with_progress
 from overstap.dossier import Limits
 from overstap.dossier.validate import Mode
+from overstap.gegevensset import years
 from overstap.validator.as_json import as_json
 from overstap.validator.as_text import as_text
 from overstap.validator.many import each_of
@@ -64,6 +65,12 @@ def validate_files(mode: Mode, form: str, output: Path | None, files: tuple[Path
     sys.exit(tally.exit_code)
 
 
+class NotWritten(click.ClickException):
+    """The command was wrong: not to be taken for a Fout in a dossier."""
+
+    exit_code = 2
+
+
 @contextmanager
 def opened(output: Path | None) -> Iterator[TextIO | None]:
     """The file to write to; None is the standard output."""
@@ -73,7 +80,7 @@ def opened(output: Path | None) -> Iterator[TextIO | None]:
     try:
         file = output.open("w", encoding="utf-8")
     except OSError:
-        raise click.ClickException(f"{output} is niet te schrijven. Geef een pad in een map die er is.") from None
+        raise NotWritten(f"{output} is niet te schrijven. Geef een pad in een map die er is.") from None
     with file:
         yield file
 
@@ -105,8 +112,10 @@ def write_text(outcomes: Iterable[Outcome], tally: Tally, out: TextIO | None) ->
         if outcome.alle:
             click.echo("\n".join([*as_text(outcome, width), ""]), file=out)
     click.echo(tally.line, file=out)
-    if (known := tally.rule_to_ask_after()) and can_tell_of_rules():
-        click.echo(f"Meer weten over een regel: overstap gegevensset rule {known}", file=out)
+    known, year = tally.rule_to_ask_after()
+    if known and can_tell_of_rules():
+        of_year = "" if year == years()[-1] or known.startswith("EIG.") else f" --year {year}"
+        click.echo(f"Meer weten over een regel: overstap gegevensset rule {known}{of_year}", file=out)
 
 
 def can_tell_of_rules() -> bool:
