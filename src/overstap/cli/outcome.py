@@ -14,12 +14,14 @@ FOUND, UNREADABLE = 1, 2
 
 def read_file(path: Path) -> Dossier:
     """The dossier in a file, or on the standard input for `-`; a refusal is one sentence and exit 2."""
-    data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         return read(data, comments="drop")
+    except OSError:
+        click.echo("Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw.", err=True)
     except LeesFout as fout:
         click.echo(fout.tekst, err=True)
-        sys.exit(UNREADABLE)
+    sys.exit(UNREADABLE)
 
 
 def write_out(dossier: Dossier, output: Path | None) -> None:
