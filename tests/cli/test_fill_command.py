@@ -66,6 +66,23 @@ def test_the_table_may_count_per_block(wilg: Path) -> None:
     assert "Leerling › Ouder of verzorger › Adres" in overstap("--per", "blok", wilg).stdout
 
 
+@pytest.mark.parametrize("per", ["categorie", "blok"])
+def test_on_a_narrow_terminal_every_name_and_every_number_is_still_there(
+    wilg: Path, per: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, report = str(wilg / "0.xml"), wilg / "breed.txt"
+    monkeypatch.setenv("COLUMNS", "80")
+
+    text = overstap("--per", per, path).stdout
+    overstap("--per", per, "--output", report, path)
+    wide = report.read_text("utf-8")
+
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert sorted(re.findall(r"\d+%?", text)) == sorted(re.findall(r"\d+%?", wide))
+    assert {"gevuld", "leeg", "weggelaten", "LAS", "mag"} <= set(text.split())
+
+
 def test_a_pipe_is_a_file_too() -> None:
     (only,) = groups_in(overstap("--format", "json", "-", stdin=bytes_of(1)))
 
@@ -90,7 +107,7 @@ def test_one_product_serves_all_and_two_do_not_serve_one(wilg: Path, kade: Path)
     refused = overstap("--las", "wilg", "--las", "kade", wilg)
 
     assert [each["las"] for each in both] == ["kade", "kade"]
-    assert (refused.exit_code, "2 keer --las bij 1 kolommen" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "--las staat er 2 keer, en het aantal kolommen is 1." in refused.stderr) == (2, True)
 
 
 def test_folders_of_one_name_go_by_their_path(tmp_path: Path) -> None:
@@ -227,6 +244,6 @@ def test_a_file_is_written_and_what_came_of_it_is_said(tmp_path: Path, wilg: Pat
     out = tmp_path / "uit.html"
     result = overstap("--format", "html", "--output", out, wilg)
 
-    assert result.stdout == f"3 geteld. De uitkomst staat in {out}.\n"
+    assert result.stdout == f"Dossiers geteld: 3. De uitkomst staat in {out}.\n"
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert overstap("--output", tmp_path / "niet" / "uit", wilg).exit_code == 2

@@ -163,6 +163,33 @@ def test_what_cannot_become_a_draft_is_refused_in_a_sentence(
     assert list((folder / "concepten").iterdir()) == []
 
 
+def test_the_first_draft_makes_the_folder_of_all(tmp_path: Path) -> None:
+    made = run("new", "2020.1", "--from", "2019.1", "--tables", tmp_path / "concepten")
+
+    assert made.exit_code == 0
+    assert (tmp_path / "concepten" / "2020.1" / "year.toml").is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    made = run("new", "2020.1", "--from", "2019.1", "--tables", tmp_path / "weg" / "concepten")
+
+    assert made.exit_code == 1
+    assert "is niet te maken. Geef een pad in een map die er is." in made.output
+
+
+def test_the_schema_of_an_agreed_year_is_not_taken_for_that_of_a_draft(folder: Path) -> None:
+    """Two years with one namespace could not be told apart by who reads a dossier."""
+    new(folder)
+    before = (folder / "concepten" / "2020.1" / "year.toml").read_bytes()
+    (folder / "oud.xsd").write_bytes(xsd(load("2019.1")))
+
+    result = run("import", "oud.xsd", "--year", "2020.1", "--from", "2019.1", "--tables", "concepten")
+
+    assert result.exit_code == 1
+    assert "Dit schema heeft de naamruimte van 2019.1. Neem het schema van 2020.1 zelf over." in result.output
+    assert (folder / "concepten" / "2020.1" / "year.toml").read_bytes() == before
+
+
 def test_a_draft_is_not_made_twice(folder: Path) -> None:
     new(folder)
 

@@ -159,3 +159,20 @@ def test_a_year_that_cannot_be_is_refused_in_words(year: str, says: str) -> None
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
+
+
+@pytest.mark.parametrize("words", [("minimise",), ("convert", "--to", "2018.1")])
+def test_a_file_that_cannot_be_opened_is_one_sentence(
+    words: tuple[str, ...], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there when the command began, and reading it fails."""
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    result = run(*words, file)
+
+    assert result.exit_code == 2
+    assert result.stderr == "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw.\n"

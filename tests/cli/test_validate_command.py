@@ -257,6 +257,7 @@ def test_without_a_file_the_report_goes_to_the_standard_output(file: Write) -> N
 
 
 def test_a_report_that_cannot_be_written_says_so(file: Write, tmp_path: Path) -> None:
+    """The command was wrong; 1 would say that a dossier has a Fout."""
     result = run("--output", tmp_path / "weg" / "rapport.txt", file(record()))
 
     assert result.exit_code == 2

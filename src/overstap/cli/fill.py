@@ -72,7 +72,7 @@ def fill_files(given: tuple[str, ...], form: str, per: str, output: Path | None,
         WRITERS[form](groups, out, per)
     unread = sum(group.unread for group in groups)
     if output is not None:
-        click.echo(f"{sum(group.totals.dossiers for group in groups)} geteld. De uitkomst staat in {output}.")
+        click.echo(f"Dossiers geteld: {sum(group.totals.dossiers for group in groups)}. De uitkomst staat in {output}.")
     if unread:
         click.echo(f"{unread} niet te lezen en niet meegeteld.", err=True)
         sys.exit(UNREADABLE)
@@ -87,7 +87,8 @@ def groups_of(files: Iterable[Path], given: tuple[str, ...]) -> list[Group]:
         las *= len(places)
     if len(las) != len(places):
         raise click.UsageError(
-            f"U geeft {len(las)} keer --las bij {len(places)} kolommen. Geef er een voor alle, of een voor elke map."
+            f"--las staat er {len(las)} keer, en het aantal kolommen is {len(places)}. "
+            "Geef er een voor alle, of een voor elke map."
         )
     return [Group(naam, paths, each) for (naam, paths), each in zip(places, las, strict=True)]
 

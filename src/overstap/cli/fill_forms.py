@@ -30,17 +30,24 @@ def write_text(groups: list[Group], out: TextIO | None, per: str) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     console = Console(file=out, width=WIDTH_IN_FILE if out else None, highlight=False, emoji=False, markup=False)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column(per.capitalize(), no_wrap=True)
-    for head in heads(groups):
-        table.add_column(head, justify="right")
+    whole = cells(groups, [group.totals.whole for group in groups])
+    narrow = console.width < WIDTH_IN_FILE and len(groups) == 1
+    table = Table(box=None, padding=(0, 1 if narrow else 2, 0, 0), header_style="bold")
+    table.add_column(per.capitalize(), no_wrap=per == "categorie", overflow="fold")
+    for head, cell in zip(heads(groups), whole, strict=True):
+        table.add_column(head, justify="right", width=widest(head, cell) if narrow else None)
     for naam, row in rows_of(groups, per):
         table.add_row(naam, *row)
     table.add_section()
-    table.add_row("Alles", *cells(groups, [group.totals.whole for group in groups]), style="bold")
+    table.add_row("Alles", *whole, style="bold")
     console.print(table)
     for group in groups:
         console.print(sentence(group))
+
+
+def widest(head: str, cell: str) -> int:
+    """Columns that a head needs when it may take more lines, and no number in it is cut off."""
+    return max(len("100%"), len(cell), *map(len, head.split()))
 
 
 def heads(groups: list[Group]) -> list[str]:

@@ -22,7 +22,12 @@ SHOWN_MAX = 20
 @click.command("new")
 @click.argument("jaar")
 @click.option("--from", "oud", required=True, help="Het jaar waarvan dit concept een kopie wordt.")
-@DRAFTS
+@click.option(
+    "--tables",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Map met concepten: een map per jaar. Is zij er nog niet, dan komt zij er.",
+)
 @click.option("--namespace", help="Naamruimte van het jaar. Zonder deze optie volgt hij uit die van het oude jaar.")
 def new(jaar: str, oud: str, tables: Path, namespace: str | None) -> None:
     """Begin een nieuw jaar: een concept met de tabellen van een ouder jaar."""
@@ -33,13 +38,9 @@ def new(jaar: str, oud: str, tables: Path, namespace: str | None) -> None:
         raise Refusal(f"Het jaar {jaar} is er al. Kies een ander jaar, of een andere map.")
     older = raw(oud, tables)
     fresh = namespace or namespace_of(oud, older.year["namespace"], jaar)
-    taken = [known for known in years() if load(known).namespace == fresh]
-    if taken:
-        raise Refusal(f"De naamruimte {fresh} is al van {taken[0]}. Geef een andere met --namespace.")
-    try:
-        place.mkdir()
-    except OSError:
-        raise Refusal(f"De map {place} is niet te maken. Geef een map waarin u mag schrijven.") from None
+    if owner := owner_of(fresh):
+        raise Refusal(f"De naamruimte {fresh} is al van {owner}. Geef een andere met --namespace.")
+    make(place)
     for name in TABLES:
         write_bytes(place / name, (source / name).read_bytes())
     text = (source / "year.toml").read_text("utf-8")
@@ -70,6 +71,8 @@ def import_files(files: tuple[Path, ...], jaar: str, oud: str, tables: Path) -> 
         found = published({path.name: path.read_bytes() for path in files})
     except SchemaFout as fout:
         raise Refusal(f"Dit schema past niet in de tabellen. {clean(fout.tekst)}") from None
+    if owner := owner_of(found.namespace):
+        raise Refusal(f"Dit schema heeft de naamruimte van {owner}. Neem het schema van {jaar} zelf over.")
     taken = take_over(found, older)
     write_bytes(place / "elements.csv", table_of("elements.csv", taken.elements))
     write_bytes(place / "kinds.csv", table_of("kinds.csv", taken.kinds))
@@ -102,6 +105,20 @@ def freeze(jaar: str, tables: Path) -> None:
     write_bytes(place / "year.toml", agreed.encode("utf-8"))
     read_year(place)
     click.echo(f"Het jaar {jaar} is vastgesteld, met digest {found.digest}.")
+
+
+def owner_of(namespace: str) -> str:
+    """The agreed year that has this namespace already; a reader tells years apart by nothing else."""
+    return next((known for known in years() if load(known).namespace == namespace), "")
+
+
+def make(place: Path) -> None:
+    """The folder of a draft, and that of all drafts when this is the first."""
+    try:
+        place.parent.mkdir(exist_ok=True)
+        place.mkdir()
+    except OSError:
+        raise Refusal(f"{place} is niet te maken. Geef een pad in een map die er is.") from None
 
 
 def check(jaar: str, place: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import resource
+import socket
 
 import click
 
@@ -28,9 +29,21 @@ def validator(listen: str, threads: int) -> None:
 
     if not is_own_machine(listen.rpartition(":")[0]):
         click.echo("Let op: anderen kunnen hier bij, zonder versleuteling. Zet er een proxy met TLS voor.", err=True)
+    refuse_if_taken(listen)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no dossier ever lands in a core dump
     static_files()
     serve_pages(application, Serving(bind=listen, threads=threads, limits=PAGES, ready=say_ready))
+
+
+def refuse_if_taken(listen: str) -> None:
+    """A ClickException when another program listens there, or this machine has no such address."""
+    host, _, port = listen.rpartition(":")
+    host = host.strip("[]")
+    try:
+        with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return
+    except OSError:
+        raise click.ClickException(f"Op {listen} is niet te luisteren. Kies een andere poort met --listen.") from None
 
 
 def say_ready(host: str, port: int) -> None:

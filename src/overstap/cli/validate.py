@@ -17,6 +17,7 @@ from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
 from overstap.cli.reading import BYTES_MAX, NOT_OPENED
 from overstap.dossier.validate import Mode
+from overstap.gegevensset import years
 from overstap.validator.as_json import as_json
 from overstap.validator.as_text import as_text
 from overstap.validator.many import each_of
@@ -88,8 +89,10 @@ def write_text(outcomes: Iterable[Outcome], tally: Tally, out: TextIO | None) ->
         if outcome.alle:
             click.echo("\n".join([*as_text(outcome, width), ""]), file=out)
     click.echo(tally.line, file=out)
-    if known := tally.rule_to_ask_after():
-        click.echo(f"Meer weten over een regel: overstap gegevensset rule {known}", file=out)
+    known, year = tally.rule_to_ask_after()
+    if known:
+        of_year = "" if year == years()[-1] or known.startswith("EIG.") else f" --year {year}"
+        click.echo(f"Meer weten over een regel: overstap gegevensset rule {known}{of_year}", file=out)
 
 
 def write_json(outcomes: Iterable[Outcome], _tally: Tally, out: TextIO | None) -> None:

@@ -15,6 +15,8 @@ class RegelCount:
     """How often a rule was broken, with its text as an example of how it is told."""
 
     melding: Melding
+    year: str
+    """Of the first dossier that broke it."""
     times: int = 0
     files: int = 0
 
@@ -46,7 +48,7 @@ class Tally:
         """What the whole run came to, in one sentence or two."""
         line = f"{self.goed_niet}."
         if self.warned:
-            line += f" Bij {self.warned} van de goede {'staat' if self.warned == 1 else 'staan'} een waarschuwing."
+            line += f" Bij {self.warned} van de goede staat een waarschuwing."
         return line
 
     @property
@@ -56,10 +58,12 @@ class Tally:
             self.regels.values(), key=lambda each: (each.melding.soort, -each.files, -each.times, each.melding.regel)
         )
 
-    def rule_to_ask_after(self) -> str:
-        """The id of a rule whose Fout was found, to show how more is told of one; empty when none was."""
-        found = (each.melding for each in self.most_often)
-        return next((each.regel for each in found if each.soort == "Fout" and each.regel != STRUCTURE), "")
+    def rule_to_ask_after(self) -> tuple[str, str]:
+        """The id and the year of a rule whose Fout was found, to show how more is told of one; empty when none was."""
+        for each in self.most_often:
+            if each.melding.soort == "Fout" and each.melding.regel != STRUCTURE:
+                return each.melding.regel, each.year
+        return "", ""
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
@@ -73,7 +77,7 @@ class Tally:
         seen: set[tuple[str, str]] = set()
         for melding in outcome.alle:
             key = (melding.regel, melding.tekst)
-            count = self.regels.setdefault(key, RegelCount(melding))
+            count = self.regels.setdefault(key, RegelCount(melding, outcome.year))
             count.times += 1
             count.files += key not in seen
             seen.add(key)
