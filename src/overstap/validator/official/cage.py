@@ -66,8 +66,8 @@ def limit() -> None:
     bounds = ((resource.RLIMIT_DATA, MEMORY_BYTES_MAX), (resource.RLIMIT_NOFILE, FILES_MAX))
     for which, most in (*bounds, (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(which)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (most, most))
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(which, (bound, bound))
 
 
 def only_folder(libc: ctypes.CDLL, folder: Path) -> bool:

@@ -42,7 +42,8 @@ class Saxon:
         """What the schema says, and what the stylesheet says whatever the schema said; None when it broke off."""
         schema, program = self.sets[name]
         schema.validate(etree.fromstring(data, parser()))
-        structure = [f"regel {error.line}" for error in schema.error_log][:LINES_MAX]
+        errors = list(schema.error_log)  # type: ignore[call-overload]  # its stubs do not know that it can be walked
+        structure = [f"regel {error.line}" for error in errors][:LINES_MAX]
         try:
             report = program.transform_to_string(xdm_node=self.saxon.parse_xml(xml_text=data.decode()))
         except Exception:  # whatever Saxon makes of it, the stylesheet gave no report

@@ -49,7 +49,9 @@ class Official:
         """What the rule set says of a dossier that `read` has taken. Raises OfficialFout when the process is gone."""
         said = ask(self.process, f"{name} {len(data)}\n".encode() + data, DOSSIER_SECONDS_MAX)
         meldingen = said["meldingen"]
-        return Said(tuple(said["structure"]), None if meldingen is None else tuple((at, text) for at, text in meldingen))
+        return Said(
+            tuple(said["structure"]), None if meldingen is None else tuple((at, text) for at, text in meldingen)
+        )
 
 
 @contextmanager
@@ -70,7 +72,7 @@ def running(folder: Path) -> Iterator[Official]:
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
-    """With `-P`, no file in a folder at hand is taken for a part of the program; of the environment nothing else goes."""
+    """With `-P` no file at hand is taken for a part of the program, and of the environment nothing else goes along."""
     paths = os.pathsep.join(str(Path(each).resolve()) for each in sys.path if each)
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-P", "-m", "overstap.validator.official.child", str(folder)],
