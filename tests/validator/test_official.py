@@ -152,6 +152,14 @@ def test_a_stylesheet_that_breaks_off_is_told_and_the_next_dossier_is_judged(tmp
     assert good.verdict == "goed"
 
 
+def test_what_is_no_report_is_told_as_breaking_off(tmp_path: Path) -> None:
+    text = '<xsl:output method="text"/><xsl:template match="/">Geen verslag</xsl:template>'
+
+    first, again = beside(publish(tmp_path / "files", text), xml(record()), xml(record()))
+
+    assert (first.broke_off, again.broke_off) == (True, True)
+
+
 # -- what is not compared ----------------------------------------------------------------------------------------
 
 

@@ -45,10 +45,10 @@ class Saxon:
         errors = list(schema.error_log)  # type: ignore[call-overload]  # its stubs do not know that it can be walked
         structure = [f"regel {error.line}" for error in errors][:LINES_MAX]
         try:
-            report = program.transform_to_string(xdm_node=self.saxon.parse_xml(xml_text=data.decode()))
-        except Exception:  # whatever Saxon makes of it, the stylesheet gave no report
-            return {"structure": structure, "meldingen": None}
-        return {"structure": structure, "meldingen": told(report)}
+            meldingen = told(program.transform_to_string(xdm_node=self.saxon.parse_xml(xml_text=data.decode())))
+        except Exception:  # whatever went wrong in Saxon or in what it wrote, there is no report
+            meldingen = None
+        return {"structure": structure, "meldingen": meldingen}
 
 
 def parser() -> etree.XMLParser:
