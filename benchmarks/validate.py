@@ -28,6 +28,9 @@ from lxml import etree
 
 from overstap.dossier import build, invent, read, validate, write
 from overstap.gegevensset import load
+from overstap.validator.official.find import RuleSet, find_sets
+from overstap.validator.official.fout import OfficialFout
+from overstap.validator.official.scan import scan
 
 PROFIELEN = ("POPO", "POVO", "VOVO", "BB")
 SEEDS = range(5)
@@ -106,10 +109,11 @@ def alone(examples: Iterable[bytes], rounds: int) -> list[float]:
 
 def paired(examples: dict[str, bytes], folder: Path, rounds: int) -> dict[str, float]:
     """Both ways by turns over each example; the mean over the examples of each."""
-    sets = {name: official_way(folder, name) for name in ("OV", "PaO")}
+    sets = official_ways(folder)
     mine, theirs = [], []
     for data in examples.values():
-        official = sets["PaO" if b">swv-dossier<" in data else "OV"]
+        name = "PaO" if b">swv-dossier<" in data else "OV"
+        official = sets.get(name) or sys.exit(f"{folder} has no {name}.")
         ours(data), official(data)
         pairs = [(timed(ours, data), timed(official, data)) for _ in range(rounds)]
         mine.append(mean(pair[0] for pair in pairs))
@@ -121,29 +125,30 @@ def paired(examples: dict[str, bytes], folder: Path, rounds: int) -> dict[str, f
     }
 
 
-def official_way(folder: Path, name: str) -> Judge:
+def official_ways(folder: Path) -> dict[str, Judge]:
+    """By rule set, found and looked through as the command does it, and then run in this very process."""
+    try:
+        sets = find_sets(folder)
+        for found in sets.values():
+            scan((found.schema, found.stylesheet), folder)
+    except OfficialFout as fout:
+        sys.exit(fout.tekst)
+    return {name: official_way(found) for name, found in sets.items()}
+
+
+def official_way(found: RuleSet) -> Judge:
     """Parse and schema in lxml, then parse and stylesheet in Saxon, all compiled beforehand."""
     from saxonche import PySaxonProcessor  # noqa: PLC0415 - only who has the published files needs it
 
-    schema = etree.XMLSchema(file=str(one(folder, name, "*.xsd", b"targetNamespace")))
+    schema = etree.XMLSchema(file=str(found.schema))
     saxon = PySaxonProcessor(license=False)
-    stylesheet = one(folder, name, "*.xsl*", b"stylesheet")
-    program = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(stylesheet))
+    program = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(found.stylesheet))
 
     def judge(data: bytes) -> object:
         schema.validate(etree.fromstring(data))
         return program.transform_to_string(xdm_node=saxon.parse_xml(xml_text=data.decode()))
 
     return judge
-
-
-def one(folder: Path, name: str, pattern: str, holds: bytes) -> Path:
-    """The largest such file of a rule set, else of what the sets have in common: the others are parts of it."""
-    for place in (folder / name, folder / "common"):
-        found = [path for path in place.rglob(pattern) if holds in path.read_bytes()]
-        if found:
-            return max(found, key=lambda path: path.stat().st_size)
-    sys.exit(f"{folder} has no {pattern} for {name}.")
 
 
 # -- how soon, and how much memory -------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ HOSTS = {
     "json-schema.org": "name of the JSON Schema dialect",
     "xml.kennisnet.nl": "namespace of the chain",
     "xml.kennisnet.org": "namespace of the chain",
+    "saxon.sf.net": "names of what can be set in Saxon",
     "schemas.xmlsoap.org": "namespace of SOAP and WSDL",
     "www.edustandaard.nl": "namespace of the gegevensset",
     "www.w3.org": "namespaces of XML",

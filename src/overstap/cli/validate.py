@@ -47,19 +47,34 @@ MODES = get_args(Mode)
     help="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per bestand) of als rapport (HTML).",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf de uitkomst naar dit bestand.")
+@click.option(
+    "--official-files",
+    "official",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Laat ook de gepubliceerde XSD en XSLT in deze map (OV, PaO, common) oordelen, en toon elk verschil.",
+)
 @click.argument("files", nargs=-1, required=True, type=DOSSIERS)
-def validate_files(mode: Mode, form: str, output: Path | None, files: tuple[Path, ...]) -> None:
+def validate_files(mode: Mode, form: str, output: Path | None, official: Path | None, files: tuple[Path, ...]) -> None:
     """Controleer OSO-dossiers (XML): bestanden, mappen (hun *.xml, ook dieper) of - voor de standaardinvoer.
 
     Eindigt met 0 als alle dossiers goed zijn, met 1 als er een fout in staat, met 2 als een bestand niet te lezen
     is of de opdracht niet klopt. Een waarschuwing alleen houdt een dossier niet tegen.
     """
     tally = Tally()
+    if official is not None:
+        from overstap.cli.validate_official import validate_beside  # noqa: PLC0415 - hardly ever asked for
+
+        sys.exit(validate_beside(official, files, mode, form, output))
     with opened(output) as out, with_progress(dossier_files(files)) as sources:
         WRITERS[form](tally.watch(outcomes_of(sources, mode)), tally, out)
+    say_where(output, tally)
+    sys.exit(tally.exit_code)
+
+
+def say_where(output: Path | None, tally: Tally) -> None:
     if output is not None:
         click.echo(f"{tally.line} De uitkomst staat in {output}.")
-    sys.exit(tally.exit_code)
 
 
 def outcomes_of(sources: Iterable[Source], mode: Mode) -> Iterator[Outcome]:

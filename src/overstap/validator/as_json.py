@@ -7,8 +7,11 @@ import json
 from overstap.validator.outcome import Outcome
 
 
-def as_json(outcome: Outcome) -> str:
-    """One object without a line break in it; `official` says whether the official validator gives the melding too."""
+def as_json(outcome: Outcome, **more: object) -> str:
+    """One object without a line break in it; `official` says whether the official validator gives the melding too.
+
+    `more` comes after its own keys.
+    """
     text = json.dumps(
         {
             "file": outcome.file,
@@ -26,6 +29,7 @@ def as_json(outcome: Outcome) -> str:
                 }
                 for each in outcome.meldingen
             ],
+            **more,
         },
         ensure_ascii=False,
     )
