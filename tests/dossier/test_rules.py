@@ -150,12 +150,12 @@ def test_a_test_is_too_old_by_school_years(made: str, taken: str, good: bool) ->
     ("address", "intended", "official"),
     [
         ("noor@voorbeeld.nl", [], []),
-        ("a@b", ["OG.01a"], ["OG.01a"]),
+        ("a@b", ["OG.01a", "EIG.EMAIL"], ["OG.01a"]),
         ("bel mij x@voorbeeld.nl", ["OG.01d"], []),
         ("noor@-x.nl", ["OG.01d"], ["OG.01d"]),
         ("noor@x.nl\nx", ["OG.01d"], ["OG.01d"]),
         ("noor", ["OG.01c", "OG.01d"], ["OG.01c", "OG.01d"]),
-        ("a" * 250 + "@voorbeeld.nl", ["OG.01b"], ["OG.01b"]),
+        ("a" * 250 + "@voorbeeld.nl", ["OG.01b", "EIG.EMAIL"], ["OG.01b"]),
     ],
 )
 def test_an_email_address_is_looked_at_whole(address: str, intended: list[str], official: list[str]) -> None:

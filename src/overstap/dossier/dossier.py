@@ -163,12 +163,12 @@ class Dossier:
     def dossiers(self) -> Nodes:
         """The dossiers in the document: one, but where the root is `dossiers`."""
         tag = self.gegevensset.tag("dossier")
-        return [self.root] if self.root.tag == tag else self.root.findall(tag)
+        return self.root.findall(tag) if self.is_lijst else [self.root]
 
     @property
     def is_lijst(self) -> bool:
         """Whether the root is `dossiers`: a document to judge, and none to transfer."""
-        return self.root not in self.dossiers
+        return etree.QName(self.root).localname == "dossiers"
 
     @cached_property
     def velden(self) -> Velden:
