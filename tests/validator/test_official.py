@@ -14,7 +14,7 @@ from overstap.validator.official.process import running
 from overstap.validator.official.told import Count, as_lines, as_object
 from overstap.validator.outcome import judge
 from school.made import faulty, for_support, record, xml
-from validator.published import GESLACHT, ONE_RULE, melding, publish, report, stylesheet
+from validator.published import DOSSIER, GESLACHT, ONE_RULE, melding, publish, report, stylesheet
 
 
 def beside(folder: Path, *dossiers: bytes) -> list[Compared]:
@@ -158,6 +158,14 @@ def test_what_is_no_report_is_told_as_breaking_off(tmp_path: Path) -> None:
     first, again = beside(publish(tmp_path / "files", text), xml(record()), xml(record()))
 
     assert (first.broke_off, again.broke_off) == (True, True)
+
+
+def test_a_document_of_more_dossiers_is_judged_by_both(tmp_path: Path) -> None:
+    several = f'<dossiers xmlns="{DOSSIER}">'.encode() + xml(faulty()) + b"</dossiers>"
+
+    (compared,) = beside(publish(tmp_path / "files", report("")), several)
+
+    assert [each.ours for each in compared.differences] == [("CL14",)]
 
 
 # -- what is not compared ----------------------------------------------------------------------------------------

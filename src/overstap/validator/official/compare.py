@@ -64,7 +64,7 @@ def compare(official: Official, outcome: Outcome, data: bytes) -> Compared:
 
 def rule_set_for(data: bytes) -> str:
     """The kind of transfer decides, and not the profile, which a dossier with something wrong may not have."""
-    return PAO if read(data, comments="keep").overdrachtsoort == SUPPORT else OV
+    return PAO if read(data, comments="keep", several=True).overdrachtsoort == SUPPORT else OV
 
 
 def not_compared(official: Official, outcome: Outcome, name: str) -> str:
