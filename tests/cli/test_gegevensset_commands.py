@@ -173,7 +173,7 @@ def test_the_first_draft_makes_the_folder_of_all(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     made = run("new", "2020.1", "--from", "2019.1", "--tables", tmp_path / "weg" / "concepten")
 
-    assert made.exit_code == 1
+    assert made.exit_code == 2
     assert "is niet te maken. Geef een pad in een map die er is." in made.output
 
 
@@ -185,7 +185,7 @@ def test_the_schema_of_an_agreed_year_is_not_taken_for_that_of_a_draft(folder: P
 
     result = run("import", "oud.xsd", "--year", "2020.1", "--from", "2019.1", "--tables", "concepten")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "Dit schema heeft de naamruimte van 2019.1. Neem het schema van 2020.1 zelf over." in result.output
     assert (folder / "concepten" / "2020.1" / "year.toml").read_bytes() == before
 
@@ -240,7 +240,7 @@ def test_a_link_to_nowhere_is_no_place_for_a_draft(folder: Path) -> None:
 
     result = run("new", "2020.1", "--from", "2019.1", "--tables", "concepten")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "is niet te maken" in result.output
     assert not (folder / "weg").exists()
 

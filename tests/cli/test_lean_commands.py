@@ -167,12 +167,12 @@ def test_a_file_that_cannot_be_opened_is_one_sentence(
 ) -> None:
     """It was there when the command began, and reading it fails."""
 
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, *_mode: str) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
     result = run(*words, file)
 
     assert result.exit_code == 2
-    assert result.stderr == "Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw.\n"
+    assert result.stderr == "Fout: Dit bestand is niet te openen. Kijk of u het mag lezen en probeer het opnieuw.\n"
