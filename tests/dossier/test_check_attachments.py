@@ -17,6 +17,7 @@ from dossier.records import G, changed, dossier
 from dossier.test_attachments import HOSTILE, OLE, odf, office, old_office
 from dossier.zips import NAME, PDF, base64, bomb, one, zipped
 from overstap.dossier import Melding, attachments, build, invent
+from overstap.dossier.attachment_pdf import ESCAPES_MAX
 from overstap.dossier.attachments import pack
 from overstap.dossier.check_attachments import MILD, TEKSTEN, check_attachments
 
@@ -146,14 +147,33 @@ def test_what_an_ordinary_pdf_holds_is_no_harm(data: bytes) -> None:
     assert codes("a.pdf", data) == []
 
 
+def test_as_many_names_in_another_spelling_as_may_be_are_read() -> None:
+    signs = b"/#41" * (ESCAPES_MAX - 1)
+
+    assert codes("a.pdf", pdf(signs, b"<< /S /J#61vaScript >>")) == ["actief"]
+    assert codes("a.pdf", pdf(packed_objects(signs), packed_objects(b"<< /S /J#61vaScript >>"))) == ["actief"]
+
+
 @pytest.mark.parametrize(
     "data",
     [
         pdf(b"1 0 obj << /Type /ObjStm /Filter /LZWDecode >>\nstream\nxxxx\nendstream"),
         pdf(packed_objects(b" " * 2_000_000)),
         pdf(b"(\nstream\n)", packed_objects(b"<< /S /JavaScript >>")),
+        pdf(b"/#41" * (ESCAPES_MAX + 1)),
+        pdf(b"/" + b"#41" * (ESCAPES_MAX + 1)),
+        pdf(*[packed_objects(b"/#42" * (ESCAPES_MAX // 5 + 1))] * 5),
+        pdf(b"/#41" * ESCAPES_MAX, packed_objects(b"/#41")),
     ],
-    ids=["unusual packing", "too much", "hidden behind a stream that is none"],
+    ids=[
+        "unusual packing",
+        "too much",
+        "hidden behind a stream that is none",
+        "too many names in another spelling",
+        "one name of too many signs",
+        "too many over all packed objects",
+        "too many in file and packed objects together",
+    ],
 )
 def test_what_cannot_be_looked_into_is_said_to_be_so(data: bytes) -> None:
     assert codes("a.pdf", data) == ["niet_bekeken"]

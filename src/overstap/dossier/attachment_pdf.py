@@ -19,6 +19,8 @@ EMBEDDED: Final = (b"EmbeddedFile", b"EF")
 UNPACKED_BYTES_MAX: Final = 8_000_000
 """The most that is unpacked of all packed objects together."""
 STREAMS_MAX: Final = 20_000
+ESCAPES_MAX: Final = 100_000
+"""Signs `#` that are read, in a file and its packed objects together; 7 MB of packed bytes have fewer by chance."""
 _PIECE_BYTES: Final = 1_000_000
 
 _PACKED_OBJECTS: Final = b"/ObjStm"
@@ -34,8 +36,9 @@ _OPENS: Final = re.compile(rb"/OpenAction\s*(\[|<<[^>]{0,200}?/S\s*/GoTo\b|(\d+)
 
 def active_in_pdf(data: bytes) -> Iterator[str]:
     """`actief`, `ingesloten` and `niet_bekeken`, each at most once."""
-    data = _plain(data)
-    texts, whole = _texts(data)
+    room = ESCAPES_MAX - data.count(b"#")
+    data = _plain(data, room)
+    texts, whole = _texts(data, room)
     if _names(ACTIVE, data, texts) or not all(map(_opens_quietly, texts)):
         yield "actief"
     if _names(EMBEDDED, data, texts):
@@ -58,10 +61,11 @@ def _stands(name: bytes, text: bytes) -> bool:
     return b"/" + name in text and re.search(b"/" + name + _END_OF_NAME, text) is not None
 
 
-def _texts(data: bytes) -> tuple[list[bytes], bool]:
+def _texts(data: bytes, escapes: int) -> tuple[list[bytes], bool]:
     """The file outside its streams, and what its packed objects hold; and whether that is everything.
 
     Packed objects that are named but not found stand behind a stream that only seems to be one: that is not everything.
+    `escapes` is how many signs `#` may stand in the packed objects; fewer than none when the file has too many already.
     """
     outside, packed = _parts(data)
     texts, room = [outside], UNPACKED_BYTES_MAX
@@ -72,8 +76,9 @@ def _texts(data: bytes) -> tuple[list[bytes], bool]:
             whole = False
         else:
             room -= len(text)
-            texts.append(_plain(text))
-    return texts, whole
+            escapes -= text.count(b"#")
+            texts.append(_plain(text, escapes))
+    return texts, whole and escapes >= 0
 
 
 def _parts(data: bytes) -> tuple[bytes, list[bytes]]:
@@ -103,9 +108,9 @@ def _inflated(stream: bytes, room: int) -> bytes | None:
     return None if len(text) > min(room, _PIECE_BYTES) or not inflate.eof else text
 
 
-def _plain(text: bytes) -> bytes:
-    """The text with `/J#61vaScript` written as what it means."""
-    if b"#" not in text:
+def _plain(text: bytes, room: int) -> bytes:
+    """The text with `/J#61vaScript` written as what it means; as it stands when there is no room left for its signs."""
+    if room < 0 or b"#" not in text:
         return text
     return _ESCAPED.sub(lambda name: _HEX.sub(lambda sign: bytes([int(sign[1], 16)]), name[0]), text)
 
