@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from dossier.records import NS, G, leerling, whole_record, xml
-from overstap.dossier import Melding, build, read, validate
+from overstap.dossier import Dossier, Melding, build, check_structure, read, validate
+from overstap.dossier.check_structure import FAULTS_MAX, MELDINGEN_MAX
 
 LEERLING = "/dossier[1]/huidigeschool[1]/leerling[1]"
 
@@ -123,6 +125,52 @@ def test_a_structure_fault_has_the_official_place() -> None:
         "Deze waarde heeft niet de goede vorm. Vul in: een heel getal, zoals 7.",
         official=True,
     )
+
+
+FIVE_MISSING = "<schoolloopbaan/>"
+
+
+def strange_attributes(many: int) -> str:
+    return " ".join(f"a{number}=''" for number in range(many))
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        FIVE_MISSING * (MELDINGEN_MAX // 5 + 1),
+        FIVE_MISSING * 1_900,
+        f"<schoolloopbaan {strange_attributes(FAULTS_MAX + 1)}/>",
+    ],
+    ids=["one too many", "far too many", "the same many times"],
+)
+def test_of_very_many_faults_a_part_is_looked_into_and_it_is_said_that_there_is_more(
+    years: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[str] = []
+    node = check_structure._node
+
+    def counted(dossier: Dossier, path: str) -> etree._Element:
+        sought.append(path)
+        return node(dossier, path)
+
+    monkeypatch.setattr(check_structure, "_node", counted)
+    found = list(check_structure.check_structure(read(career(years))))
+
+    assert len(sought) <= FAULTS_MAX
+    assert len(found) <= MELDINGEN_MAX + 1
+    assert "Er is meer mis met de opbouw dan hier staat." in found[-1].tekst
+    assert (found[-1].locatie, found[-1].veld, found[-1].official) == ("/dossier[1]", "Dossier", True)
+
+
+def test_as_many_meldingen_as_may_be_leave_nothing_to_add() -> None:
+    found = list(check_structure.check_structure(read(career(FIVE_MISSING * (MELDINGEN_MAX // 5)))))
+
+    assert len(found) == MELDINGEN_MAX
+    assert {melding.tekst for melding in found} == {"Dit is verplicht en ontbreekt. Vul het in."}
+
+
+def career(years: str) -> bytes:
+    return leerling(f"<achternaam>a</achternaam><schoolloopbaanlijst>{years}</schoolloopbaanlijst>")
 
 
 def test_everything_that_is_missing_is_said_at_once() -> None:

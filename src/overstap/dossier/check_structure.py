@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from threading import Lock
 
 from lxml import etree
@@ -20,6 +21,11 @@ from overstap.gegevensset.xsd import schema
 
 LOCK = Lock()
 """A compiled schema has one error log: verdict and log are taken together."""
+
+MELDINGEN_MAX = 1_000
+"""Meldingen on the structure of one dossier; one more says that there is more."""
+FAULTS_MAX = 2 * MELDINGEN_MAX
+"""Faults of libxml that are looked into in one dossier: it tells some twice, and each is a search through the tree."""
 
 MEANING = {
     "SCHEMAV_ELEMENT_CONTENT": "content",
@@ -51,23 +57,32 @@ TEKSTEN = {
     "nested": "In dit veld hoort één waarde te staan, en er staan andere velden in. Haal die weg.",
     "loose_text": "Hier staat losse tekst tussen de velden. Haal die weg.",
     "attribute": "Dit veld heeft een kenmerk (attribuut) dat hier niet mag of dat leeg is. Haal het weg.",
+    "more": "Er is meer mis met de opbouw dan hier staat. Herstel eerst dit, of vraag de leverancier van uw systeem "
+    "ernaar te kijken.",
     "other": "Dit past niet in de opbouw van de gegevensset. Vraag de leverancier van uw systeem ernaar te kijken.",
 }
 
 
 def check_structure(dossier: Dossier) -> Iterator[Melding]:
-    """What the schema finds, each thing once: libxml tells some faults twice."""
-    found = [melding for entry in _verdict(dossier) for melding in _meldingen(dossier, *entry)]
-    yield from dict.fromkeys(found)
+    """What the schema finds, each thing once: libxml tells some faults twice. Of very much only the first part."""
+    verdict = _verdict(dossier)
+    found: dict[Melding, None] = {}
+    for entry in verdict[:FAULTS_MAX]:
+        found.update(dict.fromkeys(_meldingen(dossier, *entry)))
+        if len(found) > MELDINGEN_MAX:
+            break
+    yield from islice(found, MELDINGEN_MAX)
+    if len(found) > MELDINGEN_MAX or len(verdict) > FAULTS_MAX:
+        yield _melding(dossier.gegevensset, dossier.root, TEKSTEN["more"])
 
 
 def _verdict(dossier: Dossier) -> list[tuple[str, str, str]]:
-    """Kind, path and message of everything libxml finds; empty when the structure is good."""
+    """Kind, path and message of what libxml finds, at most one more than FAULTS_MAX; empty when all is good."""
     compiled = schema(dossier.gegevensset)
     with LOCK:
         if compiled.validate(dossier.root):
             return []
-        log = list(compiled.error_log)  # type: ignore[call-overload]
+        log = list(islice(compiled.error_log, FAULTS_MAX + 1))  # type: ignore[call-overload]
     return [(entry.type_name, entry.path or "/*", entry.message) for entry in log]
 
 
