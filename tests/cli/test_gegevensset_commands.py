@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -293,6 +294,39 @@ def test_a_year_that_is_nowhere_is_told_by_every_command(arguments: tuple[str, .
 
     assert result.exit_code == 2
     assert "Het jaar 1999.1 is er niet. Kies uit: 2016.1, 2017.1, 2018.1, 2019.1." in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("freeze", "{}"), "staat geen concept {}."),
+        (("import", "leeg.xsd", "--year", "{}", "--from", "2019.1"), "staat geen concept {}."),
+        (("import", "leeg.xsd", "--year", "2020.1", "--from", "{}"), "Het jaar {} is er niet."),
+        (("new", "2021.1", "--from", "{}"), "Het jaar {} is er niet."),
+        (("xsd", "{}"), "Het jaar {} is er niet."),
+    ],
+)
+@pytest.mark.parametrize("outside", ["../concepten/2020.1", "../2020.1", "./2020.1", "2020.1/"])
+def test_a_year_never_leaves_the_folder_of_drafts(
+    folder: Path, arguments: tuple[str, ...], says: str, outside: str
+) -> None:
+    run("new", "2020.1", "--from", "2019.1", "--tables", "concepten")
+    shutil.copytree(folder / "concepten" / "2020.1", folder / "2020.1")
+    (folder / "leeg.xsd").write_bytes(b"")
+    before = (folder / "2020.1" / "year.toml").read_bytes()
+
+    result = run(*(each.format(outside) for each in arguments), "--tables", "concepten")
+
+    assert result.exit_code == 2
+    assert says.format(outside) in result.output
+    assert (folder / "2020.1" / "year.toml").read_bytes() == before
+
+
+def test_a_folder_that_is_no_year_is_not_offered_as_one(folder: Path) -> None:
+    run("new", "2020.1", "--from", "2019.1", "--tables", "concepten")
+    shutil.copytree(folder / "concepten" / "2020.1", folder / "concepten" / "oud")
+
+    assert "2019.1, 2020.1." in run("xsd", "1999.1", "--tables", "concepten").output
 
 
 def test_a_site_needs_a_folder_that_can_be_made(tmp_path: Path) -> None:

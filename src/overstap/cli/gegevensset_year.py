@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from overstap.cli.refusal import Refusal
+from overstap.cli.words import clean
 from overstap.gegevensset import Gegevensset, TabelFout, load, read_tables, read_year, years
+from overstap.gegevensset.draft import JAAR
 from overstap.gegevensset.load import YEARS
 from overstap.gegevensset.tables import Tables
 
@@ -41,8 +43,8 @@ def raw(jaar: str, tables: Path | None) -> Tables:
 
 
 def place_of(jaar: str, tables: Path | None) -> Traversable:
-    if tables and is_year(tables / jaar):
-        return tables / jaar
+    if tables and (place := drafted(jaar, tables)):
+        return place
     if jaar in years():
         return YEARS / jaar
     raise not_there(jaar, tables)
@@ -50,12 +52,17 @@ def place_of(jaar: str, tables: Path | None) -> Traversable:
 
 def draft(jaar: str, tables: Path) -> Path:
     """The folder of a draft; a year of the package is agreed, and is never worked on."""
-    if is_year(tables / jaar):
-        return tables / jaar
+    if place := drafted(jaar, tables):
+        return place
     raise Refusal(
-        f"In {tables} staat geen concept {jaar}. Maak het eerst: overstap gegevensset new {jaar} --from "
+        f"In {tables} staat geen concept {clean(jaar)}. Maak het eerst: overstap gegevensset new {clean(jaar)} --from "
         f"{years()[-1]} --tables {tables}"
     )
+
+
+def drafted(jaar: str, tables: Path) -> Path | None:
+    """The folder of a draft, if there is one. What is not written as a year, such as `../2020.1`, names no folder."""
+    return tables / jaar if JAAR.fullmatch(jaar) and is_year(tables / jaar) else None
 
 
 def is_year(place: Path) -> bool:
@@ -64,12 +71,12 @@ def is_year(place: Path) -> bool:
 
 def drafts(tables: Path | None) -> tuple[str, ...]:
     """The years in a folder, oldest first."""
-    return tuple(sorted(place.name for place in tables.iterdir() if is_year(place))) if tables else ()
+    return tuple(sorted(place.name for place in tables.iterdir() if drafted(place.name, tables))) if tables else ()
 
 
 def not_there(jaar: str, tables: Path | None) -> Refusal:
     known = sorted({*years(), *drafts(tables)})
-    return Refusal(f"Het jaar {jaar} is er niet. Kies uit: {', '.join(known)}.")
+    return Refusal(f"Het jaar {clean(jaar)} is er niet. Kies uit: {', '.join(known)}.")
 
 
 def incoherent(jaar: str, fout: TabelFout) -> Refusal:
