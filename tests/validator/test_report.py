@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args
 
+import pytest
 from lxml import html
 
+from dossier.records import leerling
 from overstap.dossier import Melding
+from overstap.dossier.validate import Mode
 from overstap.validator.as_html import FILES_MAX, MELDINGEN_MAX, as_html
+from overstap.validator.as_json import as_json
 from overstap.validator.as_text import as_text
+from overstap.validator.names import named
 from overstap.validator.outcome import Outcome, judge
+from overstap.validator.pages import outcome_page
 from overstap.validator.tally import Tally
 
 AT = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
@@ -71,6 +80,30 @@ def test_a_report_counts_files_and_rules_and_says_how_to_read_them() -> None:
     assert said.index("EIG.POSTCODE") < said.index("EIG.COMMENTAAR")
     assert "Hoe u de uitkomst leest" in said
     assert "Noor" not in said
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_a_name_that_the_table_has_not_is_in_no_report_that_is_handed_on(mode: Mode) -> None:
+    """Who holds the file reads it on the terminal; the place of a known field is told to the letter."""
+    found = judge("a.xml", leerling("<achternaam>a</achternaam><geslacht>x</geslacht><JanJansen/>"), mode)
+    at = "/dossier[1]/huidigeschool[1]/leerling[1]"
+
+    assert "Leerling › JanJansen" in " ".join(as_text(found))
+    assert [each["locatie"] for each in json.loads(as_json(found))["structure"]] == [
+        f"{at}/geslacht[1]",
+        f"{at}/onbekend[1]",
+    ]
+    assert f"Leerling › onbekend {at}/onbekend[1]" in words(report(found))
+    assert "JanJansen" not in as_json(found) + report(found) + outcome_page([found])
+
+
+def test_a_strange_name_is_nowhere_in_a_path_and_all_numbers_stay() -> None:
+    strange = replace(POSTCODE, locatie="/dossier[1]/Piet[2]/bsn[1]/Piet[1]", veld="Piet › Achternaam › Piet")
+
+    assert named(strange, "2019.1") == replace(
+        POSTCODE, locatie="/dossier[1]/onbekend[2]/bsn[1]/onbekend[1]", veld="onbekend › Achternaam › onbekend"
+    )
+    assert [named(each, "2019.1") for each in (POSTCODE, COMMENT)] == [POSTCODE, COMMENT]
 
 
 def test_a_report_on_good_dossiers_says_that_there_is_nothing_to_say() -> None:

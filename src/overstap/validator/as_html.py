@@ -12,6 +12,7 @@ from overstap import __version__
 from overstap.dossier import Melding
 from overstap.dossier.render_words import day_in_words
 from overstap.report import escaped, page
+from overstap.validator.names import named
 from overstap.validator.outcome import STRUCTURE, Outcome
 from overstap.validator.tally import RegelCount, Tally
 
@@ -105,7 +106,7 @@ def file_block(outcome: Outcome) -> str:
         tone, words = "wacht", "Goed, met een waarschuwing"
     kind = escaped(f"{outcome.profile} {outcome.year}".strip())
     shown = outcome.alle[:MELDINGEN_MAX]
-    rows = "".join(melding_row(each) for each in shown)
+    rows = "".join(melding_row(named(each, outcome.year)) for each in shown)
     more = len(outcome.alle) - len(shown)
     rest = f'<p class="ov-block__body">En nog {more} meldingen in dit dossier.</p>' if more else ""
     return (

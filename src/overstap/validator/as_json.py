@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from overstap.validator.names import named
 from overstap.validator.outcome import Outcome
 
 
@@ -12,13 +13,15 @@ def as_json(outcome: Outcome, **more: object) -> str:
 
     `more` comes after its own keys.
     """
+    structure = (named(each, outcome.year) for each in outcome.structure)
+    meldingen = (named(each, outcome.year) for each in outcome.meldingen)
     text = json.dumps(
         {
             "file": outcome.file,
             "year": outcome.year,
             "profile": outcome.profile,
             "verdict": outcome.verdict,
-            "structure": [{"locatie": each.locatie, "tekst": each.tekst} for each in outcome.structure],
+            "structure": [{"locatie": each.locatie, "tekst": each.tekst} for each in structure],
             "meldingen": [
                 {
                     "regel": each.regel,
@@ -27,7 +30,7 @@ def as_json(outcome: Outcome, **more: object) -> str:
                     "tekst": each.tekst,
                     "official": each.official,
                 }
-                for each in outcome.meldingen
+                for each in meldingen
             ],
             **more,
         },
