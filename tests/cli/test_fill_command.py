@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from overstap.cli import group
-from overstap.dossier import build, invent, write
-from overstap.gegevensset import load, places
+from overstap.dossier import Dossier, FillReport, build, fill, invent, read, write
+from overstap.gegevensset import Las, load, places
 
 G = load("2019.1")
 JUNE = date(2026, 6, 20)
@@ -144,6 +144,25 @@ def test_what_cannot_be_read_is_told_and_the_rest_counts(wilg: Path) -> None:
     assert (result.exit_code, found["dossiers"], found["niet_gelezen"]) == (2, 3, 1)
     assert f"{wilg / 'kapot.xml'}: Het bestand is geen goede XML" in result.stderr
     assert "1 niet te lezen en niet meegeteld." in result.stderr
+
+
+def test_a_file_that_breaks_the_count_is_told_without_a_word_of_it_and_the_rest_counts(
+    wilg: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(dossier: Dossier, las: Las | None) -> FillReport:
+        if dossier.naam == of_one.naam:
+            raise ValueError(dossier.naam)
+        return fill(dossier, las)
+
+    of_one = read(bytes_of(1))
+    monkeypatch.setattr("overstap.cli.fill.fill", breaking)
+    result = overstap("--format", "json", wilg)
+
+    (found,) = groups_in(result)
+    assert (result.exit_code, found["dossiers"], found["niet_gelezen"]) == (2, 2, 1)
+    assert f"{wilg / 'deep' / '1.xml'}: Het tellen van dit bestand brak af" in result.stderr
+    assert "(ValueError)" in result.stderr
+    assert of_one.naam not in result.output
 
 
 def test_with_nothing_to_read_there_is_still_an_answer(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from overstap.gegevensset.las import BYTES_MAX as LAS_BYTES_MAX
 from overstap.gegevensset.las import template
 
 LOOSE = "Losse bestanden"
+FAILED = "Het tellen van dit bestand brak af door een fout in dit programma ({kind}). Meld dat aan de makers."
 
 
 def print_template(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -134,6 +135,8 @@ def counted(source: Source, group: Group) -> str:
         group.totals.add(fill(read_source(source), group.las))
     except Refusal as refusal:
         return refusal.message
+    except Exception as error:
+        return FAILED.format(kind=type(error).__name__)
     return ""
 
 
