@@ -87,7 +87,7 @@ def test_a_warning_alone_stops_nothing_and_is_told(file: Write) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "geen goede XML"),
+        (b"", "Het bestand is leeg"),
         (b"geen xml", "geen goede XML"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><dossier/>', "DOCTYPE"),
         (b'<terugkoppeling xmlns="http://www.edustandaard.nl/oso_gegevensset/2019/dossier"/>', "geen overstapdossier"),

@@ -145,9 +145,26 @@ def test_another_document_is_no_dossier() -> None:
     assert (fout.code, "2019.1" in fout.tekst) == ("onbekend_jaar", True)
 
 
-@pytest.mark.parametrize("data", [b"", b" ", b"<", b"<a>", b"hallo", b"<a>&nbsp;</a>", b"<a><b></a></b>", b"<a b=1/>"])
+@pytest.mark.parametrize("data", [b"<", b"<a>", b"hallo", b"<a>&nbsp;</a>", b"<a><b></a></b>", b"<a b=1/>"])
 def test_what_is_no_xml_is_refused(data: bytes) -> None:
-    assert refused(data).code == "geen_xml"
+    fout = refused(data)
+
+    assert fout.code == "geen_xml"
+    assert fout.tekst.endswith("op regel 1 klopt iets niet. Maak het dossier opnieuw in uw systeem.")
+
+
+@pytest.mark.parametrize("data", [b"", b" ", b"\r\n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_an_empty_file_is_told_to_be_empty(data: bytes) -> None:
+    fout = refused(data)
+
+    assert (fout.code, "Het bestand is leeg." in fout.tekst) == ("leeg", True)
+
+
+@pytest.mark.parametrize("data", [b'{"leerling": {}}', b" \n[1]", b'\xef\xbb\xbf{"a": 1}'])
+def test_json_is_told_to_be_no_xml(data: bytes) -> None:
+    fout = refused(data)
+
+    assert (fout.code, "Het lijkt JSON te zijn." in fout.tekst) == ("geen_xml", True)
 
 
 EXPECTED = {

@@ -28,10 +28,10 @@ TEKSTEN = {
     "de leverancier van uw systeem of het dossier goed is gemaakt.",
     "te_veel_kenmerken": "Het bestand heeft te veel kenmerken (attributen, meer dan {grens}). Vraag de leverancier "
     "van uw systeem of het dossier goed is gemaakt.",
+    "leeg": "Het bestand is leeg. Maak het dossier opnieuw in uw systeem, of kies een ander bestand.",
     "geen_utf8": "Het bestand is niet in UTF-8 geschreven. Bewaar het als UTF-8 en probeer het opnieuw.",
     "doctype": "Het bestand heeft een documenttype (DOCTYPE). Dat mag niet in een dossier. Haal het weg.",
-    "geen_xml": "Het bestand is geen goede XML: op regel {regel} klopt iets niet. Maak het dossier opnieuw in uw "
-    "systeem.",
+    "geen_xml": "Het bestand is geen goede XML: op regel {regel} klopt iets niet. {hint}",
     "te_diep_of_te_lang": "Het bestand heeft op regel {regel} te veel lagen of een veld dat te lang is (meer dan "
     "10 miljoen tekens). Maak de bijlage kleiner of maak het dossier opnieuw.",
     "commentaar": "Het dossier heeft op regel {regel} commentaar of een opdracht voor een programma. Dat mag niet. "
@@ -47,6 +47,10 @@ TEKSTEN = {
     "onbekend_jaar": "Dit dossier volgt een versie van de gegevensset die wij niet kennen. Vraag de school om een "
     "dossier in versie {jaren}.",
 }
+
+
+HINT = "Maak het dossier opnieuw in uw systeem."
+HINT_JSON = "Het lijkt JSON te zijn. Laat uw systeem het dossier als XML maken."
 
 
 class LeesFout(ValueError):
@@ -97,12 +101,20 @@ def _check_bytes(data: bytes, limits: Limits) -> None:
         raise LeesFout("te_groot", grens=limits.bytes_max // MB)
     if not _is_utf8(data):
         raise LeesFout("geen_utf8")
+    if not _start(data):
+        raise LeesFout("leeg")
     if data.count(b"<") > limits.tags_max:
         raise LeesFout("te_veel_elementen", grens=limits.tags_max)
     if _has_more_attributes(data, limits.attributes_max):
         raise LeesFout("te_veel_kenmerken", grens=limits.attributes_max)
     if b"!" in data and b"<!DOCTYPE" in data:
         raise LeesFout("doctype")
+
+
+def _start(data: bytes) -> bytes:
+    """The first sign that is no white space, nor the mark that a file is in UTF-8; nothing when there is none."""
+    found = START.match(data)
+    return found[1] if found else b""
 
 
 def _has_more_attributes(data: bytes, most: int) -> bool:
@@ -115,6 +127,7 @@ def _has_more_attributes(data: bytes, most: int) -> bool:
     return sum(1 for _ in ATTRIBUTE.finditer(data)) > most
 
 
+START = re.compile(rb"(?:\xef\xbb\xbf)?+[ \t\r\n]*+([^ \t\r\n])")
 ATTRIBUTE = re.compile(rb"=\s*[\"']")
 DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
 
@@ -145,7 +158,8 @@ def _parse(data: bytes, *, drop: bool) -> etree._Element:
     try:
         root: etree._Element = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise LeesFout(_why(parser), regel=error.lineno or 1) from None
+        hint = HINT_JSON if _start(data) in (b"{", b"[") else HINT
+        raise LeesFout(_why(parser), regel=error.lineno or 1, hint=hint) from None
     return root
 
 
