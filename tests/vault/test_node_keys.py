@@ -76,7 +76,9 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> No
 
 
 def test_no_file_and_no_setting_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KeyFileError, match="niet te lezen"):
+    with pytest.raises(
+        KeyFileError, match=r"absent is niet te lezen\. Geef het pad van een bestand dat u mag lezen\.$"
+    ):
         load_node_keys(tmp_path / "absent")
     with pytest.raises(KeyFileError, match="vul OVERSTAP_NODE_KEY"):
         load_node_keys(None)

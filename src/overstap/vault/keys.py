@@ -29,7 +29,9 @@ def load_node_keys(path: Path | None, environment: str = "") -> Mapping[int, byt
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii")
     except OSError as error:
-        raise KeyFileError(f"Sleutelbestand {path} is niet te lezen: {error.strerror}.") from error
+        raise KeyFileError(
+            f"Sleutelbestand {path} is niet te lezen. Geef het pad van een bestand dat u mag lezen."
+        ) from error
     except UnicodeDecodeError as error:
         raise KeyFileError(f"Sleutelbestand {path} is geen sleutelbestand.") from error
     if mode & 0o077:
