@@ -34,7 +34,7 @@ _OPENS: Final = re.compile(rb"/OpenAction\s*(\[|<<[^>]{0,200}?/S\s*/GoTo\b|(\d+)
 
 def active_in_pdf(data: bytes) -> Iterator[str]:
     """`actief`, `ingesloten` and `niet_bekeken`, each at most once."""
-    data = _plain(data)
+    data = plain(data)
     texts, whole = _texts(data)
     if _names(ACTIVE, data, texts) or not all(map(_opens_quietly, texts)):
         yield "actief"
@@ -42,6 +42,12 @@ def active_in_pdf(data: bytes) -> Iterator[str]:
         yield "ingesloten"
     if not whole or _names((b"Encrypt",), b"", texts):
         yield "niet_bekeken"
+
+
+def has_names(names: tuple[bytes, ...], data: bytes) -> bool:
+    """Whether one of these names stands anywhere at all, also short and in what only seems to be packed."""
+    texts, _ = _texts(data)
+    return any(_stands(name, text) for name in names for text in (data, *texts))
 
 
 def _names(names: tuple[bytes, ...], data: bytes, texts: list[bytes]) -> bool:
@@ -72,7 +78,7 @@ def _texts(data: bytes) -> tuple[list[bytes], bool]:
             whole = False
         else:
             room -= len(text)
-            texts.append(_plain(text))
+            texts.append(plain(text))
     return texts, whole
 
 
@@ -103,7 +109,7 @@ def _inflated(stream: bytes, room: int) -> bytes | None:
     return None if len(text) > min(room, _PIECE_BYTES) or not inflate.eof else text
 
 
-def _plain(text: bytes) -> bytes:
+def plain(text: bytes) -> bytes:
     """The text with `/J#61vaScript` written as what it means."""
     if b"#" not in text:
         return text
