@@ -166,7 +166,7 @@ def test_an_open_document_is_read() -> None:
         ("a.docx", zipped(TYPES, ("word/document.xml", b" " * 5_000_001))),
         ("a.zip", b"PK"),
     ],
-    ids=["pdf", "broken", "entities", "tags", "size", "no kind"],
+    ids=["broken pdf", "broken", "entities", "tags", "size", "no kind"],
 )
 def test_what_cannot_be_read_is_said_to_be_not_looked_at(name: str, data: bytes) -> None:
     (found,) = of_file(name, data)

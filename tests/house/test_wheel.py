@@ -52,8 +52,8 @@ def test_alone_it_asks_for_lxml_and_cryptography_only(metadata: Message) -> None
     assert sorted(re.split(r"[<>=]", each)[0] for each in required) == ["cryptography", "lxml"]
 
 
-def test_it_offers_the_node_saxon_and_postgresql_as_extras(metadata: Message) -> None:
-    assert metadata.get_all("Provides-Extra") == ["node", "official", "postgresql"]
+def test_it_offers_the_node_pdf_saxon_and_postgresql_as_extras(metadata: Message) -> None:
+    assert metadata.get_all("Provides-Extra") == ["attachments", "node", "official", "postgresql"]
 
 
 def test_it_brings_the_command(wheel: ZipFile) -> None:

@@ -37,7 +37,7 @@ _OPENS: Final = re.compile(rb"/OpenAction\s*(\[|<<[^>]{0,200}?/S\s*/GoTo\b|(\d+)
 def active_in_pdf(data: bytes) -> Iterator[str]:
     """`actief`, `ingesloten` and `niet_bekeken`, each at most once."""
     room = ESCAPES_MAX - data.count(b"#")
-    data = _plain(data, room)
+    data = plain(data, room)
     texts, whole = _texts(data, room)
     if _names(ACTIVE, data, texts) or not all(map(_opens_quietly, texts)):
         yield "actief"
@@ -45,6 +45,12 @@ def active_in_pdf(data: bytes) -> Iterator[str]:
         yield "ingesloten"
     if not whole or _names((b"Encrypt",), b"", texts):
         yield "niet_bekeken"
+
+
+def has_names(names: tuple[bytes, ...], data: bytes) -> bool:
+    """Whether one of these names stands anywhere at all, also short and in what only seems to be packed."""
+    texts, _ = _texts(data, ESCAPES_MAX)
+    return any(_stands(name, text) for name in names for text in (data, *texts))
 
 
 def _names(names: tuple[bytes, ...], data: bytes, texts: list[bytes]) -> bool:
@@ -77,7 +83,7 @@ def _texts(data: bytes, escapes: int) -> tuple[list[bytes], bool]:
         else:
             room -= len(text)
             escapes -= text.count(b"#")
-            texts.append(_plain(text, escapes))
+            texts.append(plain(text, escapes))
     return texts, whole and escapes >= 0
 
 
@@ -108,7 +114,7 @@ def _inflated(stream: bytes, room: int) -> bytes | None:
     return None if len(text) > min(room, _PIECE_BYTES) or not inflate.eof else text
 
 
-def _plain(text: bytes, room: int) -> bytes:
+def plain(text: bytes, room: int = ESCAPES_MAX) -> bytes:
     """The text with `/J#61vaScript` written as what it means; as it stands when there is no room left for its signs."""
     if room < 0 or b"#" not in text:
         return text

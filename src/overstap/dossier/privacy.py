@@ -15,7 +15,7 @@ from overstap.dossier.dossier import Dossier
 from overstap.dossier.places import label_path, local, locatie
 from overstap.dossier.privacy_known import Known, known_of
 from overstap.dossier.privacy_patterns import patterns_in
-from overstap.dossier.privacy_text import TextFout, texts_of
+from overstap.dossier.privacy_text import PAGE, TextFout, texts_of
 from overstap.dossier.privacy_words import fields_of, is_diagnosis, words_in
 
 AGE_MONTHS_MAX: Final = 24
@@ -39,7 +39,7 @@ class Finding:
     bijlage: int = 0
     """The number of the attachment, from 1; 0 for a field."""
     deel: str = ""
-    """Which part of the attachment: a file in the document; nothing when it has only one."""
+    """Which part of the attachment: a file in the document, or a page of a PDF; nothing when it has only one."""
     excerpt: str = field(default="", repr=False)
     """What was found, for a screen only."""
 
@@ -76,11 +76,14 @@ def _of_bijlagen(dossier: Dossier, known: Known) -> Iterator[Finding]:
             yield Finding(NOT_LOOKED_AT, place, veld, NOT_READ.format(why=fout.tekst), bijlage=bijlage.nr)
             continue
         for deel, text in parts:
+            if deel.startswith(PAGE) and not text.strip():
+                yield Finding(NOT_LOOKED_AT, place, veld, NO_TEXT, bijlage=bijlage.nr, deel=deel)
             for kind, why, at, size, cut in _in_text(text, known, of_diagnose=of_diagnose):
                 yield Finding(kind, place, veld, why, at, size, bijlage.nr, deel, cut)
 
 
 NOT_READ: Final = "De tekst van deze bijlage is niet bekeken. {why} Lees haar zelf na."
+NO_TEXT: Final = "Op deze bladzijde vinden wij geen tekst, zoals bij een scan. Lees haar zelf na."
 
 Hit = tuple[str, str, int, int, str]
 """Kind, reason, offset, length and what was found."""

@@ -9,8 +9,10 @@ from typing import Final
 from lxml import etree
 
 from overstap.dossier import zip_entry
+from overstap.dossier.attachment_kinds import PDF
 from overstap.dossier.attachments import Inhoud
 from overstap.dossier.places import local
+from overstap.dossier.privacy_pdf import PdfFout, pages_of
 from overstap.dossier.zip_entry import ZipFout
 
 PARTS_MAX: Final = 10_000
@@ -20,6 +22,8 @@ TOTAL_BYTES_MAX: Final = 20_000_000
 TAGS_MAX: Final = 300_000
 """How often `<` may stand in one part: a tag costs some thirty times its bytes in memory."""
 
+PAGE: Final = "bladzijde "
+"""What the name of a page of a PDF begins with."""
 TEXT_PARTS: Final = {
     "DOCX": re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", re.IGNORECASE),
     "XLSX": re.compile(r"xl/(?:sharedStrings|comments\d*|worksheets/[^/]+)\.xml", re.IGNORECASE),
@@ -35,6 +39,10 @@ TEKSTEN: Final = {
     "soort": "Van een bestand van dit soort lezen wij de tekst niet.",
     "beschadigd": "Het bestand is beschadigd.",
     "te_groot": "Er zit te veel in het bestand om het te lezen.",
+    "geen_lezer": "De uitbreiding die PDF leest, overstap[attachments], is hier niet geïnstalleerd.",
+    "beveiligd": "De PDF is beveiligd of ongewoon verpakt.",
+    "niet_gewoon": "De controle van bijlagen vindt iets aan deze PDF.",
+    "ingewikkeld": "De PDF is anders opgebouwd dan wij veilig kunnen lezen.",
 }
 
 
@@ -47,9 +55,14 @@ class TextFout(ValueError):
 
 
 def texts_of(inhoud: Inhoud) -> tuple[tuple[str, str], ...]:
-    """The parts that hold text, each with its name; of plain text one without a name. Raises TextFout."""
+    """The parts that hold text, each with its name; of plain text one without a name. Raises TextFout.
+
+    The parts of a PDF are its pages, also those without text.
+    """
     if inhoud.soort == "TXT":
         return (("", inhoud.data.decode()),)
+    if inhoud.soort == PDF.naam:
+        return tuple(_pages(inhoud))
     wanted = TEXT_PARTS.get(inhoud.soort)
     if wanted is None:
         raise TextFout("soort")
@@ -57,6 +70,14 @@ def texts_of(inhoud: Inhoud) -> tuple[tuple[str, str], ...]:
         return tuple(_parts(inhoud.data, wanted))
     except ZipFout as fout:
         raise TextFout("te_groot" if fout.code in ("te_groot", "bom", "meer_bestanden") else "beschadigd") from None
+
+
+def _pages(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
+    try:
+        pages = pages_of(inhoud)
+    except PdfFout as fout:
+        raise TextFout(fout.code) from None
+    yield from ((f"{PAGE}{nr}", text) for nr, text in enumerate(pages, start=1))
 
 
 def _parts(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
