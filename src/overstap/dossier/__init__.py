@@ -1,36 +1,64 @@
 """The verbs on one dossier, from the record it is built from to the seal it travels under."""
 
-from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
-from overstap.dossier.build import BouwFout, build
-from overstap.dossier.choices import Choices, KeuzeFout, read_choices
-from overstap.dossier.compare import Difference, compare
-from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
+import sys
+from typing import TYPE_CHECKING
+
 from overstap.dossier.dossier import Blok, Dossier
-from overstap.dossier.fill import FieldFill, FillReport, fill
-from overstap.dossier.fill_state import State
-from overstap.dossier.fill_totals import FillTotals, Total
-from overstap.dossier.impact import Impact, impact
-from overstap.dossier.invent import invent
+from overstap.dossier.late import Late
 from overstap.dossier.melding import Melding, errors_of
-from overstap.dossier.minimise import Minimised, minimise
-from overstap.dossier.privacy import Finding, privacy
 from overstap.dossier.read import LeesFout, Limits, read
-from overstap.dossier.record import record
-from overstap.dossier.removal import Removed
-from overstap.dossier.render import render
-from overstap.dossier.seal import (
-    Verzegeld,
-    Zegel,
-    ZegelFout,
-    Zegelsleutel,
-    check_statement,
-    deliver_statement,
-    open_seal,
-    seal,
-)
 from overstap.dossier.validate import validate
-from overstap.dossier.view import BlokWeergave, VeldWeergave, Weergave
 from overstap.dossier.write import write
+
+if TYPE_CHECKING:
+    from overstap.dossier.attachments import Bijlage, BijlageFout, Inhoud, bijlagen, open_bijlage
+    from overstap.dossier.build import BouwFout, build
+    from overstap.dossier.choices import Choices, KeuzeFout, read_choices
+    from overstap.dossier.compare import Difference, compare
+    from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
+    from overstap.dossier.fill import FieldFill, FillReport, fill
+    from overstap.dossier.fill_state import State
+    from overstap.dossier.fill_totals import FillTotals, Total
+    from overstap.dossier.impact import Impact, impact
+    from overstap.dossier.invent import invent
+    from overstap.dossier.minimise import Minimised, minimise
+    from overstap.dossier.privacy import Finding, privacy
+    from overstap.dossier.record import record
+    from overstap.dossier.removal import Removed
+    from overstap.dossier.render import render
+    from overstap.dossier.seal import (
+        Verzegeld,
+        Zegel,
+        ZegelFout,
+        Zegelsleutel,
+        check_statement,
+        deliver_statement,
+        open_seal,
+        seal,
+    )
+    from overstap.dossier.view import BlokWeergave, VeldWeergave, Weergave
+
+LATE = {
+    "attachments": "Bijlage BijlageFout Inhoud bijlagen open_bijlage",
+    "build": "BouwFout build",
+    "choices": "Choices KeuzeFout read_choices",
+    "compare": "Difference compare",
+    "convert": "ConversieFout Converted Loss convert",
+    "fill": "FieldFill FillReport fill",
+    "fill_state": "State",
+    "fill_totals": "FillTotals Total",
+    "impact": "Impact impact",
+    "invent": "invent",
+    "minimise": "Minimised minimise",
+    "privacy": "Finding privacy",
+    "record": "record",
+    "removal": "Removed",
+    "render": "render",
+    "seal": "Verzegeld Zegel ZegelFout Zegelsleutel check_statement deliver_statement open_seal seal",
+    "view": "BlokWeergave VeldWeergave Weergave",
+}
+"""By file, what is read only when somebody asks for it."""
+sys.modules[__name__].__class__ = Late
 
 __all__ = [
     "Bijlage",
