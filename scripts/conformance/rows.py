@@ -112,10 +112,6 @@ def _first_word(spot: Spot, words: Words) -> None:
     spot.ensure(spot.velden[0], words[0])
 
 
-def _last_word(spot: Spot, words: Words) -> None:
-    spot.ensure(spot.velden[0], words[-1])
-
-
 def _another_code(spot: Spot, words: Words) -> None:
     """A code that the list has and the rule does not want; where there is none, a text that is no code."""
     element = spot.block.veld(spot.velden[0])

@@ -12,10 +12,12 @@ NAME = "verslag.pdf"
 
 
 def zipped(*files: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The same bytes at any time of day: a name gets the date that a ZIP begins with."""
     box = io.BytesIO()
     with zipfile.ZipFile(box, "w", method) as made:
         for name, data in files:
-            made.writestr(name, data)
+            entry = zipfile.ZipInfo(name) if isinstance(name, str) else name
+            made.writestr(entry, data, method if isinstance(name, str) else None)
     return box.getvalue()
 
 
