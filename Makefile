@@ -1,5 +1,5 @@
 # What a newcomer types. Every target does its own set-up, in .venv and nowhere else.
-PYTHON ?= python3
+PYTHON ?= $(shell scripts/python)
 UV ?= uv
 ARGS ?=
 BIN := .venv/bin

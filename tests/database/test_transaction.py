@@ -118,11 +118,24 @@ def test_a_turn_that_never_comes_is_busy(audit: DjangoAudit, monkeypatch: pytest
     assert len(audit.last(9)) == 1
 
 
-def test_a_database_locked_by_another_process_is_busy(database: Database, audit: DjangoAudit) -> None:
+@sqlite_only
+def test_a_writer_of_another_process_is_waited_for(database: Database, audit: DjangoAudit) -> None:
+    with closing(sqlite3.connect(str(database.file), check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ready = threading.Timer(0.05, other.rollback)
+        ready.start()
+        signed_in(audit)
+        ready.join()
+
+    assert len(audit.last(9)) == 1
+
+
+def test_a_database_locked_by_another_process_is_busy(
+    database: Database, audit: DjangoAudit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """T19: nothing half is left, and the same deed succeeds once the lock is gone."""
+    monkeypatch.setattr("overstap.database.transaction.WAIT_SECONDS_MAX", 0.01)
     if database.vendor == "sqlite":
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout=10")
         with closing(sqlite3.connect(str(database.file))) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(Busy):

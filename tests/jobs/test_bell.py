@@ -14,13 +14,23 @@ def test_a_bell_that_was_rung_is_heard_once() -> None:
     bell.ring()
     bell.ring()
 
-    assert bell.wait(0)
-    assert not bell.wait(0)
+    assert bell.ears[0].wait(0)
+    assert not bell.ears[0].wait(0)
+
+
+def test_every_ear_hears_it_and_one_that_is_woken_wakes_no_other() -> None:
+    """A process that has no room for more may hear it first; the other must hear it too."""
+    bell = Bell(2)
+    bell.ring()
+    assert [ear.wait(0) for ear in bell.ears] == [True, True]
+    bell.ears[1].wake()
+
+    assert [ear.wait(0) for ear in bell.ears] == [False, True]
 
 
 def test_who_waits_is_woken() -> None:
     bell, heard = Bell(), []
-    waiting = threading.Thread(target=lambda: heard.append(bell.wait(20)))
+    waiting = threading.Thread(target=lambda: heard.append(bell.ears[0].wait(20)))
     waiting.start()
     bell.ring()
     waiting.join(20)
@@ -36,7 +46,7 @@ def test_a_process_that_was_forked_later_rings_the_same_bell() -> None:
         os._exit(0)
     os.waitpid(child, 0)
 
-    assert bell.wait(0)
+    assert bell.ears[0].wait(0)
 
 
 def test_ringing_without_end_blocks_nobody() -> None:
@@ -44,7 +54,7 @@ def test_ringing_without_end_blocks_nobody() -> None:
     for _ in range(100_000):
         bell.ring()
 
-    assert bell.wait(0)
+    assert bell.ears[0].wait(0)
 
 
 def test_a_bell_that_is_gone_leaves_nothing_open() -> None:

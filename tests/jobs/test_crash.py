@@ -66,6 +66,23 @@ def test_a_stop_lets_the_running_job_end_and_leaves_the_rest(database: Database)
     assert sorted(Job.objects.values_list("state", flat=True)) == [State.DONE, State.WAITING]
 
 
+@pytest.mark.processes
+def test_two_processes_share_the_list_and_each_job_is_done_once(database: Database) -> None:
+    jobs = DjangoJobs(HandClock(), DjangoAudit(KEY, HandClock()))
+    subjects = [uuid4() for _ in range(40)]
+    for subject in subjects:
+        jobs.plan("ask", subject)
+    connections[ALIAS].close()
+
+    command = [sys.executable, "-m", "jobs.sharing", as_json(database)]
+    said = subprocess.run(command, cwd=TESTS, timeout=60, check=True, capture_output=True, text=True).stdout
+    done = [line.split() for line in said.splitlines()]
+
+    assert sorted(subject for _, subject in done) == sorted(map(str, subjects))
+    assert len({process for process, _ in done}) == 2
+    assert set(Job.objects.values_list("state", flat=True)) == {State.DONE}
+
+
 def run(database: Database, *, minutes: int, moment: str) -> int:
     command = [sys.executable, "-m", "jobs.crashing", as_json(database), str(minutes), moment]
     return subprocess.run(command, cwd=TESTS, timeout=60, check=False).returncode

@@ -60,7 +60,8 @@ def test_a_school_system_with_what_it_must_have(file: Path) -> None:
     config = read(file, SCHOOL)
 
     assert (config.name, config.role, config.database) == ("wilg", "school", "")
-    assert (config.limits.repeats_max, config.wire.tls_minimum, config.work_threads) == (5, "1.2", 4)
+    assert (config.limits.repeats_max, config.wire.tls_minimum) == (5, "1.2")
+    assert (config.work_processes, config.work_threads) == (2, 2)
     assert config.web is not None
     assert config.web.hosts == ("127.0.0.1", "localhost")
     assert config.web.https

@@ -11,7 +11,7 @@ from overstap.keten import Sleutel
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.ports import NODE
 from overstap.school import outgoing
-from overstap.school.models import Uitgaand
+from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.search import find
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -123,3 +123,20 @@ def test_a_withdrawn_dossier_is_found_to_say_that_it_is_not_ready(po: SchoolSyst
     outgoing.withdraw(po.ports, row, NODE)
 
     assert look(po, sleutel(po.pgn(row))) == (row, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (Uitgaand, {"pgnfrag_index": b"1", "school_id": 1}),
+        (Uitgaand, {"pgn_index": b"1", "school_id": 1}),
+        (Inkomend, {"pgn_index": b"1", "school_id": 1, "bron_brin": "99PA"}),
+    ],
+)
+def test_one_pupil_is_found_without_a_look_at_the_others_of_the_school(
+    rows: type[Uitgaand | Inkomend], asked: dict[str, object]
+) -> None:
+    """A system may hold a hundred thousand; a request must not read them all."""
+    plan = rows.objects.filter(**asked).order_by().explain()
+
+    assert f"(school_id=? AND {next(iter(asked))}=?)" in plan

@@ -21,6 +21,8 @@ SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", type=br
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Eén regel JSON per uitkomst.")
 ROLES = click.Choice(["administratie", "beheerder"])
 LOOK_SECONDS = 0.1
+LOOK_SECONDS_EACH = 0.001
+"""Between two looks at what is asked: so much, and this much for each that is awaited."""
 ENTER = "Controleer de BRIN-code, of zet de school er eerst in met: overstap register"
 
 
@@ -163,10 +165,11 @@ def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
 
     waiting = list(asked)
     while waiting and time.monotonic() < until:
-        for row in Inkomend.objects.filter(pk__in=waiting, stand__in=ENDED).order_by("aangevraagd_op"):
+        ended = Inkomend.objects.filter(pk__in=waiting, stand__in=ENDED).select_related("school")
+        for row in ended.order_by("aangevraagd_op"):
             waiting.remove(row.pk)
             click.echo(told(row, asked[row.pk], as_json))
-        time.sleep(LOOK_SECONDS)
+        time.sleep(LOOK_SECONDS + LOOK_SECONDS_EACH * len(waiting))
     if waiting:
         raise click.ClickException(
             f"Nog onderweg: {len(waiting)}. Wat is gevraagd, blijft staan. Het systeem haalt het op zodra het draait "

@@ -7,13 +7,20 @@ be done after the commit is done when others may already write.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from time import monotonic, sleep
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from overstap.database.errors import Busy
 from overstap.database.statement import execute
+
+LOOK_SECONDS = 0.000_3
+"""Between two looks whether another process is ready; most of what is written takes a little longer than this."""
+SQLITE_WAITS_SECONDS = 5
+"""How long SQLite itself waits for what is not begun here."""
 
 
 class Immediate:
@@ -28,18 +35,38 @@ class Immediate:
         self._wait_seconds_max = wait_seconds_max
 
     def begin(self) -> None:
-        """Wait for our turn in the process, then for the database. Raises Busy, or OperationalError."""
+        """Wait for our turn in the process, then for the other processes. Raises Busy, or OperationalError."""
         if not self._turn.acquire(timeout=self._wait_seconds_max):
             raise Busy
         connection = self._connection
         try:
-            execute(connection, "BEGIN IMMEDIATE")
+            self._begin()
         except BaseException:
             self._turn.release()
             raise
         connection.commit_on_exit, connection.needs_rollback = True, False
         connection.autocommit, connection.in_atomic_block = False, True
         connection.atomic_blocks.append(self)  # type: ignore[arg-type]  # of which Django asks only what stands above
+
+    def _begin(self) -> None:
+        """SQLite itself looks again after 1 ms, then 2, 5, 10 and so on; so a process that works would wait for
+        nothing most of the time, and we look ourselves."""
+        until = monotonic() + self._wait_seconds_max
+        execute(self._connection, "PRAGMA busy_timeout = 0")
+        try:
+            while not self._has_begun(until):
+                sleep(LOOK_SECONDS)
+        finally:
+            execute(self._connection, f"PRAGMA busy_timeout = {SQLITE_WAITS_SECONDS * 1000}")
+
+    def _has_begun(self, until: float) -> bool:
+        try:
+            execute(self._connection, "BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if not _is_locked(error) or monotonic() > until:
+                raise
+            return False
+        return True
 
     def end(self, error: BaseException | None) -> None:
         """Commit, or undo everything because of this error; then let the next have its turn."""
@@ -75,3 +102,9 @@ class Immediate:
             self._connection.rollback()
         except DatabaseError:
             self._connection.close()
+
+
+def _is_locked(error: OperationalError) -> bool:
+    """Whether another process is writing just now."""
+    cause = error.__cause__
+    return isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY

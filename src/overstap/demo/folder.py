@@ -86,7 +86,7 @@ key = "tls.key"
 ca = "ca.crt"
 """
     if node is centre:
-        return text
+        return f"work_processes = 1\n{text}"
     return (
         text
         + f"""

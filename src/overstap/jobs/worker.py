@@ -37,6 +37,8 @@ def no_one(kind: str, subject: UUID) -> None:
 class Worker:
     """A loop that gives due jobs to `threads` threads, each with a database connection of its own.
 
+    Several processes may each run one for the same list; a node forks them from the one that was made.
+
     A handler gets the subject and decides by its row what is still to be done, since it may be called again
     after a crash. It raises Later to be called again. After `attempts_max` attempts the job is given up,
     `given_up` being called in the same transaction.
@@ -47,7 +49,7 @@ class Worker:
         jobs: DjangoJobs,
         handlers: Mapping[str, Handler],
         *,
-        threads: int = 4,
+        threads: int = 2,
         lease_seconds: float = 60,
         attempts_max: int = 8,
         poll_seconds: float = 0.3,
@@ -63,7 +65,8 @@ class Worker:
         self._poll_seconds = poll_seconds
         self._days_kept = days_kept
         self._given_up = given_up
-        self._name = f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(4).hex()}"
+        self._name = _name()
+        self._ear = jobs.bell.ears[0]
         self._stopping = False
         self._renew_at = monotonic() + lease_seconds / 3
         self._tidy_at = monotonic()
@@ -79,7 +82,7 @@ class Worker:
         try:
             while not self._stopping:
                 self._look()
-                self._jobs.bell.wait(self._poll_seconds)
+                self._ear.wait(self._poll_seconds)
         finally:
             self._stopping = True
             self._end(threads)
@@ -87,7 +90,11 @@ class Worker:
     def stop(self) -> None:
         """Claim nothing more; `run` returns when the running jobs have ended. Takes no lock."""
         self._stopping = True
-        self._jobs.bell.ring()
+        self._ear.wake()
+
+    def be_one_of_several(self, nr: int) -> None:
+        """This process is the one with this number, from 0, of those that work; to be called before `run`."""
+        self._name, self._ear = _name(), self._jobs.bell.ears[nr]
 
     def stop_on_signals(self) -> None:
         """Let SIGTERM and SIGINT stop the loop; to be called in the main thread."""
@@ -163,7 +170,7 @@ class Worker:
         finally:
             with self._lock:
                 self._held.remove(lease)
-            self._jobs.bell.ring()
+            self._ear.wake()
 
     def _give_back(self, lease: Lease) -> None:
         """What was taken up but not begun when we had to stop is for the next to start, at once."""
@@ -210,6 +217,11 @@ class Worker:
         with writing():
             if self._jobs.give_up(lease, code=code):
                 self._given_up(lease.kind, lease.subject)
+
+
+def _name() -> str:
+    """A name that no other worker has."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
 def where(error: BaseException) -> str:

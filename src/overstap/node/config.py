@@ -106,7 +106,10 @@ class Config:
     wire: Wire
     database: str = ""
     """`postgresql://…` with what libpq takes after a `?`; empty: SQLite in the data folder."""
-    work_threads: int = 4
+    work_processes: int = 2
+    """How many processes do the work: in one alone, only one thread at a time can think."""
+    work_threads: int = 2
+    """In each of those, how many pieces of work go on at a time: mostly they wait for the other side."""
     chain: Chain | None = None
     web: Web | None = None
     limits: Limits = field(default_factory=Limits)
@@ -134,7 +137,8 @@ def read_config(path: Path) -> Config:
 def _faults(config: Config) -> Iterator[str]:
     """What is wrong although every setting is there and of its own kind."""
     yield from _role_faults(config)
-    for where, part in {"wire": config.wire, "web": config.web, "limits": config.limits}.items():
+    yield from _number_faults("", config)
+    for where, part in {"wire.": config.wire, "web.": config.web, "limits.": config.limits}.items():
         yield from _number_faults(where, part)
     yield from _listen_faults(config)
     oins = {"oin": config.oin} | ({"chain.centre_oin": config.chain.centre_oin} if config.chain else {})
@@ -149,11 +153,11 @@ def _faults(config: Config) -> Iterator[str]:
         yield f"De instelling database begint niet met {POSTGRESQL}. Verbeter haar, of laat haar weg voor SQLite."
 
 
-def _number_faults(where: str, part: Wire | Web | Limits | None) -> Iterator[str]:
+def _number_faults(where: str, part: Config | Wire | Web | Limits | None) -> Iterator[str]:
     for each in fields(part) if part else ():
         value = getattr(part, each.name)
         if type(value) is int and value < 1:
-            yield f"De instelling {where}.{each.name} is te klein. Geef een getal van 1 of meer."
+            yield f"De instelling {where}{each.name} is te klein. Geef een getal van 1 of meer."
 
 
 def _listen_faults(config: Config) -> Iterator[str]:

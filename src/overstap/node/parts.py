@@ -12,6 +12,7 @@ from overstap.audit.store import DjangoAudit
 from overstap.database import Busy
 from overstap.database.connection import mend_connection
 from overstap.database.transaction import writing
+from overstap.jobs.bell import Bell
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
@@ -85,4 +86,4 @@ def audit_of(config: Config) -> DjangoAudit:
 @cache
 def jobs_of(config: Config) -> DjangoJobs:
     """The list of work of this process, made once: what is planned rings the bell that the worker hears."""
-    return DjangoJobs(SystemClock(), audit_of(config))
+    return DjangoJobs(SystemClock(), audit_of(config), bell=Bell(config.work_processes))

@@ -1,4 +1,4 @@
-"""A node that runs: one process that watches, and one each for the chain, the pages and the work."""
+"""A node that runs: one process that watches, and one for the chain, one for the pages and some for the work."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def run(this: Node) -> None:
     this.start()
     connections.close_all()
     settle()
-    parts: dict[str, Callable[[], object]] = {"wire": partial(serve_wire, this), "work": partial(serve_work, this)}
+    parts: dict[str, Callable[[], object]] = {"wire": partial(serve_wire, this)}
+    parts |= {f"work-{nr}": partial(serve_work, this, nr) for nr in range(this.config.work_processes)}
     if this.config.web:
         parts["web"] = partial(serve_web, this)
     Watch(parts).run()
@@ -98,7 +99,8 @@ def serve_web(this: Node) -> Never:
     serve_pages(get_wsgi_application(), Serving(bind=web.listen, threads=web.threads, limits=PAGES))
 
 
-def serve_work(this: Node) -> None:
+def serve_work(this: Node, nr: int) -> None:
+    this.worker.be_one_of_several(nr)
     this.worker.stop_on_signals()
     this.worker.run()
 

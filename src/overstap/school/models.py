@@ -71,11 +71,12 @@ class Overdracht(models.Model):
     """What an outgoing and an incoming overdracht share: a school, a pupil and a stand."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, db_index=False)
+    """Without an index of its own, which SQLite would follow rather than one that begins with it and finds one row."""
     soort = models.CharField(max_length=20)
     """Overdrachtsoort: overstapdossier or overdrachtbinnenbrin."""
     naam = models.CharField(max_length=200, blank=True)
-    pgn_index = models.BinaryField(max_length=32, db_index=True)
+    pgn_index = models.BinaryField(max_length=32)
     """Keyed digest of the BSN or onderwijsnummer; the number itself stands sealed beside it."""
     pgn_hidden = models.BinaryField(max_length=100)
     dossier_id = models.UUIDField(null=True)
@@ -107,7 +108,7 @@ class Uitgaand(Overdracht):
         VERVANGEN = "vervangen", "vervangen"
 
     stand = models.CharField(max_length=20, choices=Stand.choices, default=Stand.CONCEPT)
-    pgnfrag_index = models.BinaryField(max_length=32, db_index=True)
+    pgnfrag_index = models.BinaryField(max_length=32)
     """Keyed digest of the last four digits, by which a request narrows its candidates."""
     profiel = models.CharField(max_length=5)
     jaar = models.CharField(max_length=6)
@@ -125,7 +126,11 @@ class Uitgaand(Overdracht):
 
     class Meta:
         ordering = ("naam", "id")
-        indexes = (models.Index(fields=("school", "stand")),)
+        indexes = (
+            models.Index(fields=("school", "stand"), name="uitgaand_stand"),
+            models.Index(fields=("school", "pgn_index"), name="uitgaand_pgn"),
+            models.Index(fields=("school", "pgnfrag_index"), name="uitgaand_pgnfrag"),
+        )
 
     def __str__(self) -> str:
         return f"uitgaand {self.id}"
@@ -177,7 +182,10 @@ class Inkomend(Overdracht):
 
     class Meta:
         ordering = ("-aangevraagd_op", "id")
-        indexes = (models.Index(fields=("school", "stand")),)
+        indexes = (
+            models.Index(fields=("school", "stand"), name="inkomend_stand"),
+            models.Index(fields=("school", "pgn_index"), name="inkomend_pgn"),
+        )
 
     def __str__(self) -> str:
         return f"inkomend {self.id}"
