@@ -13,7 +13,7 @@ import click
 from overstap.cli.files import DOSSIERS, Source, dossier_files
 from overstap.cli.reading import read_source
 from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
-from overstap.cli.words import clean
+from overstap.cli.words import clean, clean_json
 from overstap.dossier import Finding, privacy
 
 
@@ -49,7 +49,7 @@ def privacy_files(form: str, age_months_max: int, files: tuple[Path, ...], *, sh
 def as_json(source: Source, found: Sequence[Finding]) -> str:
     """One line; never what was found itself."""
     rows = [{key: value for key, value in asdict(each).items() if key != "excerpt"} for each in found]
-    return json.dumps({"file": source.naam, "findings": rows}, ensure_ascii=False)
+    return clean_json(json.dumps({"file": source.naam, "findings": rows}, ensure_ascii=False))
 
 
 def as_text(source: Source, found: Sequence[Finding], *, show_found: bool) -> str:
