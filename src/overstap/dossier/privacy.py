@@ -28,7 +28,8 @@ class Finding:
     """One question about one place. It may be logged: what was found does not show in `repr`."""
 
     kind: str
-    """A woordgroep of the table, or `bsn`, `e-mail`, `telefoon`, `naam van een ander`, `oud`, `niet bekeken`."""
+    """A woordgroep of the table, or `bsn`, `e-mail`, `telefoon`, `geheim adres`, `geheim nummer`,
+    `geheim e-mailadres`, `naam van een ander`, `oud`, `niet bekeken`."""
     locatie: str
     veld: str
     """The place in labels."""
