@@ -236,7 +236,7 @@ def test_an_open_document_is_read() -> None:
 def test_what_cannot_be_read_is_said_to_be_not_looked_at(name: str, data: bytes) -> None:
     (found,) = of_file(name, data)
     assert found.kind == "niet bekeken"
-    assert "Lees haar zelf na" in found.tekst
+    assert "Lees de bijlage zelf na" in found.tekst
 
 
 @pytest.mark.parametrize(

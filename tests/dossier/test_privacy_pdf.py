@@ -36,7 +36,7 @@ def found_by(reader: Reader | None, data: bytes = LETTER) -> list[Finding]:
 def not_looked_at(reader: Reader | None, data: bytes = LETTER) -> str:
     (found,) = found_by(reader, data)
     assert (found.kind, found.length, found.deel) == ("niet bekeken", 0, "")
-    assert "Lees haar zelf na" in found.tekst
+    assert "Lees de bijlage zelf na" in found.tekst
     return found.tekst
 
 

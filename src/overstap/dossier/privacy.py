@@ -87,8 +87,8 @@ def _of_bijlagen(dossier: Dossier, known: Known, read_pdf: PdfReader | None) -> 
                 yield Finding(kind, place, veld, why, at, size, bijlage.nr, deel, cut)
 
 
-NOT_READ: Final = "De tekst van deze bijlage is niet bekeken. {why} Lees haar zelf na."
-NO_TEXT: Final = "Op deze bladzijde vinden wij geen tekst, zoals bij een scan. Lees haar zelf na."
+NOT_READ: Final = "{why} Lees de bijlage zelf na."
+NO_TEXT: Final = "Op deze bladzijde vinden wij geen tekst, zoals bij een scan. Lees de bladzijde zelf na."
 
 Hit = tuple[str, str, int, int, str]
 """Kind, reason, offset, length and what was found."""
