@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,3 +44,35 @@ def test_what_an_operator_can_mend_is_one_sentence(
 
     assert ended.value.code == code
     assert says in capsys.readouterr().err
+
+
+def overstap(*args: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "overstap", *args], stderr=subprocess.PIPE, check=False, **options)
+
+
+def test_a_disk_that_is_full_is_told_and_is_not_as_if_something_was_found() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = overstap("gegevensset", "difference", "2018.1", "2019.1", stdout=full)
+    assert (ended.returncode, b"De schijf is vol" in ended.stderr, b"Traceback" in ended.stderr) == (2, True, False)
+
+
+def test_what_goes_to_a_program_is_utf_8_whatever_the_terminal_is() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = overstap("gegevensset", "difference", "2018.1", "2019.1", stdout=subprocess.PIPE, env=environment)
+    assert (ended.returncode, "2018.1 → 2019.1" in ended.stdout.decode()) == (0, True)
+
+
+def test_who_breaks_it_off_does_not_learn_that_something_was_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken_off(_context: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("overstap.cli.group.invoke", broken_off)
+    monkeypatch.setattr("sys.argv", ["overstap", "gegevensset", "list"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 130
+    assert "Afgebroken." in capsys.readouterr().err

@@ -61,3 +61,19 @@ def test_what_is_no_dossier_ends_with_2(files: tuple[str, str], tmp_path: Path) 
     broken = tmp_path / "kapot.xml"
     broken.write_text("<dossier>")
     assert ran(files[0], str(broken))[0] == 2
+
+
+def test_the_pipe_cannot_be_laid_beside_itself(files: tuple[str, str]) -> None:
+    code, text = ran("-", "-")
+    assert code == 2
+    assert "maar een keer" in text
+    assert ran("-", files[0], "--base", "-")[0] == 2
+
+
+def test_json_has_no_sign_that_acts_upon_a_terminal(tmp_path: Path) -> None:
+    paths = tmp_path / "a.xml", tmp_path / "b.xml"
+    for path, value in zip(paths, ("Noor", "Noor\u009b31m"), strict=True):
+        path.write_bytes(write(pupil("huidigeschool/leerling/roepnaam", value)))
+    text = ran(*map(str, paths), "--format", "json")[1]
+    assert "\u009b" not in text
+    assert json.loads(text)["new"] == "Noor\u009b31m"

@@ -77,3 +77,30 @@ def test_of_an_endless_file_no_more_is_read_than_is_needed_to_refuse_it() -> Non
     (source,) = dossier_files([Path("/dev/zero")])
 
     assert len(source.read(1000)) == 1001
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_as_what_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its dossiers would seem to be good. The one who runs the tests may look anywhere, so it is acted."""
+    fill(tmp_path, "a.xml", "dicht/b.xml")
+    look = os.scandir
+
+    def refused(path: str) -> object:
+        if Path(path).name == "dicht":
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+
+    good, closed = dossier_files([tmp_path])
+    assert [good.naam, closed.naam] == [f"{tmp_path}/a.xml", f"{tmp_path}/dicht"]
+    with pytest.raises(OSError):
+        closed.read(10)
+    assert found(tmp_path / "dicht") == [f"{tmp_path}/dicht"]
+
+
+def test_the_pipe_is_read_once_so_it_is_named_once(tmp_path: Path) -> None:
+    fill(tmp_path, "a.xml")
+    with pytest.raises(click.UsageError, match="maar een keer"):
+        found(Path(PIPE), tmp_path / "a.xml", Path(PIPE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,11 @@ def test_nothing_to_ask_ends_with_0_and_what_is_no_dossier_with_2(file: str, tmp
     broken.write_text("<dossier>")
     assert ran(str(good)) == (0, f"{good}: niets gevonden.\n")
     assert ran(str(broken), file)[0] == 2
+
+
+def test_a_file_name_that_is_no_utf_8_is_written_in_json_all_the_same(file: str, tmp_path: Path) -> None:
+    strange = tmp_path / os.fsdecode(b"a\xff\x1b[31m.xml")
+    strange.write_bytes(Path(file).read_bytes())
+    code, text = ran("--format", "json", str(strange))
+    assert (code, json.loads(text)["file"]) == (1, str(strange))
+    assert text.rstrip("\n").isprintable()

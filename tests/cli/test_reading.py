@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from overstap.cli import group
-from overstap.cli.reading import BYTES_MAX
+from overstap.cli.reading import BYTES_MAX, bytes_of
+from overstap.cli.refusal import Refusal
 from school.made import record, xml
 
 COMMANDS = [("show",), ("minimise",), ("convert", "--to", "2018.1")]
@@ -56,3 +57,11 @@ def test_a_file_that_cannot_be_opened_is_one_sentence(
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "niet te openen" in result.stderr
+
+
+def test_of_an_endless_file_that_is_no_dossier_only_so_much_is_read(tmp_path: Path) -> None:
+    """A schema, or the choices of a school: it may be a device, or not be there any more."""
+    with pytest.raises(Refusal, match="ten hoogste 1 MB"):
+        bytes_of(Path("/dev/zero"), 1024**2)
+    with pytest.raises(Refusal, match="niet te openen"):
+        bytes_of(tmp_path / "weg.json")

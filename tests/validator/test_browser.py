@@ -74,6 +74,12 @@ def test_every_page_is_for_everybody(
     page.goto("/weg")
     assert (found(page), is_fit(page)) == ([], True)
 
+    page.locator("footer a", has_text="English").click()
+    page.locator("#dossiers").set_input_files(files)
+    page.locator("main button").first.click()
+    page.locator("#uitkomst", has_text="1 good, 2 not").wait_for()
+    assert (found(page), is_fit(page)) == ([], True)
+
 
 def test_it_works_without_javascript_and_by_keyboard(browser: Browser, serving: Serving, files: list[Path]) -> None:
     page = visitor(browser, serving, java_script_enabled=False)

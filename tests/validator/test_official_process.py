@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from overstap.validator.official import cage, process
+from overstap.validator import cage
+from overstap.validator.official import process
 from overstap.validator.official.find import find_sets
 from overstap.validator.official.fout import OfficialFout
 from overstap.validator.official.process import Official, Said
@@ -47,7 +48,7 @@ def tells(expression: str) -> str:
 def in_cage(folder: Path, code: str) -> str:
     """What a process that is shut in to the folder prints; skips what this kernel has no means for."""
     setup = (
-        "import os, socket, sys; from pathlib import Path; from overstap.validator.official import cage\n"
+        "import os, socket, sys; from pathlib import Path; from overstap.validator import cage\n"
         f"print(cage.bound_and_offline(), cage.within(Path({str(folder)!r})))\n"
         f"try:\n    {code}\nexcept OSError as error:\n    print(type(error).__name__)\n"
     )

@@ -20,6 +20,7 @@ from overstap.validator.names import named
 from overstap.validator.outcome import Outcome, judge
 from overstap.validator.pages import outcome_page
 from overstap.validator.tally import Tally
+from overstap.validator.words import ENGLISH
 
 AT = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 HOSTILE = "<script>x</script>\x1b\u202e"
@@ -76,7 +77,7 @@ def test_a_report_counts_files_and_rules_and_says_how_to_read_them() -> None:
 
     assert "Gemaakt op 2 maart 2026 om 9.05 uur met Overstap" in said
     assert "2 goed 1 met een fout 1 niet te lezen 1 van de goede met een waarschuwing" in said
-    assert f"{POSTCODE.tekst} EIG.POSTCODE niet officieel 1 dossier 2 keer" in said
+    assert f"School › Postcode {POSTCODE.tekst} EIG.POSTCODE niet officieel 1 dossier 2 keer" in said
     assert said.index("EIG.POSTCODE") < said.index("EIG.COMMENTAAR")
     assert "Hoe u de uitkomst leest" in said
     assert "Noor" not in said
@@ -107,7 +108,7 @@ def test_a_strange_name_is_nowhere_in_a_path_and_all_numbers_stay() -> None:
 
 
 def test_a_report_on_good_dossiers_says_that_there_is_nothing_to_say() -> None:
-    assert "1 goed Er is niets op te merken. Alle dossiers zijn goed." in words(report(outcome()))
+    assert "1 goed Er is niets op te merken. Hoe u" in words(report(outcome()))
 
 
 def test_a_report_on_very_many_shows_a_part_and_counts_all() -> None:
@@ -133,3 +134,24 @@ def test_hostile_names_and_texts_are_text() -> None:
     assert "<script" not in page
     assert not {"\x1b", "\u202e"} & set(page)
     assert not {"\x1b", "\u202e"} & set("".join(as_text(Outcome(HOSTILE, HOSTILE, "1", "", "fout", (), (melding,)))))
+
+
+def test_one_text_of_two_fields_is_counted_apart_and_of_one_dossier_nothing_is_counted() -> None:
+    """'Dit is verplicht' says nothing without its field."""
+    other = replace(POSTCODE, veld="School › Plaats")
+    said = words(report(outcome(POSTCODE, other), outcome(POSTCODE)))
+
+    assert f"School › Postcode {POSTCODE.tekst} EIG.POSTCODE niet officieel 2 dossiers 2 keer" in said
+    assert f"School › Plaats {POSTCODE.tekst} EIG.POSTCODE niet officieel 1 dossier 1 keer" in said
+    assert "Wat het vaakst" not in words(report(outcome(POSTCODE, other), outcome()))
+
+
+def test_a_report_in_english_keeps_the_words_of_the_agreement_in_dutch() -> None:
+    tally = Tally()
+    found = html.document_fromstring(as_html(tally.watch([outcome(POSTCODE), outcome(COMMENT)]), tally, AT, ENGLISH))
+
+    assert found.get("lang") == "en"
+    assert "Made on 2026-03-02 at 9.05 with Overstap" in found.text_content()
+    assert {each.text_content() for each in found.xpath("//*[@lang='nl']")} == {
+        each for melding in (POSTCODE, COMMENT) for each in (melding.veld, melding.tekst)
+    }

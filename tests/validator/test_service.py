@@ -20,6 +20,7 @@ from validator.conftest import Serving
 pytestmark = pytest.mark.processes
 
 JSON = {"Accept": "application/json"}
+XML = {**JSON, "Content-Type": "application/xml"}
 NAME = "Wolfsgras"
 
 
@@ -202,3 +203,43 @@ def test_json_is_what_the_command_says(client: httpx.Client, tmp_path: Path) -> 
 
     (answer,) = client.post("/", files=form((str(path), named())), headers=JSON).json()
     assert answer == json.loads(told)
+
+
+def test_another_language_is_asked_for_in_the_address_and_goes_along_with_the_form(client: httpx.Client) -> None:
+    """Nothing is kept, so there is no cookie; the wish of the browser does not count, as on the other pages."""
+    dutch, english = client.get("/", headers={"Accept-Language": "en"}), client.get("/?taal=en")
+
+    assert (dutch.headers["Content-Language"], english.headers["Content-Language"]) == ("nl", "en")
+    assert "Controleer overstapdossiers" in text_of(dutch)
+    assert "Check transfer dossiers" in text_of(english)
+    for page, code, name in ((dutch, "en", "English"), (english, "nl", "Nederlands")):
+        (switch,) = html.document_fromstring(page.text).xpath("//footer//a")
+        assert (switch.get("href"), switch.get("lang"), switch.get("hreflang")) == (f"/?taal={code}", code, code)
+        assert switch.text == name
+
+    form_ = html.document_fromstring(english.text).forms[0]
+    assert [form_.action, *form_.xpath(".//@formaction")] == ["/?taal=en#uitkomst", "/?mode=official&taal=en#uitkomst"]
+    answer = client.post("/?mode=official&taal=en", files=form(("fout.xml", named())))
+    assert "1 not" in text_of(answer)
+    assert "are told in Dutch" in text_of(answer)
+
+
+def test_a_language_or_a_mode_that_is_not_there(client: httpx.Client) -> None:
+    """Who asks for another check than there is must not think that it was done."""
+    assert "Controleer" in text_of(client.get("/?taal=<script>"))
+    for query in ("?mode=streng", "?mode=", "?mode=official&taal=en", "?taal=en&mode=intended"):
+        answer = client.post(f"/{query}", files=form(("a.xml", named())), headers=JSON)
+        assert answer.status_code == (400 if query == "?mode=streng" else 200), query
+    assert "Deze controle is er niet" in client.post("/?mode=streng", content=named(), headers=XML).json()["fout"]
+
+
+def test_a_program_at_a_wrong_path_gets_json(client: httpx.Client) -> None:
+    answer = client.post("/valideer", content=named(), headers=XML)
+    assert (answer.status_code, answer.json()) == (404, {"fout": "Hier is niets. Stuur een dossier naar /."})
+
+
+def test_which_files_are_good_is_told_by_name(client: httpx.Client) -> None:
+    answer = client.post("/", files=form(("een.xml", xml(record())), ("twee.xml", xml(record()))))
+    said = text_of(answer)
+    assert "Alle 2 dossiers zijn goed" in said
+    assert "2 dossiers goed zonder opmerkingen een.xml POVO 2019.1 twee.xml POVO 2019.1" in said

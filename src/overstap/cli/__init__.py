@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 import click
 
@@ -11,6 +16,9 @@ from overstap.cli.lazy import Commands
 from overstap.cli.words import speak_dutch
 
 WRONG_USE = 2
+INTERRUPTED = 130
+"""As a shell says it of a program that was broken off: not 1, which says that something was found."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
     "compare": "overstap.cli.compare:compare_files",
@@ -44,14 +52,35 @@ def group(parent: int | None) -> None:
 
 def main() -> None:
     """Run; a mistake in a configuration, or a busy database, is one sentence and not a trace of the program."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
     try:
-        group.main(prog_name="overstap")
+        sys.exit(group.main(prog_name="overstap", standalone_mode=False))
+    except click.ClickException as refusal:
+        refusal.show()
+        sys.exit(refusal.exit_code)
+    except click.Abort:
+        click.echo("Afgebroken.", err=True)
+        sys.exit(INTERRUPTED)
     except Exception as error:
         tekst, code = _said(error)
         if not tekst:
             raise
         click.echo(tekst, err=True)
+        _drop_output()
         sys.exit(code)
+
+
+def _speak_utf8(stream: TextIO | None) -> None:
+    """What goes to a file or a program is UTF-8, as the guides say; no sign of a name ever stops a command."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried once more at the end: that would change the code."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _said(error: Exception) -> tuple[str, int]:
@@ -63,4 +92,6 @@ def _said(error: Exception) -> tuple[str, int]:
         return str(error), WRONG_USE
     if isinstance(error, Busy):
         return "De database is nu bezet of vol. Probeer het zo opnieuw.", 1
+    if isinstance(error, OSError) and error.errno in FULL:
+        return "De schijf is vol: de uitvoer is niet af. Maak ruimte en begin opnieuw.", WRONG_USE
     return "", 0

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from overstap.cli.files import refuse_second_pipe
 from overstap.cli.reading import FILE, read_file
 from overstap.cli.refusal import FOUND
-from overstap.cli.words import clean
+from overstap.cli.words import clean, clean_json
 from overstap.dossier import Difference, compare
 
 VALUE_MAX = 80
@@ -40,6 +41,7 @@ def compare_files(a: Path, b: Path, base: Path | None, form: str, *, no_values: 
     De volgorde van blokken met een eigen kenmerk (toetsen, verzorgers, bijlagen) telt niet, commentaar ook niet.
     Eindigt met 0 als ze gelijk zijn, met 1 als er verschil is, met 2 als een bestand niet te lezen is.
     """
+    refuse_second_pipe(filter(None, (a, b, base)))
     found = compare(read_file(a), read_file(b), read_file(base) if base else None)
     click.echo(WRITERS[form]([without_values(each) for each in found] if no_values else found), nl=False)
     sys.exit(FOUND if found else 0)
@@ -87,7 +89,7 @@ def shown(value: str) -> str:
 
 
 def as_json(found: Sequence[Difference]) -> str:
-    return "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in found)
+    return "".join(clean_json(json.dumps(asdict(each), ensure_ascii=False)) + "\n" for each in found)
 
 
 def as_html(found: Sequence[Difference]) -> str:

@@ -45,9 +45,12 @@ class Source:
 def dossier_files(paths: Iterable[Path]) -> Iterator[Source]:
     """Each file as given, each folder as its `*.xml`, also deeper and in the order of their names; `-` is a pipe.
 
-    Links to other folders are not followed, a named pipe in a folder is not waited for.
-    Raises click.UsageError for a folder without any XML file.
+    Links to other folders are not followed, a named pipe in a folder is not waited for. A folder that cannot be looked
+    into comes as a source that cannot be read: else its dossiers would seem to be good.
+    Raises click.UsageError for a folder without any XML file, and for a second `-`.
     """
+    paths = list(paths)
+    refuse_second_pipe(paths)
     for path in paths:
         if str(path) == PIPE or not path.is_dir():
             yield Source(path)
@@ -55,13 +58,20 @@ def dossier_files(paths: Iterable[Path]) -> Iterator[Source]:
             yield from _of_folder(path)
 
 
+def refuse_second_pipe(paths: Iterable[Path]) -> None:
+    """Raises click.UsageError: what came by the pipe is gone once it was read."""
+    if [str(path) for path in paths].count(PIPE) > 1:
+        raise click.UsageError(f"De standaardinvoer ('{PIPE}') kan maar een keer worden gelezen. Noem haar een keer.")
+
+
 def _of_folder(folder: Path) -> Iterator[Source]:
-    empty = True
-    for top, folders, names in os.walk(folder):
+    empty, closed = True, list[Source]()
+    for top, folders, names in os.walk(folder, onerror=lambda error: closed.append(Source(Path(error.filename)))):
         folders.sort()
         for name in sorted(names):
             if name.lower().endswith(".xml") and not Path(top, name).is_fifo():
                 empty = False
                 yield Source(Path(top, name))
-    if empty:
+    yield from closed
+    if empty and not closed:
         raise click.UsageError(f"In de map '{folder}' staat geen XML-bestand. Kies een andere map.")

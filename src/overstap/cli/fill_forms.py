@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import click
 
 from overstap.cli.fill_group import Group, percent, said
+from overstap.cli.words import clean_json
 from overstap.dossier import State, Total
 
 WIDTH_IN_FILE = 120
@@ -100,7 +101,7 @@ def harmless(text: str) -> str:
 
 
 def write_json(groups: list[Group], out: TextIO | None, _per: str) -> None:
-    click.echo(json.dumps({"groepen": [as_json(group) for group in groups]}, ensure_ascii=False), file=out)
+    click.echo(clean_json(json.dumps({"groepen": [as_json(group) for group in groups]}, ensure_ascii=False)), file=out)
 
 
 def as_json(group: Group) -> dict[str, Any]:

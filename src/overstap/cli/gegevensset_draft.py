@@ -9,6 +9,7 @@ import click
 
 from overstap.cli.gegevensset_year import DRAFTS, draft, incoherent, place_of, raw
 from overstap.cli.output import write_bytes
+from overstap.cli.reading import bytes_of
 from overstap.cli.refusal import Refusal
 from overstap.cli.words import clean
 from overstap.gegevensset import TabelFout, load, read_tables, read_year, years
@@ -68,7 +69,7 @@ def import_files(files: tuple[Path, ...], jaar: str, oud: str, tables: Path) -> 
     text = (place / "year.toml").read_text("utf-8")
     older = raw(oud, tables)
     try:
-        found = published({path.name: path.read_bytes() for path in files})
+        found = published({path.name: bytes_of(path) for path in files})
     except SchemaFout as fout:
         raise Refusal(f"Dit schema past niet in de tabellen. {clean(fout.tekst)}") from None
     if owner := owner_of(found.namespace):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from overstap.cli.output import OUTPUT, put_bytes
-from overstap.cli.reading import FILE, read_file
+from overstap.cli.reading import FILE, bytes_of, read_file
 from overstap.cli.refusal import Refusal
 from overstap.cli.words import clean
 from overstap.dossier import Dossier, KeuzeFout, Removed, minimise, read_choices, write
@@ -43,7 +43,7 @@ def minimise_file(file: Path, choices_file: Path | None, without: tuple[str, ...
 
 
 def _choices(dossier: Dossier, file: Path | None, without: tuple[str, ...]) -> Choices:
-    chosen = read_choices(file.read_bytes(), dossier) if file else NOTHING
+    chosen = read_choices(bytes_of(file), dossier) if file else NOTHING
     categorieen = dict.fromkeys(without, WITHOUT_REASON) | dict(chosen.categorieen)
     return Choices(categorieen, chosen.velden, chosen.bijlagen)
 

@@ -13,8 +13,9 @@ import click
 from overstap.cli.files import DOSSIERS, Source, dossier_files
 from overstap.cli.reading import read_source
 from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
-from overstap.cli.words import clean
+from overstap.cli.words import clean, clean_json
 from overstap.dossier import Finding, privacy
+from overstap.validator.pdf.reader import reading
 
 
 @click.command("privacy")
@@ -34,22 +35,23 @@ def privacy_files(form: str, age_months_max: int, files: tuple[Path, ...], *, sh
     een bestand niet te lezen is.
     """
     code = 0
-    for source in dossier_files(files):
-        try:
-            found = privacy(read_source(source), age_months_max=age_months_max)
-        except Refusal as refusal:
-            click.echo(f"{clean(source.naam)}: {refusal.message}", err=True)
-            code = UNREADABLE
-            continue
-        code = max(code, FOUND if found else 0)
-        click.echo(as_json(source, found) if form == "json" else as_text(source, found, show_found=show_found))
+    with reading() as read_pdf:
+        for source in dossier_files(files):
+            try:
+                found = privacy(read_source(source), age_months_max=age_months_max, read_pdf=read_pdf)
+            except Refusal as refusal:
+                click.echo(f"{clean(source.naam)}: {refusal.message}", err=True)
+                code = UNREADABLE
+                continue
+            code = max(code, FOUND if found else 0)
+            click.echo(as_json(source, found) if form == "json" else as_text(source, found, show_found=show_found))
     sys.exit(code)
 
 
 def as_json(source: Source, found: Sequence[Finding]) -> str:
     """One line; never what was found itself."""
     rows = [{key: value for key, value in asdict(each).items() if key != "excerpt"} for each in found]
-    return json.dumps({"file": source.naam, "findings": rows}, ensure_ascii=False)
+    return clean_json(json.dumps({"file": source.naam, "findings": rows}, ensure_ascii=False))
 
 
 def as_text(source: Source, found: Sequence[Finding], *, show_found: bool) -> str:

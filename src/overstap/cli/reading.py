@@ -21,6 +21,17 @@ def read_file(path: Path) -> Dossier:
     return read_source(Source(path))
 
 
+def bytes_of(path: Path, bytes_max: int = BYTES_MAX) -> bytes:
+    """What stands in a file that is no dossier. Raises Refusal when it cannot be opened, or is larger."""
+    try:
+        data = Source(path).read(bytes_max)
+    except OSError:
+        raise Refusal(f"{path}: {NOT_OPENED}") from None
+    if len(data) > bytes_max:
+        raise Refusal(f"{path} is te groot: er mag ten hoogste {bytes_max // 1024**2} MB in.")
+    return data
+
+
 def read_source(source: Source) -> Dossier:
     """The dossier that comes from here, without its comments. Raises Refusal."""
     try:

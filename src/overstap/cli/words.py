@@ -6,9 +6,9 @@ import gettext
 import os
 from pathlib import Path
 
-from overstap.report.text import clean
+from overstap.report.text import clean, clean_json
 
-__all__ = ["clean", "speak_dutch"]
+__all__ = ["clean", "clean_json", "speak_dutch"]
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "messages"

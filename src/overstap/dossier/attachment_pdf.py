@@ -47,12 +47,6 @@ def active_in_pdf(data: bytes) -> Iterator[str]:
         yield "niet_bekeken"
 
 
-def has_names(names: tuple[bytes, ...], data: bytes) -> bool:
-    """Whether one of these names stands anywhere at all, also short and in what only seems to be packed."""
-    texts, _ = _texts(data, ESCAPES_MAX)
-    return any(_stands(name, text) for name in names for text in (data, *texts))
-
-
 def _names(names: tuple[bytes, ...], data: bytes, texts: list[bytes]) -> bool:
     """Whether one of these names stands anywhere where it means something."""
     for name in names:

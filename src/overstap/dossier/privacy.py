@@ -15,6 +15,7 @@ from overstap.dossier.dossier import Dossier
 from overstap.dossier.places import label_path, local, locatie
 from overstap.dossier.privacy_known import Known, known_of
 from overstap.dossier.privacy_patterns import patterns_in
+from overstap.dossier.privacy_pdf import PdfReader
 from overstap.dossier.privacy_text import PAGE, TextFout, texts_of
 from overstap.dossier.privacy_words import fields_of, is_diagnosis, words_in
 
@@ -27,7 +28,8 @@ class Finding:
     """One question about one place. It may be logged: what was found does not show in `repr`."""
 
     kind: str
-    """A woordgroep of the table, or `bsn`, `e-mail`, `telefoon`, `naam van een ander`, `oud`, `niet bekeken`."""
+    """A woordgroep of the table, or `bsn`, `e-mail`, `telefoon`, `geheim adres`, `geheim nummer`,
+    `geheim e-mailadres`, `naam van een ander`, `oud`, `niet bekeken`."""
     locatie: str
     veld: str
     """The place in labels."""
@@ -44,14 +46,17 @@ class Finding:
     """What was found, for a screen only."""
 
 
-def privacy(dossier: Dossier, *, age_months_max: int = AGE_MONTHS_MAX) -> tuple[Finding, ...]:
+def privacy(
+    dossier: Dossier, *, age_months_max: int = AGE_MONTHS_MAX, read_pdf: PdfReader | None = None
+) -> tuple[Finding, ...]:
     """All findings: first the fields, in the order of the dossier, then the attachments.
 
     A day in a text that lies more than `age_months_max` months before the dossier was put together is asked about.
-    An attachment whose text cannot be read gives a finding `niet bekeken`: nothing is known of it.
+    An attachment whose text cannot be read gives a finding `niet bekeken`: nothing is known of it. So is every PDF
+    without `read_pdf`, such as a reader of `overstap.validator.pdf`.
     """
     known = known_of(dossier, age_months_max)
-    return (*_of_fields(dossier, known), *_of_bijlagen(dossier, known))
+    return (*_of_fields(dossier, known), *_of_bijlagen(dossier, known, read_pdf))
 
 
 def _of_fields(dossier: Dossier, known: Known) -> Iterator[Finding]:
@@ -64,14 +69,14 @@ def _of_fields(dossier: Dossier, known: Known) -> Iterator[Finding]:
             yield from (Finding(kind, place, veld, why, at, size, excerpt=cut) for kind, why, at, size, cut in found)
 
 
-def _of_bijlagen(dossier: Dossier, known: Known) -> Iterator[Finding]:
+def _of_bijlagen(dossier: Dossier, known: Known, read_pdf: PdfReader | None) -> Iterator[Finding]:
     for bijlage in bijlagen(dossier):
         node = dossier.root.find(bijlage.path)
         assert node is not None
         place, veld = locatie(node), label_path(node, dossier.gegevensset)
         of_diagnose = "/diagnose[" in place
         try:
-            parts = texts_of(open_bijlage(dossier, bijlage.nr))
+            parts = texts_of(open_bijlage(dossier, bijlage.nr), read_pdf)
         except (BijlageFout, TextFout) as fout:
             yield Finding(NOT_LOOKED_AT, place, veld, NOT_READ.format(why=fout.tekst), bijlage=bijlage.nr)
             continue
@@ -82,8 +87,8 @@ def _of_bijlagen(dossier: Dossier, known: Known) -> Iterator[Finding]:
                 yield Finding(kind, place, veld, why, at, size, bijlage.nr, deel, cut)
 
 
-NOT_READ: Final = "De tekst van deze bijlage is niet bekeken. {why} Lees haar zelf na."
-NO_TEXT: Final = "Op deze bladzijde vinden wij geen tekst, zoals bij een scan. Lees haar zelf na."
+NOT_READ: Final = "{why} Lees de bijlage zelf na."
+NO_TEXT: Final = "Op deze bladzijde vinden wij geen tekst, zoals bij een scan. Lees de bladzijde zelf na."
 
 Hit = tuple[str, str, int, int, str]
 """Kind, reason, offset, length and what was found."""

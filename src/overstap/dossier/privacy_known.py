@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from overstap.dossier.dossier import Dossier, text_of
+from overstap.dossier.privacy_contact import contact
+from overstap.dossier.privacy_secret import NOTHING, TRUE, Secrets, secrets_of
 
 CONTACT = ("contacttelefoon", "contactemail")
-NUMBER_DIGITS = 9
-"""Digits by which a telephone number is known, whatever stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +20,19 @@ class Known:
     oldest: date | None
     """Days before this one are old."""
     birthday: str = field(repr=False)
+    secrets: Secrets = NOTHING
+    """What it says is secret: that is asked about wherever it stands, also when somebody else has it openly."""
 
 
 def known_of(dossier: Dossier, age_months_max: int) -> Known:
-    return Known(frozenset(_contacts(dossier)), _oldest(dossier.verzameldatum, age_months_max), dossier.geboortedatum)
-
-
-def contact(text: str) -> str:
-    """A mail address or a telephone number in the form in which two are compared."""
-    return text.strip().lower() if "@" in text else re.sub("[^0-9]", "", text)[-NUMBER_DIGITS:]
+    oldest = _oldest(dossier.verzameldatum, age_months_max)
+    return Known(frozenset(_contacts(dossier)), oldest, dossier.geboortedatum, secrets_of(dossier))
 
 
 def _contacts(dossier: Dossier) -> Iterator[str]:
     """Those of the people around the pupil and of the school; a secret one is not to stand in a text either."""
     for node in dossier.root.iter("{*}communicatie"):
-        if (node.findtext("{*}geheim") or "").strip() not in ("true", "1"):
+        if (node.findtext("{*}geheim") or "").strip() not in TRUE:
             yield contact(node.findtext("{*}nummer") or "")
     for veld in CONTACT:
         yield from (contact(text_of(node)) for node in dossier.root.iter(f"{{*}}{veld}"))

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from overstap.dossier.privacy_known import Known, contact
+from overstap.dossier import privacy_secret
+from overstap.dossier.privacy_contact import contact
+from overstap.dossier.privacy_known import Known
 from overstap.elfproef import is_bsn
 
 Found = tuple[str, str, int, int]
@@ -24,9 +26,11 @@ PHONE: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:\+|00)31[ -]?(?:\(0\)[ -]?)?|0)[1-9](?:[ -]{0,3}[0-9]){8}(?![0-9])", re.ASCII
 )
 NAME: Final = re.compile(
-    r"\b(?i:klasgenootje|klasgenoot|klasgenote|medeleerling|(?:half|stief|tweeling)?(?:broertje|broer|zusje|zus)"
-    r"|neefje|neef|nichtje|nicht|vriendinnetje|vriendin|vriendje|vriend|buurjongen|buurmeisje)\s{1,3}"
-    r"([A-ZÀ-Þ][a-zà-ÿ]{1,30})"
+    r"\b(?i:klasgenootje|klasgenoot|klasgenote|medeleerling|klasgenoten|medeleerlingen"
+    r"|(?:half|stief|tweeling)?(?:broertjes?|broers?|zusjes?|zussen|zus)"
+    r"|neefjes?|neef|neven|nichtjes?|nichten|nicht|vriendinnetjes?|vriendinnen|vriendin|vriendjes?|vrienden|vriend"
+    r"|buurjongens?|buurmeisjes?)\s{1,3}"
+    r"([A-ZÀ-Þ][a-zà-ÿ]{1,30}(?:(?:,|\s{1,3}en)\s{1,3}[A-ZÀ-Þ][a-zà-ÿ]{1,30}){0,5})"
 )
 DAY: Final = re.compile(
     r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}))(?![0-9])"
@@ -50,13 +54,23 @@ def patterns_in(text: str, known: Known) -> Iterator[Found]:
     for found in BSN.finditer(text):
         if is_bsn(re.sub("[ .]", "", found[0])):
             yield _found("bsn", BSN_WHY, found)
-    for expression, kind, why in ((MAIL, "e-mail", MAIL_WHY), (PHONE, "telefoon", PHONE_WHY)):
-        for found in expression.finditer(text):
-            if contact(found[0]) not in known.contacts:
-                yield _found(kind, why, found)
+    yield from privacy_secret.secrets_in(text, known.secrets)
+    yield from _contacts(text, known)
     for found in NAME.finditer(text):
         yield "naam van een ander", NAME_WHY, found.start(1), len(found[1])
     yield from _old(text, known)
+
+
+def _contacts(text: str, known: Known) -> Iterator[Found]:
+    """A secret mail address, and whatever else no field of the dossier says; a secret number is found already."""
+    for found in MAIL.finditer(text):
+        if contact(found[0]) in known.secrets.contacts:
+            yield _found(privacy_secret.MAIL, privacy_secret.WHY[privacy_secret.MAIL], found)
+        elif contact(found[0]) not in known.contacts:
+            yield _found("e-mail", MAIL_WHY, found)
+    for found in PHONE.finditer(text):
+        if contact(found[0]) not in known.contacts | known.secrets.contacts:
+            yield _found("telefoon", PHONE_WHY, found)
 
 
 def _old(text: str, known: Known) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from overstap.dossier import zip_entry
 from overstap.dossier.attachment_kinds import PDF
 from overstap.dossier.attachments import Inhoud
 from overstap.dossier.places import local
-from overstap.dossier.privacy_pdf import PdfFout, pages_of
+from overstap.dossier.privacy_pdf import PdfFout, PdfReader, pages_of
 from overstap.dossier.zip_entry import ZipFout
 
 PARTS_MAX: Final = 10_000
@@ -24,6 +24,7 @@ TAGS_MAX: Final = 300_000
 
 PAGE: Final = "bladzijde "
 """What the name of a page of a PDF begins with."""
+FORM: Final = ", formulier en notities"
 TEXT_PARTS: Final = {
     "DOCX": re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", re.IGNORECASE),
     "XLSX": re.compile(r"xl/(?:sharedStrings|comments\d*|worksheets/[^/]+)\.xml", re.IGNORECASE),
@@ -40,9 +41,11 @@ TEKSTEN: Final = {
     "beschadigd": "Het bestand is beschadigd.",
     "te_groot": "Er zit te veel in het bestand om het te lezen.",
     "geen_lezer": "De uitbreiding die PDF leest, overstap[attachments], is hier niet geïnstalleerd.",
+    "zonder_lezer": "Er is niets meegegeven dat PDF leest.",
+    "gestopt": "Het lezen duurde te lang of vroeg te veel geheugen.",
+    "te_vaak": "Het lezen van andere PDF's duurde te vaak te lang.",
     "beveiligd": "De PDF is beveiligd of ongewoon verpakt.",
     "niet_gewoon": "De controle van bijlagen vindt iets aan deze PDF.",
-    "ingewikkeld": "De PDF is anders opgebouwd dan wij veilig kunnen lezen.",
 }
 
 
@@ -54,15 +57,15 @@ class TextFout(ValueError):
         self.tekst = TEKSTEN[code]
 
 
-def texts_of(inhoud: Inhoud) -> tuple[tuple[str, str], ...]:
+def texts_of(inhoud: Inhoud, read_pdf: PdfReader | None = None) -> tuple[tuple[str, str], ...]:
     """The parts that hold text, each with its name; of plain text one without a name. Raises TextFout.
 
-    The parts of a PDF are its pages, also those without text.
+    The parts of a PDF are its pages, also those without text, and the forms and notes on a page that has them.
     """
     if inhoud.soort == "TXT":
         return (("", inhoud.data.decode()),)
     if inhoud.soort == PDF.naam:
-        return tuple(_pages(inhoud))
+        return tuple(_pages(inhoud, read_pdf))
     wanted = TEXT_PARTS.get(inhoud.soort)
     if wanted is None:
         raise TextFout("soort")
@@ -72,12 +75,15 @@ def texts_of(inhoud: Inhoud) -> tuple[tuple[str, str], ...]:
         raise TextFout("te_groot" if fout.code in ("te_groot", "bom", "meer_bestanden") else "beschadigd") from None
 
 
-def _pages(inhoud: Inhoud) -> Iterator[tuple[str, str]]:
+def _pages(inhoud: Inhoud, read_pdf: PdfReader | None) -> Iterator[tuple[str, str]]:
     try:
-        pages = pages_of(inhoud)
+        pages = pages_of(inhoud, read_pdf)
     except PdfFout as fout:
         raise TextFout(fout.code) from None
-    yield from ((f"{PAGE}{nr}", text) for nr, text in enumerate(pages, start=1))
+    for nr, page in enumerate(pages, start=1):
+        yield f"{PAGE}{nr}", page.tekst
+        if page.formulier:
+            yield f"{PAGE}{nr}{FORM}", page.formulier
 
 
 def _parts(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:

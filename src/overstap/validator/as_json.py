@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from overstap.report import clean_json
 from overstap.validator.names import named
 from overstap.validator.outcome import Outcome
 
@@ -36,12 +37,7 @@ def as_json(outcome: Outcome, **more: object) -> str:
         },
         ensure_ascii=False,
     )
-    return text if text.isprintable() else "".join(map(_harmless, text))
-
-
-def _harmless(sign: str) -> str:
-    """The same to a program; no terminal acts upon it, and half of a pair of signs can be written too (T07)."""
-    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
+    return clean_json(text)
 
 
 def error_json(tekst: str) -> str:

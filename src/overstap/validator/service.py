@@ -12,6 +12,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from overstap.dossier.validate import Mode
 from overstap.validator.as_html import as_html
@@ -20,6 +21,7 @@ from overstap.validator.outcome import Outcome, judge
 from overstap.validator.pages import front_page, lost_page, outcome_page, refusal_page
 from overstap.validator.tally import Tally
 from overstap.validator.upload import FormFout, Upload, uploads, value
+from overstap.validator.words import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -41,6 +43,8 @@ HEADERS = (
     ("X-Robots-Tag", "noindex, nofollow"),
 )
 KINDS = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+QUERY_SIGNS_MAX = 200
+"""Of an address behind its path that is looked at."""
 PACKAGE = Path(__file__).parents[1]
 Answer = tuple[HTTPStatus, bytes, tuple[tuple[str, str], ...]]
 Environ = Mapping[str, Any]
@@ -59,9 +63,9 @@ def answer(environ: Environ) -> Answer:
         content, kind = static_files()[path]
         return HTTPStatus.OK, content, (("Content-Type", kind), ("Cache-Control", "max-age=3600"))
     if path != "/":
-        return page(HTTPStatus.NOT_FOUND, lost_page())
+        return lost(environ)
     if method in {"GET", "HEAD"}:
-        return page(HTTPStatus.OK, front_page())
+        return page(HTTPStatus.OK, front_page(language_of(environ)), environ)
     if method != "POST":
         status, content, fields = refusal(environ, HTTPStatus.METHOD_NOT_ALLOWED, "Alleen GET en POST kunnen hier.")
         return status, content, (*fields, ("Allow", "GET, HEAD, POST"))
@@ -75,23 +79,45 @@ def posted(environ: Environ) -> Answer:
     if not alone and not kind.lower().startswith("multipart/form-data"):
         return refusal(environ, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Stuur een dossier als XML, of met het formulier.")
     try:
+        mode = mode_of(environ)
         files = [Upload("dossier.xml", body)] if alone else uploads(body, kind)
     except FormFout as fout:
         return refusal(environ, HTTPStatus.BAD_REQUEST, str(fout))
     if not files or not any(file.data for file in files):
         return refusal(environ, HTTPStatus.BAD_REQUEST, "Er is geen bestand gekozen. Kies een dossier (XML).")
 
-    outcomes = [judge(file.naam, file.data, mode_of(environ)) for file in files]
+    outcomes = [judge(file.naam, file.data, mode) for file in files]
     if wants_json(environ):
         return said_in_json(outcomes, alone=alone)
     if not alone and value(body, kind, "vorm") == "rapport":
-        return report(outcomes)
-    return page(HTTPStatus.OK, outcome_page(outcomes))
+        return report(outcomes, environ)
+    return page(HTTPStatus.OK, outcome_page(outcomes, language_of(environ)), environ)
+
+
+def lost(environ: Environ) -> Answer:
+    if wants_json(environ):
+        return HTTPStatus.NOT_FOUND, error_json("Hier is niets. Stuur een dossier naar /.").encode(), fields_of(JSON)
+    return page(HTTPStatus.NOT_FOUND, lost_page(language_of(environ)), environ)
 
 
 def mode_of(environ: Environ) -> Mode:
-    """`?mode=official` asks for what the official validator says and no more."""
-    return "official" if environ.get("QUERY_STRING", "") == "mode=official" else "intended"
+    """`?mode=official` asks for what the official validator says and no more. Raises FormFout."""
+    modes: dict[str, Mode] = {"": "intended", "intended": "intended", "official": "official"}
+    if asked(environ, "mode") not in modes:
+        raise FormFout("Deze controle is er niet. Kies als mode official of intended.")
+    return modes[asked(environ, "mode")]
+
+
+def language_of(environ: Environ) -> Language:
+    """Dutch, unless the address asks for another language with `?taal=en`; a browser's own wish does not count."""
+    code = asked(environ, "taal")
+    return Language(code if code in LANGUAGES else "nl")
+
+
+def asked(environ: Environ, name: str) -> str:
+    """What the address says of this; nothing when it does not, or says very much."""
+    query: str = environ.get("QUERY_STRING", "")[:QUERY_SIGNS_MAX]
+    return parse_qs(query).get(name, [""])[-1]
 
 
 def wants_json(environ: Environ) -> bool:
@@ -107,22 +133,22 @@ def said_in_json(outcomes: list[Outcome], *, alone: bool) -> Answer:
     return HTTPStatus.OK, text.encode(), fields_of(JSON)
 
 
-def report(outcomes: list[Outcome]) -> Answer:
+def report(outcomes: list[Outcome], environ: Environ) -> Answer:
     """The page that stands by itself, to keep and to hand on."""
     tally = Tally()
-    text = as_html(tally.watch(outcomes), tally, datetime.now().astimezone())
+    text = as_html(tally.watch(outcomes), tally, datetime.now().astimezone(), language_of(environ))
     download = ("Content-Disposition", 'attachment; filename="controle.html"')
     return HTTPStatus.OK, text.encode(), (*fields_of(HTML), download)
 
 
-def page(status: HTTPStatus, html: str) -> Answer:
-    return status, html.encode(), fields_of(HTML)
+def page(status: HTTPStatus, html: str, environ: Environ) -> Answer:
+    return status, html.encode(), (*fields_of(HTML), ("Content-Language", language_of(environ).code))
 
 
 def refusal(environ: Environ, status: HTTPStatus, tekst: str) -> Answer:
     if wants_json(environ):
         return status, error_json(tekst).encode(), fields_of(JSON)
-    return page(status, refusal_page(tekst))
+    return page(status, refusal_page(tekst, language_of(environ)), environ)
 
 
 def fields_of(kind: str) -> tuple[tuple[str, str], ...]:

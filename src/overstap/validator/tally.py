@@ -27,8 +27,8 @@ class Tally:
     warned: int = 0
     """Files that are good and have a warning."""
     exit_code: int = 0
-    regels: dict[tuple[str, str], RegelCount] = field(default_factory=dict)
-    """By rule and text: the meldingen on structure share one id and differ in text."""
+    regels: dict[tuple[str, str, str], RegelCount] = field(default_factory=dict)
+    """By rule, field and text: the meldingen on structure share one id, and one text may be told of many fields."""
 
     @property
     def good(self) -> int:
@@ -74,9 +74,9 @@ class Tally:
         self.verdicts[outcome.verdict] += 1
         self.warned += outcome.verdict == "goed" and bool(outcome.meldingen)
         self.exit_code = max(self.exit_code, outcome.exit_code)
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str, str]] = set()
         for melding in outcome.alle:
-            key = (melding.regel, melding.tekst)
+            key = (melding.regel, melding.veld, melding.tekst)
             count = self.regels.setdefault(key, RegelCount(melding, outcome.year))
             count.times += 1
             count.files += key not in seen

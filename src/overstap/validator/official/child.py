@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from overstap.validator.official import cage
+from overstap.validator import cage
 
 FEATURE = "http://saxon.sf.net/feature/"
 LINES_MAX = 200

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
-from typing import IO, Any
+from typing import Any
 
+from overstap.validator import caged
 from overstap.validator.official.find import RuleSet, find_sets
 from overstap.validator.official.fout import OfficialFout
 from overstap.validator.official.scan import scan
 
 START_SECONDS_MAX = 60.0
 DOSSIER_SECONDS_MAX = 30.0
-LINE_BYTES_MAX = 64 * 1024 * 1024
 MISSING = "Hiervoor is Saxon nodig. Installeer het erbij: pip install 'overstap[official]'."
 STOPPED = "Het proces met de officiële bestanden stopte: het duurde te lang of vroeg te veel geheugen."
 NOT_COMPILED = "Een officieel schema of een officiële stylesheet is niet te gebruiken ({kind}). Kijk het bestand na."
@@ -67,20 +64,11 @@ def running(folder: Path) -> Iterator[Official]:
     try:
         yield Official(sets, made_ready(process, sets), process)
     finally:
-        process.kill()
-        process.communicate()
+        caged.end(process)
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
-    """With `-P` no file at hand is taken for a part of the program, and of the environment nothing else goes along."""
-    paths = os.pathsep.join(str(Path(each).resolve()) for each in sys.path if each)
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-P", "-m", "overstap.validator.official.child", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": paths, "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", "")},
-    )
+    return caged.start("overstap.validator.official.child", str(folder))
 
 
 def made_ready(process: subprocess.Popen[bytes], sets: dict[str, RuleSet]) -> dict[str, bool]:
@@ -93,27 +81,8 @@ def made_ready(process: subprocess.Popen[bytes], sets: dict[str, RuleSet]) -> di
 
 
 def ask(process: subprocess.Popen[bytes], request: bytes, seconds_max: float) -> dict[str, Any]:
-    """One answer; whoever takes longer is stopped."""
-    watch = Timer(seconds_max, process.kill)
-    watch.start()
+    """One answer. Raises OfficialFout."""
     try:
-        line = exchanged(process, request)
-    finally:
-        watch.cancel()
-    if not line.endswith(b"\n"):
-        raise OfficialFout(STOPPED)
-    answer: dict[str, Any] = json.loads(line)
-    return answer
-
-
-def exchanged(process: subprocess.Popen[bytes], request: bytes) -> bytes:
-    to_it, from_it = pipe(process.stdin), pipe(process.stdout)
-    with suppress(BrokenPipeError):  # it is gone: the empty answer tells
-        to_it.write(request)
-        to_it.flush()
-    return from_it.readline(LINE_BYTES_MAX)
-
-
-def pipe(end: IO[bytes] | None) -> IO[bytes]:
-    assert end is not None, "both ends were asked for when it was started"
-    return end
+        return caged.ask(process, request, seconds_max)
+    except caged.Stopped:
+        raise OfficialFout(STOPPED) from None

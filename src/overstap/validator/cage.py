@@ -1,4 +1,5 @@
-"""A process that shuts itself in: from then on it reads one folder, writes nothing, and has no network.
+"""A process that shuts itself in: from then on it reads one folder or nothing, writes
+nothing, and has no network.
 
 Two means of the Linux kernel, each beside the other. Landlock refuses every file outside the folder and every TCP
 connection; a filter of system calls refuses every socket of any kind. Neither can be undone by the process, and
@@ -37,12 +38,12 @@ LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | 13
 
 
-def bound_and_offline() -> bool:
+def bound_and_offline(memory_bytes_max: int = MEMORY_BYTES_MAX) -> bool:
     """Set the limits and give up the network; False on a kernel or machine that knows no such filter.
 
     Threads that run already keep what they have, so call it before there is a second one.
     """
-    limit()
+    limit(memory_bytes_max)
     libc = kernel()
     return libc is not None and no_sockets(libc)
 
@@ -53,6 +54,12 @@ def within(folder: Path) -> bool:
     return libc is not None and only_folder(libc, folder)
 
 
+def nowhere() -> bool:
+    """From now on this thread, and all it starts, opens no file at all; False where Landlock is not there."""
+    libc = kernel()
+    return libc is not None and only_folder(libc, None)
+
+
 def kernel() -> ctypes.CDLL | None:
     """The way to the kernel of a process that has given up gaining rights, which both means ask for."""
     if sys.platform != "linux":
@@ -61,17 +68,17 @@ def kernel() -> ctypes.CDLL | None:
     return libc if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 else None
 
 
-def limit() -> None:
+def limit(memory_bytes_max: int) -> None:
     """Memory and open files are bounded, and a file that is written stays empty."""
-    bounds = ((resource.RLIMIT_DATA, MEMORY_BYTES_MAX), (resource.RLIMIT_NOFILE, FILES_MAX))
+    bounds = ((resource.RLIMIT_DATA, memory_bytes_max), (resource.RLIMIT_NOFILE, FILES_MAX))
     for which, most in (*bounds, (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(which)
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(which, (bound, bound))
 
 
-def only_folder(libc: ctypes.CDLL, folder: Path) -> bool:
-    """Landlock: nothing but reading below the folder."""
+def only_folder(libc: ctypes.CDLL, folder: Path | None) -> bool:
+    """Landlock: nothing but reading below the folder; without one nothing."""
     abi = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_VERSION)
     if abi < 1:
         return False
@@ -80,14 +87,21 @@ def only_folder(libc: ctypes.CDLL, folder: Path) -> bool:
     ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, fields, len(fields), 0)
     if ruleset < 0:
         return False
+    try:
+        added = folder is None or may_read(libc, ruleset, folder)
+        return bool(added and libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
+    finally:
+        os.close(ruleset)
+
+
+def may_read(libc: ctypes.CDLL, ruleset: int, folder: Path) -> bool:
+    """Let the rules allow reading below the folder."""
     below = os.open(folder, os.O_PATH | os.O_DIRECTORY)
     try:
         rule = struct.pack("=Qi", READ_FILE | READ_DIR, below)
-        added = libc.syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0)
-        return bool(added == 0 and libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
+        return bool(libc.syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0) == 0)
     finally:
         os.close(below)
-        os.close(ruleset)
 
 
 class _Program(ctypes.Structure):
