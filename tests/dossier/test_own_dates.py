@@ -12,7 +12,7 @@ from dossier.test_own_values import PUPIL, ids, said
 from house.source import ROOT
 from overstap.dossier import build, errors_of, invent, read, validate
 from overstap.dossier.check_attachments import MILD, TEKSTEN
-from overstap.dossier.check_own import check_own
+from overstap.dossier.rules import check_own
 from overstap.dossier.rules.own import ALS, EISEN, OwnRule, Stop, own_rules, start_of
 from overstap.gegevensset import load, years
 

@@ -7,26 +7,49 @@ order of the official validator, which in its set OV stops at the pupil. What it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from overstap.dossier.dossier import Blok, Dossier
+from lxml import etree
+
+from overstap.dossier.dossier import Blok, Dossier, Nodes
 from overstap.dossier.melding import Melding
 from overstap.dossier.places import label_path, locatie
-from overstap.dossier.rules.plan import Beurt, Halte, Vraag, plan_of
+from overstap.dossier.rules.plan import Beurt, Groep, Halte, own_plan_of, plan_of
+from overstap.dossier.rules.vraag import Vraag
 from overstap.gegevensset import Element, Gegevensset
 
-Blokken = Sequence[tuple[Halte, Blok]]
-"""The visited blocks, in the order of the walk."""
+
+@dataclass(frozen=True, slots=True)
+class Ronde:
+    """The blocks in which something is asked, in the order of the walk: one walk serves every turn."""
+
+    vooraf: tuple[Beurt, ...]
+    visits: list[tuple[Halte, Blok]]
+    named: dict[str, list[Blok]]
+    """Those that are asked from elsewhere, by name."""
 
 
 def check_values(dossier: Dossier) -> Iterator[Melding]:
     """The rules on values, which are asked before the categories are looked at."""
-    return _ask(dossier, vooraf=True)
+    ronde = dossier.once(_ronde)
+    return _take_turns(ronde.vooraf, dossier.document, ronde.named)
 
 
 def check_profile(dossier: Dossier) -> Iterator[Melding]:
-    """The rules of the profile, and our own."""
-    return _ask(dossier, vooraf=False)
+    """The rules of the profile."""
+    ronde = dossier.once(_ronde)
+    for halte, blok in ronde.visits:
+        yield from _take_turns(halte.beurten, blok, ronde.named)
+
+
+def check_own(dossier: Dossier) -> Iterator[Melding]:
+    """Whether a dossier can be true: our own rules on its values, days and switches. The official validator has none.
+
+    Block after block as in the tables, and of one such block in the order of the document.
+    """
+    for halte, blok in _by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers):
+        yield from _take_turns(halte.beurten, blok, {})
 
 
 def kind_of(dossier: Dossier) -> frozenset[str]:
@@ -48,32 +71,53 @@ def kind_of(dossier: Dossier) -> frozenset[str]:
     return frozenset((regelset, *soorten, *profielen))
 
 
-def _ask(dossier: Dossier, *, vooraf: bool) -> Iterator[Melding]:
+def _ronde(dossier: Dossier) -> Ronde:
     document = dossier.document
-    plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam, vooraf=vooraf)
-    visited = list(_walk(document, plan))
-    for halte, blok in visited:
-        for beurt in halte.beurten:
-            yield from _take_turn(beurt, blok, visited)
+    plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam)
+    ronde = Ronde(plan.vooraf, [], {})
+    _walk(ronde, dossier, plan.start, document.node)
+    return ronde
 
 
-def _walk(blok: Blok, halte: Halte) -> Iterator[tuple[Halte, Blok]]:
-    yield halte, blok
+def _walk(ronde: Ronde, dossier: Dossier, halte: Halte, node: etree._Element) -> None:
+    if halte.beurten or halte.naam:
+        blok = Blok(node, halte.block, dossier.gegevensset, dossier.velden)
+        ronde.visits.append((halte, blok))
+        ronde.named.setdefault(halte.naam, []).append(blok)
     if not halte.below:
         return
-    children = blok.velden.of(blok.node)
-    there = [(node, below) for tag, below in halte.below for node in children.get(tag, ())]
+    children = dossier.velden.of(node)
+    there = [(child, below) for veld, below in halte.below for child in children.get(veld, ())]
     if halte.block.herhaald:
-        there.sort(key=lambda found: blok.node.index(found[0]))
-    for node, below in there:
-        yield from _walk(Blok(node, below.block, blok.gegevensset, blok.velden), below)
+        there.sort(key=lambda found: node.index(found[0]))
+    for child, below in there:
+        _walk(ronde, dossier, below, child)
 
 
-def _take_turn(beurt: Beurt, here: Blok, visited: Blokken) -> Iterator[Melding]:
-    blokken = [here] if not beurt.blok else [blok for halte, blok in visited if halte.naam == beurt.blok]
-    for blok in blokken:
-        for vraag in beurt.vragen:
-            if all(als(blok) for als in vraag.als) and not vraag.eis(blok):
+def _by_table(dossier: Dossier, halte: Halte, nodes: Nodes) -> Iterator[tuple[Halte, Blok]]:
+    """All such blocks, and then those below them: nothing is looked for where nothing is."""
+    if halte.beurten:
+        yield from ((halte, Blok(node, halte.block, dossier.gegevensset, dossier.velden)) for node in nodes)
+    for veld, below in halte.below:
+        if found := dossier.velden.directly(nodes, veld):
+            yield from _by_table(dossier, below, found)
+
+
+def _take_turns(beurten: Iterable[Beurt], here: Blok, named: Mapping[str, Sequence[Blok]]) -> Iterator[Melding]:
+    for beurt in beurten:
+        for blok in named.get(beurt.blok, ()) if beurt.blok else (here,):
+            yield from _ask(beurt.groepen, blok)
+
+
+def _ask(groepen: Iterable[Groep], blok: Blok) -> Iterator[Melding]:
+    there = blok.velden.of(blok.node)
+    for groep in groepen:
+        if groep.veld and groep.veld not in there:
+            continue
+        if groep.als and not all(als(blok) for als in groep.als):
+            continue
+        for vraag in groep.vragen:
+            if not vraag.eis(blok):
                 yield _melding(vraag, blok)
 
 
@@ -82,9 +126,9 @@ def _melding(vraag: Vraag, blok: Blok) -> Melding:
     official = regel.is_official and _is_refused_officially(vraag, blok)
     nodes = blok.nodes(regel.velden[0]) if regel.bij_veld else ()
     if nodes:
-        return Melding(regel.id, "Fout", locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
+        return Melding(regel.id, vraag.soort, locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
     below = _labels(blok, regel.velden) or None
-    return Melding(regel.id, "Fout", locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
+    return Melding(regel.id, vraag.soort, locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
 
 
 def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:
