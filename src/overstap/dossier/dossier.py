@@ -26,10 +26,14 @@ class Velden:
     Fields go by their names: every element of a dossier is of the one namespace of its year.
     """
 
-    def __init__(self, dossiers: Nodes, namespace: str) -> None:
+    def __init__(self, dossiers: Nodes, gegevensset: Gegevensset) -> None:
+        self.gegevensset = gegevensset
         self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
         self._at: dict[str, Nodes] = {"": dossiers}
-        self._name_at = len(f"{{{namespace}}}")
+        self._name_at = len(gegevensset.tag(""))
+
+    def blok(self, node: etree._Element, block: Block) -> Blok:
+        return Blok(node, block, self.of(node), self)
 
     def at(self, path: str) -> Nodes:
         """All elements at a path below the dossier, in the order of the document."""
@@ -71,8 +75,13 @@ class Blok:
 
     node: etree._Element
     block: Block
-    gegevensset: Gegevensset
+    there: Mapping[str, Nodes] = field(repr=False)
+    """The fields that stand in it, by name."""
     velden: Velden = field(repr=False)
+
+    @property
+    def gegevensset(self) -> Gegevensset:
+        return self.velden.gegevensset
 
     def has(self, veld: str) -> bool:
         """Whether the field stands there, empty or not."""
@@ -99,13 +108,12 @@ class Blok:
         """The whole that this block is a part of."""
         nodes = self.velden.at("")
         node = nodes[0] if len(nodes) == 1 else self._around(nodes)
-        return Blok(node, self.gegevensset.dossier, self.gegevensset, self.velden)
+        return self.velden.blok(node, self.gegevensset.dossier)
 
     @property
     def dossiers(self) -> tuple[Blok, ...]:
         """The dossiers in the document: one, but where the root is `dossiers`."""
-        block, g, velden = self.gegevensset.dossier, self.gegevensset, self.velden
-        return tuple(Blok(node, block, g, velden) for node in velden.at(""))
+        return tuple(self.velden.blok(node, self.gegevensset.dossier) for node in self.velden.at(""))
 
     def text_of_dossier(self, path: str) -> str:
         """The text of the first such field of the whole that this block is a part of."""
@@ -127,7 +135,7 @@ class Blok:
         block = self.block
         for veld in path.split("/"):
             block = self.gegevensset.blok_van(_must(block, veld))
-        return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
+        return tuple(self.velden.blok(node, block) for node in self._at(path))
 
     def _around(self, dossiers: Nodes) -> etree._Element:
         """The one of these that holds this block; the first for what stands in none."""
@@ -135,9 +143,7 @@ class Blok:
         return next((node for node in dossiers if node in around), dossiers[0])
 
     def _at(self, path: str) -> Nodes:
-        if "/" in path:
-            return self.velden.below((self.node,), path)
-        return self.velden.of(self.node).get(path, ())
+        return self.velden.below((self.node,), path) if "/" in path else self.there.get(path, ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,13 +160,13 @@ class Dossier:
     @cached_property
     def blok(self) -> Blok:
         """The dossier as a block: where paths begin."""
-        return Blok(self.dossiers[0], self.gegevensset.dossier, self.gegevensset, self.velden)
+        return self.velden.blok(self.dossiers[0], self.gegevensset.dossier)
 
     @cached_property
     def document(self) -> Blok:
         """The root as a block: the dossier, or the list of them."""
         block = self.gegevensset.blokken[etree.QName(self.root).localname]
-        return Blok(self.root, block, self.gegevensset, self.velden)
+        return self.velden.blok(self.root, block)
 
     @cached_property
     def dossiers(self) -> Nodes:
@@ -176,7 +182,7 @@ class Dossier:
     @cached_property
     def velden(self) -> Velden:
         """What stands where, for who asks much."""
-        return Velden(self.dossiers, self.gegevensset.namespace)
+        return Velden(self.dossiers, self.gegevensset)
 
     def once(self, work: Callable[[Dossier], Work]) -> Work:
         """What this work makes of the dossier, done once: nothing else can come of it, since nobody changes the tree."""

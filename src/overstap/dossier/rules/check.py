@@ -7,7 +7,8 @@ order of the official validator, which in its set OV stops at the pupil. What it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,32 +16,30 @@ from lxml import etree
 from overstap.dossier.dossier import Blok, Dossier, Nodes
 from overstap.dossier.melding import Melding
 from overstap.dossier.places import label_path, locatie
-from overstap.dossier.rules.plan import Beurt, Groep, Halte, own_plan_of, plan_of
+from overstap.dossier.rules.plan import Groep, Halte, own_plan_of, plan_of
 from overstap.dossier.rules.vraag import Vraag
 from overstap.gegevensset import Element, Gegevensset
+
+Asked = tuple[Sequence[Groep], Sequence[Blok]]
+"""Rules, and the blocks they are asked of, one block after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ronde:
-    """The blocks in which something is asked, in the order of the walk: one walk serves every turn."""
+    """What is asked in a dossier in the order in which it is asked: one walk serves both turns."""
 
-    vooraf: tuple[Beurt, ...]
-    visits: list[tuple[Halte, Blok]]
-    named: dict[str, list[Blok]]
-    """Those that are asked from elsewhere, by name."""
+    vooraf: tuple[Asked, ...]
+    asked: list[Asked]
 
 
 def check_values(dossier: Dossier) -> Iterator[Melding]:
     """The rules on values, which are asked before the categories are looked at."""
-    ronde = dossier.once(_ronde)
-    return _take_turns(ronde.vooraf, dossier.document, ronde.named)
+    return _ask(dossier.once(_ronde).vooraf)
 
 
 def check_profile(dossier: Dossier) -> Iterator[Melding]:
     """The rules of the profile."""
-    ronde = dossier.once(_ronde)
-    for halte, blok in ronde.visits:
-        yield from _take_turns(halte.beurten, blok, ronde.named)
+    return _ask(dossier.once(_ronde).asked)
 
 
 def check_own(dossier: Dossier) -> Iterator[Melding]:
@@ -48,8 +47,7 @@ def check_own(dossier: Dossier) -> Iterator[Melding]:
 
     Block after block as in the tables, and of one such block in the order of the document.
     """
-    for halte, blok in _by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers):
-        yield from _take_turns(halte.beurten, blok, {})
+    return _ask(_by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers))
 
 
 def kind_of(dossier: Dossier) -> frozenset[str]:
@@ -71,19 +69,41 @@ def kind_of(dossier: Dossier) -> frozenset[str]:
     return frozenset((regelset, *soorten, *profielen))
 
 
+def _ask(asked: Iterable[Asked]) -> Iterator[Melding]:
+    for groepen, blokken in asked:
+        for blok in blokken:
+            for vraag in _disobeyed(groepen, blok):
+                yield _melding(vraag, blok)
+
+
+def _disobeyed(groepen: Iterable[Groep], blok: Blok) -> list[Vraag]:
+    there = blok.there
+    found = []
+    for groep in groepen:
+        if groep.veld and groep.veld not in there:
+            continue
+        if groep.als is None or groep.als(blok):
+            found += [vraag for vraag in groep.vragen if not vraag.eis(blok)]
+    return found
+
+
 def _ronde(dossier: Dossier) -> Ronde:
     document = dossier.document
     plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam)
-    ronde = Ronde(plan.vooraf, [], {})
-    _walk(ronde, dossier, plan.start, document.node)
-    return ronde
+    named: defaultdict[str, list[Blok]] = defaultdict(list)
+    asked: list[Asked] = []
+    _walk(dossier, plan.start, document.node, asked, named)
+    return Ronde(tuple((beurt.groepen, named[beurt.blok]) for beurt in plan.vooraf), asked)
 
 
-def _walk(ronde: Ronde, dossier: Dossier, halte: Halte, node: etree._Element) -> None:
+def _walk(
+    dossier: Dossier, halte: Halte, node: etree._Element, asked: list[Asked], named: defaultdict[str, list[Blok]]
+) -> None:
+    """Depth first. What is asked of all blocks of a name takes in those that are still to come."""
     if halte.beurten or halte.naam:
-        blok = Blok(node, halte.block, dossier.gegevensset, dossier.velden)
-        ronde.visits.append((halte, blok))
-        ronde.named.setdefault(halte.naam, []).append(blok)
+        blok = dossier.velden.blok(node, halte.block)
+        named[halte.naam].append(blok)
+        asked += [(beurt.groepen, named[beurt.blok] if beurt.blok else (blok,)) for beurt in halte.beurten]
     if not halte.below:
         return
     children = dossier.velden.of(node)
@@ -91,34 +111,16 @@ def _walk(ronde: Ronde, dossier: Dossier, halte: Halte, node: etree._Element) ->
     if halte.block.herhaald:
         there.sort(key=lambda found: node.index(found[0]))
     for child, below in there:
-        _walk(ronde, dossier, below, child)
+        _walk(dossier, below, child, asked, named)
 
 
-def _by_table(dossier: Dossier, halte: Halte, nodes: Nodes) -> Iterator[tuple[Halte, Blok]]:
+def _by_table(dossier: Dossier, halte: Halte, nodes: Nodes) -> Iterator[Asked]:
     """All such blocks, and then those below them: nothing is looked for where nothing is."""
-    if halte.beurten:
-        yield from ((halte, Blok(node, halte.block, dossier.gegevensset, dossier.velden)) for node in nodes)
+    blokken = [dossier.velden.blok(node, halte.block) for node in nodes] if halte.beurten else []
+    yield from ((beurt.groepen, blokken) for beurt in halte.beurten)
     for veld, below in halte.below:
         if found := dossier.velden.directly(nodes, veld):
             yield from _by_table(dossier, below, found)
-
-
-def _take_turns(beurten: Iterable[Beurt], here: Blok, named: Mapping[str, Sequence[Blok]]) -> Iterator[Melding]:
-    for beurt in beurten:
-        for blok in named.get(beurt.blok, ()) if beurt.blok else (here,):
-            yield from _ask(beurt.groepen, blok)
-
-
-def _ask(groepen: Iterable[Groep], blok: Blok) -> Iterator[Melding]:
-    there = blok.velden.of(blok.node)
-    for groep in groepen:
-        if groep.veld and groep.veld not in there:
-            continue
-        if groep.als and not all(als(blok) for als in groep.als):
-            continue
-        for vraag in groep.vragen:
-            if not vraag.eis(blok):
-                yield _melding(vraag, blok)
 
 
 def _melding(vraag: Vraag, blok: Blok) -> Melding:

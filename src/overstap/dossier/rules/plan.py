@@ -28,7 +28,8 @@ class Groep:
 
     veld: str
     """A field without which there is nothing to ask; nothing: no such field."""
-    als: tuple[Question, ...]
+    als: Question | None
+    """What must hold besides; nothing: always."""
     vragen: tuple[Vraag, ...]
 
 
@@ -145,4 +146,10 @@ def _beurten(vragen: Iterable[Vraag]) -> tuple[Beurt, ...]:
 def _groepen(vragen: Iterable[Vraag]) -> Iterator[Groep]:
     for (veld, _), alike in groupby(vragen, key=lambda vraag: (vraag.veld, vraag.regel.als)):
         together = tuple(alike)
-        yield Groep(veld, together[0].als, together)
+        yield Groep(veld, _all_of(together[0].als), together)
+
+
+def _all_of(questions: tuple[Question, ...]) -> Question | None:
+    if len(questions) <= 1:
+        return next(iter(questions), None)
+    return lambda blok: all(question(blok) for question in questions)
