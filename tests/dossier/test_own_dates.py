@@ -13,7 +13,8 @@ from house.source import ROOT
 from overstap.dossier import build, errors_of, invent, read, validate
 from overstap.dossier.check_attachments import MILD, TEKSTEN
 from overstap.dossier.rules import check_own
-from overstap.dossier.rules.own import ALS, EISEN, OwnRule, Stop, own_rules, start_of
+from overstap.dossier.rules.own import ALS, EISEN, OwnRule, own_rules
+from overstap.dossier.rules.plan import Halte, own_plan_of
 from overstap.gegevensset import load, years
 
 BORN, MADE = "2014-05-17", "2026-03-12"
@@ -179,13 +180,14 @@ def test_every_place_of_a_rule_exists_in_some_year_and_every_word_is_used() -> N
     assert len({rule.id for rule in own_rules()}) == len(own_rules())
 
 
-def asked_from(stop: Stop) -> set[str]:
-    return {rule.id for _, _, rule in stop.vragen}.union(*(asked_from(inner) for _, inner in stop.below))
+def asked_from(halte: Halte) -> set[str]:
+    here = {vraag.regel.id for beurt in halte.beurten for groep in beurt.groepen for vraag in groep.vragen}
+    return here.union(*(asked_from(below) for _, below in halte.below))
 
 
 @pytest.mark.parametrize("jaar", years())
 def test_each_year_has_its_places(jaar: str) -> None:
-    asked = asked_from(start_of(load(jaar)))
+    asked = asked_from(own_plan_of(load(jaar)))
     missing = {rule.id for rule in own_rules()} - asked
     assert missing <= {"2016.1": {"EIG.CATEGORIE", "EIG.CATEGORIE.ALTIJD", "EIG.OVERLIJDEN"}}.get(
         jaar, {"EIG.OVERLIJDEN"}

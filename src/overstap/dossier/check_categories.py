@@ -45,9 +45,7 @@ def _looked_for(gegevensset: Gegevensset) -> tuple[tuple[Categorie, tuple[str, .
     )
 
 
-def _check(
-    dossier: Dossier, categorie: Categorie, plekken: Iterable[str], states: Set[str]
-) -> Iterator[Melding]:
+def _check(dossier: Dossier, categorie: Categorie, plekken: Iterable[str], states: Set[str]) -> Iterator[Melding]:
     present = [nodes[0] for nodes in map(dossier.velden.at, plekken) if nodes]
     if "VERPLICHT" in states and not present:
         tekst = VERPLICHT.format(categorie=categorie.label)

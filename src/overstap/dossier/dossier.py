@@ -64,7 +64,11 @@ class Velden:
         name_at = self._name_at
         by_name: dict[str, list[etree._Element]] = {}
         for child in node.iterchildren("*"):
-            by_name.setdefault(child.tag[name_at:], []).append(child)
+            name = child.tag[name_at:]
+            if name in by_name:
+                by_name[name].append(child)
+            else:
+                by_name[name] = [child]
         self._of[node] = by_name
         return by_name
 
@@ -185,7 +189,7 @@ class Dossier:
         return Velden(self.dossiers, self.gegevensset)
 
     def once(self, work: Callable[[Dossier], Work]) -> Work:
-        """What this work makes of the dossier, done once: nothing else can come of it, since nobody changes the tree."""
+        """What this work makes of the dossier, done once: nobody changes the tree, so nothing else can come of it."""
         if work not in self._done:
             self._done[work] = work(self)
         done: Work = self._done[work]

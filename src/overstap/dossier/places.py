@@ -63,9 +63,7 @@ def locatie(node: etree._Element) -> str:
 
 def _names(node: etree._Element) -> Iterator[tuple[str, int]]:
     """From the root down each name, and which of those with that name it is; 0 where it stands alone."""
-    root = node
-    for root in node.iterancestors():
-        pass
+    *_, root = node, *node.iterancestors()
     yield local(root), 0
     if root is not node:
         path = etree.ElementTree(root).getelementpath(node)

@@ -47,7 +47,9 @@ def check_own(dossier: Dossier) -> Iterator[Melding]:
 
     Block after block as in the tables, and of one such block in the order of the document.
     """
-    return _ask(_by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers))
+    asked: list[Asked] = []
+    _walk_by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers, asked)
+    return _ask(asked)
 
 
 def kind_of(dossier: Dossier) -> frozenset[str]:
@@ -114,13 +116,14 @@ def _walk(
         _walk(dossier, below, child, asked, named)
 
 
-def _by_table(dossier: Dossier, halte: Halte, nodes: Nodes) -> Iterator[Asked]:
+def _walk_by_table(dossier: Dossier, halte: Halte, nodes: Nodes, asked: list[Asked]) -> None:
     """All such blocks, and then those below them: nothing is looked for where nothing is."""
-    blokken = [dossier.velden.blok(node, halte.block) for node in nodes] if halte.beurten else []
-    yield from ((beurt.groepen, blokken) for beurt in halte.beurten)
+    if halte.beurten:
+        blokken = [dossier.velden.blok(node, halte.block) for node in nodes]
+        asked += [(beurt.groepen, blokken) for beurt in halte.beurten]
     for veld, below in halte.below:
         if found := dossier.velden.directly(nodes, veld):
-            yield from _by_table(dossier, below, found)
+            _walk_by_table(dossier, below, found, asked)
 
 
 def _melding(vraag: Vraag, blok: Blok) -> Melding:

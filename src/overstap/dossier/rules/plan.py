@@ -122,9 +122,7 @@ def is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
     return (not meant or not meant.isdisjoint(kind)) and kind.isdisjoint(naam[1:] for naam in excluded)
 
 
-def _halte(
-    g: Gegevensset, veld: str, block: Block, beurten_at: BeurtenAt, elsewhere: Collection[str]
-) -> Halte | None:
+def _halte(g: Gegevensset, veld: str, block: Block, beurten_at: BeurtenAt, elsewhere: Collection[str]) -> Halte | None:
     """This block with all that lies below it; None when nothing is asked of any of them."""
     below = tuple(
         (element.veld, halte)
