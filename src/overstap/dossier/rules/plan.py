@@ -148,6 +148,9 @@ def _groepen(vragen: Iterable[Vraag]) -> Iterator[Groep]:
 
 
 def _all_of(questions: tuple[Question, ...]) -> Question | None:
+    """These as one question; None when there are none."""
     if len(questions) <= 1:
-        return next(iter(questions), None)
-    return lambda blok: all(question(blok) for question in questions)
+        return questions[0] if questions else None
+    first, rest = questions[0], _all_of(questions[1:])
+    assert rest is not None
+    return lambda blok: first(blok) and rest(blok)
