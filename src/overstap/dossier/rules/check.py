@@ -25,7 +25,7 @@ Asked = tuple[Sequence[Groep], Sequence[Blok]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ronde:
+class Round:
     """What is asked in a dossier in the order in which it is asked: one walk serves both turns."""
 
     vooraf: tuple[Asked, ...]
@@ -34,12 +34,12 @@ class Ronde:
 
 def check_values(dossier: Dossier) -> Iterator[Melding]:
     """The rules on values, which are asked before the categories are looked at."""
-    return _ask(dossier.once(_ronde).vooraf)
+    return _ask(dossier.once(_round).vooraf)
 
 
 def check_profile(dossier: Dossier) -> Iterator[Melding]:
     """The rules of the profile."""
-    return _ask(dossier.once(_ronde).asked)
+    return _ask(dossier.once(_round).asked)
 
 
 def check_own(dossier: Dossier) -> Iterator[Melding]:
@@ -89,13 +89,13 @@ def _disobeyed(groepen: Iterable[Groep], blok: Blok) -> list[Vraag]:
     return found
 
 
-def _ronde(dossier: Dossier) -> Ronde:
+def _round(dossier: Dossier) -> Round:
     document = dossier.document
     plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam)
     named: defaultdict[str, list[Blok]] = defaultdict(list)
     asked: list[Asked] = []
     _walk(dossier, plan.start, document.node, asked, named)
-    return Ronde(tuple((beurt.groepen, named[beurt.blok]) for beurt in plan.vooraf), asked)
+    return Round(tuple((beurt.groepen, named[beurt.blok]) for beurt in plan.vooraf), asked)
 
 
 def _walk(
@@ -104,7 +104,8 @@ def _walk(
     """Depth first. What is asked of all blocks of a name takes in those that are still to come."""
     if halte.beurten or halte.naam:
         blok = dossier.velden.blok(node, halte.block)
-        named[halte.naam].append(blok)
+        if halte.naam:
+            named[halte.naam].append(blok)
         asked += [(beurt.groepen, named[beurt.blok] if beurt.blok else (blok,)) for beurt in halte.beurten]
     if not halte.below:
         return
