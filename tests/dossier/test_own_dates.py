@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from dossier.records import Record, changed, dossier, leerling, whole_record, without
 from dossier.test_own_values import PUPIL, ids, said
 from house.source import ROOT
-from overstap.dossier import build, errors_of, invent, read, validate
+from overstap.dossier import Dossier, build, errors_of, invent, read, validate
 from overstap.dossier.check_attachments import MILD, TEKSTEN
 from overstap.dossier.rules import check_own
 from overstap.dossier.rules.own import ALS, EISEN, OwnRule, own_rules
@@ -192,6 +193,14 @@ def test_each_year_has_its_places(jaar: str) -> None:
     assert missing <= {"2016.1": {"EIG.CATEGORIE", "EIG.CATEGORIE.ALTIJD", "EIG.OVERLIJDEN"}}.get(
         jaar, {"EIG.OVERLIJDEN"}
     )
+
+
+def test_a_draft_without_any_such_place_is_asked_nothing() -> None:
+    g = load()
+    bare = replace(g, blokken={"dossier": replace(g.dossier, velden=())})
+
+    assert asked_from(own_plan_of(bare)) == set()
+    assert list(check_own(Dossier(dossier().root, bare))) == []
 
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda rule: rule.id)

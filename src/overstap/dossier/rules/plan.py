@@ -75,18 +75,14 @@ def plan_of(gegevensset: Gegevensset, kind: frozenset[str], wortel: str = "dossi
     vooraf = _beurten(at.pop("vooraf", ()))
     beurten = {veld: _beurten(vragen) for veld, vragen in at.items()}
     elsewhere = {beurt.blok for there in (vooraf, *beurten.values()) for beurt in there if beurt.blok}
-    block = gegevensset.blokken[wortel]
-    start = _halte(gegevensset, wortel, block, lambda veld, _: beurten.get(veld, ()), elsewhere)
-    return Plan(vooraf, start or Halte(block, "", (), ()))
+    return Plan(vooraf, _start(gegevensset, wortel, lambda veld, _: beurten.get(veld, ()), elsewhere))
 
 
 @lru_cache
 def own_plan_of(gegevensset: Gegevensset) -> Halte:
     """The walk for our own rules, from the dossier."""
     beurten = {naam: _beurten(_own_vragen(block)) for naam, block in gegevensset.blokken.items()}
-    start = _halte(gegevensset, "dossier", gegevensset.dossier, lambda _, block: beurten[block.naam], ())
-    assert start is not None, "there are rules of our own in every year"
-    return start
+    return _start(gegevensset, "dossier", lambda _, block: beurten[block.naam], ())
 
 
 def _own_vragen(block: Block) -> Iterator[Vraag]:
@@ -120,6 +116,12 @@ def is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
     excluded = {naam for naam in names if naam.startswith("-")}
     meant = names - excluded
     return (not meant or not meant.isdisjoint(kind)) and kind.isdisjoint(naam[1:] for naam in excluded)
+
+
+def _start(g: Gegevensset, wortel: str, beurten_at: BeurtenAt, elsewhere: Collection[str]) -> Halte:
+    """The root with all that lies below it; the walk ends there at once when nothing is asked anywhere."""
+    block = g.blokken[wortel]
+    return _halte(g, wortel, block, beurten_at, elsewhere) or Halte(block, "", (), ())
 
 
 def _halte(g: Gegevensset, veld: str, block: Block, beurten_at: BeurtenAt, elsewhere: Collection[str]) -> Halte | None:
