@@ -37,7 +37,7 @@ class Work:
 
     def nodes(self, way: str, start: etree._Element | None = None) -> list[etree._Element]:
         here = [self.root if start is None else start]
-        for tag in self.g.tags(way):
+        for tag in map(self.g.tag, way.split("/")):
             here = [child for node in here for child in node.findall(tag)]
         return here
 

@@ -116,11 +116,19 @@ def test_blocks_that_stand_twice_are_asked_in_the_order_of_the_document() -> Non
 
 def test_where_something_stands_is_found_once_and_kept() -> None:
     one = dossier()
-    path = tuple(map(one.gegevensset.tag, ("huidigeschool", "leerling", "verzorger")))
+    path = "huidigeschool/leerling/verzorger"
 
     found = one.velden.at(path)
 
-    assert [node.tag for node in found] == [path[-1]] * 2
+    assert [node.tag for node in found] == [one.gegevensset.tag("verzorger")] * 2
     assert one.velden.at(path) is found
-    assert one.velden.at((*path, "nergens")) == []
-    assert one.velden.at(()) == [one.root]
+    assert one.velden.at(f"{path}/nergens") == []
+    assert one.velden.at("") == [one.root]
+
+
+def test_what_is_made_of_a_dossier_once_is_kept() -> None:
+    one, made = dossier(), []
+
+    assert one.once(made.append) is None
+    assert one.once(made.append) is None
+    assert made == [one]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from dossier.records import Record, changed, dossier, leerling, whole_record, without
 from dossier.test_own_values import PUPIL, ids, said
 from house.source import ROOT
-from overstap.dossier import build, errors_of, invent, read, validate
+from overstap.dossier import Dossier, build, errors_of, invent, read, validate
 from overstap.dossier.check_attachments import MILD, TEKSTEN
-from overstap.dossier.check_own import check_own
-from overstap.dossier.rules.own import ALS, EISEN, OwnRule, Stop, own_rules, start_of
+from overstap.dossier.rules import check_own
+from overstap.dossier.rules.own import ALS, EISEN, OwnRule, own_rules
+from overstap.dossier.rules.plan import Halte, own_plan_of
 from overstap.gegevensset import load, years
 
 BORN, MADE = "2014-05-17", "2026-03-12"
@@ -179,17 +181,26 @@ def test_every_place_of_a_rule_exists_in_some_year_and_every_word_is_used() -> N
     assert len({rule.id for rule in own_rules()}) == len(own_rules())
 
 
-def asked_from(stop: Stop) -> set[str]:
-    return {rule.id for _, _, rule in stop.vragen}.union(*(asked_from(inner) for _, inner in stop.below))
+def asked_from(halte: Halte) -> set[str]:
+    here = {vraag.regel.id for beurt in halte.beurten for groep in beurt.groepen for vraag in groep.vragen}
+    return here.union(*(asked_from(below) for _, below in halte.below))
 
 
 @pytest.mark.parametrize("jaar", years())
 def test_each_year_has_its_places(jaar: str) -> None:
-    asked = asked_from(start_of(load(jaar)))
+    asked = asked_from(own_plan_of(load(jaar)))
     missing = {rule.id for rule in own_rules()} - asked
     assert missing <= {"2016.1": {"EIG.CATEGORIE", "EIG.CATEGORIE.ALTIJD", "EIG.OVERLIJDEN"}}.get(
         jaar, {"EIG.OVERLIJDEN"}
     )
+
+
+def test_a_draft_without_any_such_place_is_asked_nothing() -> None:
+    g = load()
+    bare = replace(g, blokken={"dossier": replace(g.dossier, velden=())})
+
+    assert asked_from(own_plan_of(bare)) == set()
+    assert list(check_own(Dossier(dossier().root, bare))) == []
 
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda rule: rule.id)

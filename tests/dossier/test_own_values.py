@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dossier.records import Record, changed, dossier, without
 from overstap.dossier import Dossier
-from overstap.dossier.check_own import check_own
+from overstap.dossier.rules import check_own
 
 PUPIL = "huidigeschool/leerling"
 ADDRESS = f"{PUPIL}/adreslijst/adres/0"

@@ -280,7 +280,7 @@ def test_words_that_nobody_wrote_are_told_all_at_once() -> None:
     g = Gegevensset(**{naam: rows[naam] for naam in Gegevensset.__dataclass_fields__})
 
     with pytest.raises(TabelFout) as refused:
-        plan_of(g, frozenset(), vooraf=True)
+        plan_of(g, frozenset())
 
     assert refused.value.fouten == ("rules.csv OG.01a: unknown word vaag", "rules.csv OG.01b: unknown word wazig")
 

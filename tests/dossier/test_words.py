@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dossier.records import xml
+from overstap.dossier import read
 from overstap.dossier.rules import conditions, requirements
 from overstap.dossier.rules.dates import date_of, start_of_schooljaar
+from overstap.dossier.rules.vraag import OBEYED_WITHOUT, ONLY_WHERE_IT_STANDS
 from overstap.dossier.rules.words import CONDITIONS, REQUIREMENTS, UnknownWord, as_condition, as_requirement, condition
 from overstap.gegevensset.explain_rule import phrases
 
@@ -45,3 +48,21 @@ def test_a_school_year_begins_in_august() -> None:
     assert str(start_of_schooljaar(march)) == "2025-08-01"
     assert str(start_of_schooljaar(august, back=2)) == "2024-08-01"
     assert start_of_schooljaar(first) is None
+
+
+@pytest.mark.parametrize("word", sorted(ONLY_WHERE_IT_STANDS))
+def test_a_condition_that_is_left_unasked_without_its_first_field_holds_of_none_such(word: str) -> None:
+    """Whatever else stands there; beside it the field that does stand, so that the test can fail."""
+    metadata = read(xml("<metadata><overstap>true</overstap></metadata>")).blokken("metadata")[0]
+
+    assert not as_condition(f"{word} deeldossier overstap true")(metadata)
+    assert as_condition(f"{word} overstap {'true' if word == 'is' else ''}")(metadata)
+
+
+@pytest.mark.parametrize("word", sorted(OBEYED_WITHOUT))
+def test_a_requirement_that_is_left_unasked_without_its_field_is_obeyed_there(word: str) -> None:
+    made = "<metadata><datum>2026-03-12</datum><overstap>true</overstap><datumtoets>2020-01-01</datumtoets></metadata>"
+    metadata = read(xml(made)).blokken("metadata")[0]
+
+    assert as_requirement(word, ("deeldossier",))(metadata)
+    assert not as_requirement(word, ("datumtoets" if "schooljaren" in word else "overstap",))(metadata)

@@ -177,8 +177,8 @@ def documents(dossier: Dossier) -> Iterator[etree._Element]:
 
 
 def _text(element: etree._Element, veld: str) -> str:
-    namespace = etree.QName(element).namespace
-    return element.findtext(f"{{{namespace}}}{veld}", default="")
+    found = next(element.iterchildren(f"{{{etree.QName(element).namespace}}}{veld}"), None)
+    return "" if found is None else found.text or ""
 
 
 def _blok_label(dossier: Dossier, element: etree._Element) -> str:

@@ -8,17 +8,14 @@ here; that it must be there is a rule of the profiles. Which states of a switch 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
-from overstap.dossier.dossier import Dossier, Tags, text_of
+from overstap.dossier.dossier import SWITCHES, Dossier, text_of
 from overstap.dossier.melding import DOCUMENT, Melding
 from overstap.dossier.places import label_path, local
 from overstap.gegevensset import Categorie, Gegevensset
-
-SWITCHES = ("metadata", "categorie_uitlevering")
 
 VERPLICHT = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
 TE_VEEL = {
@@ -30,47 +27,26 @@ TE_VEEL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where to look for one category: the tag of its switch, and its places, each a path and the tag that ends it."""
-
-    categorie: Categorie
-    schakel: str
-    plekken: tuple[tuple[Tags, str], ...]
-
-
 def check_categories(dossier: Dossier) -> Iterator[Melding]:
-    switches_at, plans = _plans(dossier.gegevensset)
-    switches = dossier.velden.at(switches_at)
-    for plan in plans:
-        nodes = dossier.velden.directly(switches, plan.schakel)
-        if states := plan.categorie.getoetst.intersection(map(text_of, nodes)):
-            yield from _check(dossier, plan, states)
+    switches = dossier.velden.at(SWITCHES)
+    for categorie, plekken in _looked_for(dossier.gegevensset):
+        nodes = dossier.velden.directly(switches, categorie.schakel)
+        if states := categorie.getoetst.intersection(map(text_of, nodes)):
+            yield from _check(dossier, categorie, plekken, states)
 
 
 @lru_cache
-def _plans(gegevensset: Gegevensset) -> tuple[Tags, tuple[Plan, ...]]:
-    """Where the switches stand, and the plan of each category that is checked."""
-
-    def tags(path: Iterable[str]) -> Tags:
-        return tuple(map(gegevensset.tag, path))
-
-    plans = tuple(
-        Plan(
-            categorie,
-            gegevensset.tag(categorie.schakel),
-            tuple((tags(around), gegevensset.tag(veld)) for *around, veld in categorie.plekken),
-        )
+def _looked_for(gegevensset: Gegevensset) -> tuple[tuple[Categorie, tuple[str, ...]], ...]:
+    """Each category that is checked, and its places as paths below the dossier."""
+    return tuple(
+        (categorie, tuple(map("/".join, categorie.plekken)))
         for categorie in gegevensset.categorieen.values()
         if categorie.getoetst
     )
-    return tags(SWITCHES), plans
 
 
-def _check(dossier: Dossier, plan: Plan, states: Set[str]) -> Iterator[Melding]:
-    categorie, velden = plan.categorie, dossier.velden
-    there = (velden.directly(velden.at(around), tag) for around, tag in plan.plekken)
-    present = [nodes[0] for nodes in there if nodes]
+def _check(dossier: Dossier, categorie: Categorie, plekken: Iterable[str], states: Set[str]) -> Iterator[Melding]:
+    present = [nodes[0] for nodes in map(dossier.velden.at, plekken) if nodes]
     if "VERPLICHT" in states and not present:
         tekst = VERPLICHT.format(categorie=categorie.label)
         yield Melding(f"cat{categorie.nr:02}.V", "Fout", DOCUMENT, categorie.label, tekst, official=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -14,51 +15,62 @@ LEERLING = "huidigeschool/leerling"
 SWITCHES = "metadata/categorie_uitlevering"
 
 
-Tags = tuple[str, ...]
-"""A path of fields as lxml names them: with the namespace of the year."""
 Nodes = Sequence[etree._Element]
+Work = TypeVar("Work")
 
 
 class Velden:
     """What stands where in a dossier: a block is read in one go when it is first asked after, and kept from then on.
 
     So many questions of the same few blocks cost one look at each, and a part that nobody asks after costs nothing.
+    Fields go by their names: every element of a dossier is of the one namespace of its year.
     """
 
-    def __init__(self, dossiers: Nodes) -> None:
+    def __init__(self, dossiers: Nodes, gegevensset: Gegevensset) -> None:
+        self.gegevensset = gegevensset
         self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
-        self._at: dict[Tags, Nodes] = {(): dossiers}
+        self._at: dict[str, Nodes] = {"": dossiers}
+        self._name_at = len(gegevensset.tag(""))
 
-    def at(self, path: Tags) -> Nodes:
+    def blok(self, node: etree._Element, block: Block) -> Blok:
+        return Blok(node, block, self.of(node), self)
+
+    def at(self, path: str) -> Nodes:
         """All elements at a path below the dossier, in the order of the document."""
         known = self._at.get(path)
         if known is None:
-            known = self._at[path] = self.directly(self.at(path[:-1]), path[-1])
+            around, _, veld = path.rpartition("/")
+            known = self._at[path] = self.directly(self.at(around), veld)
         return known
 
-    def below(self, nodes: Nodes, path: Tags) -> Nodes:
+    def below(self, nodes: Nodes, path: str) -> Nodes:
         """All elements at a path below these, in the order of the document."""
-        for tag in path:
-            nodes = self.directly(nodes, tag)
+        for veld in path.split("/"):
+            nodes = self.directly(nodes, veld)
         return nodes
 
-    def directly(self, nodes: Nodes, tag: str) -> Nodes:
-        """All elements with this tag directly in these; mostly it is one block that is asked."""
+    def directly(self, nodes: Nodes, veld: str) -> Nodes:
+        """All such fields directly in these; mostly it is one block that is asked."""
         if len(nodes) == 1:
-            return self.of(nodes[0]).get(tag, ())
-        return [child for node in nodes for child in self.of(node).get(tag, ())]
+            return self.of(nodes[0]).get(veld, ())
+        return [child for node in nodes for child in self.of(node).get(veld, ())]
 
     def of(self, node: etree._Element) -> Mapping[str, Nodes]:
-        """The elements directly in this one, by tag."""
+        """The elements directly in this one, by name."""
         known = self._of.get(node)
         return self._read(node) if known is None else known
 
     def _read(self, node: etree._Element) -> Mapping[str, Nodes]:
-        by_tag: dict[str, list[etree._Element]] = {}
+        name_at = self._name_at
+        by_name: dict[str, list[etree._Element]] = {}
         for child in node.iterchildren("*"):
-            by_tag.setdefault(child.tag, []).append(child)
-        self._of[node] = by_tag
-        return by_tag
+            name = child.tag[name_at:]
+            if name in by_name:
+                by_name[name].append(child)
+            else:
+                by_name[name] = [child]
+        self._of[node] = by_name
+        return by_name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +79,13 @@ class Blok:
 
     node: etree._Element
     block: Block
-    gegevensset: Gegevensset
+    there: Mapping[str, Nodes] = field(repr=False)
+    """The fields that stand in it, by name."""
     velden: Velden = field(repr=False)
+
+    @property
+    def gegevensset(self) -> Gegevensset:
+        return self.velden.gegevensset
 
     def has(self, veld: str) -> bool:
         """Whether the field stands there, empty or not."""
@@ -93,26 +110,25 @@ class Blok:
     @property
     def dossier(self) -> Blok:
         """The whole that this block is a part of."""
-        nodes = self.velden.at(())
+        nodes = self.velden.at("")
         node = nodes[0] if len(nodes) == 1 else self._around(nodes)
-        return Blok(node, self.gegevensset.dossier, self.gegevensset, self.velden)
+        return self.velden.blok(node, self.gegevensset.dossier)
 
     @property
     def dossiers(self) -> tuple[Blok, ...]:
         """The dossiers in the document: one, but where the root is `dossiers`."""
-        block, g, velden = self.gegevensset.dossier, self.gegevensset, self.velden
-        return tuple(Blok(node, block, g, velden) for node in velden.at(()))
+        return tuple(self.velden.blok(node, self.gegevensset.dossier) for node in self.velden.at(""))
 
     def text_of_dossier(self, path: str) -> str:
         """The text of the first such field of the whole that this block is a part of."""
-        if len(self.velden.at(())) > 1:
+        if len(self.velden.at("")) > 1:
             return self.dossier.text(path)
-        found = self.velden.at(self.gegevensset.tags(path))
+        found = self.velden.at(path)
         return text_of(found[0]) if found else ""
 
     def pieces_anywhere(self, path: str) -> tuple[str, ...]:
         """As `pieces`, of every dossier in the document: so the official validator asks what kind of dossier it is."""
-        return tuple(piece for node in self.velden.at(self.gegevensset.tags(path)) for piece in pieces_of(node))
+        return tuple(piece for node in self.velden.at(path) for piece in pieces_of(node))
 
     def nodes(self, path: str) -> Nodes:
         """The elements at a path of field names, for who must point at one."""
@@ -123,7 +139,7 @@ class Blok:
         block = self.block
         for veld in path.split("/"):
             block = self.gegevensset.blok_van(_must(block, veld))
-        return tuple(Blok(node, block, self.gegevensset, self.velden) for node in self._at(path))
+        return tuple(self.velden.blok(node, block) for node in self._at(path))
 
     def _around(self, dossiers: Nodes) -> etree._Element:
         """The one of these that holds this block; the first for what stands in none."""
@@ -131,10 +147,7 @@ class Blok:
         return next((node for node in dossiers if node in around), dossiers[0])
 
     def _at(self, path: str) -> Nodes:
-        tags = self.gegevensset.tags(path)
-        if len(tags) == 1:
-            return self.velden.of(self.node).get(tags[0], ())
-        return self.velden.below((self.node,), tags)
+        return self.velden.below((self.node,), path) if "/" in path else self.there.get(path, ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,13 +164,13 @@ class Dossier:
     @cached_property
     def blok(self) -> Blok:
         """The dossier as a block: where paths begin."""
-        return Blok(self.dossiers[0], self.gegevensset.dossier, self.gegevensset, self.velden)
+        return self.velden.blok(self.dossiers[0], self.gegevensset.dossier)
 
     @cached_property
     def document(self) -> Blok:
         """The root as a block: the dossier, or the list of them."""
         block = self.gegevensset.blokken[etree.QName(self.root).localname]
-        return Blok(self.root, block, self.gegevensset, self.velden)
+        return self.velden.blok(self.root, block)
 
     @cached_property
     def dossiers(self) -> Nodes:
@@ -173,7 +186,18 @@ class Dossier:
     @cached_property
     def velden(self) -> Velden:
         """What stands where, for who asks much."""
-        return Velden(self.dossiers)
+        return Velden(self.dossiers, self.gegevensset)
+
+    def once(self, work: Callable[[Dossier], Work]) -> Work:
+        """What this work makes of the dossier, done once: nobody changes the tree, so nothing else can come of it."""
+        if work not in self._done:
+            self._done[work] = work(self)
+        done: Work = self._done[work]
+        return done
+
+    @cached_property
+    def _done(self) -> dict[Callable[[Dossier], Any], Any]:
+        return {}
 
     def text(self, path: str) -> str:
         """The text of the first field at a path such as `huidigeschool/brincode`, or nothing."""

@@ -96,7 +96,7 @@ def _present(dossier: Dossier, categorie: Categorie) -> Iterator[etree._Element]
 
 
 def _at(dossier: Dossier, path: str) -> tuple[etree._Element, ...]:
-    return tuple(dossier.velden.at(tuple(map(dossier.gegevensset.tag, path.split("/")))))
+    return tuple(dossier.velden.at(path))
 
 
 def _chosen(dossier: Dossier, choices: Choices) -> Iterator[Find]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,38 +28,54 @@ class Place:
     """The block it is itself."""
 
 
+class Step(NamedTuple):
+    """One name on the way from the root to a node, and what the table knows of what stands there."""
+
+    naam: str
+    nr: int
+    """Which it is of those with its name; 0 where it stands alone."""
+    within: Block | None
+    element: Element | None
+    block: Block | None
+
+
 def place_of(node: etree._Element, gegevensset: Gegevensset) -> Place:
     *_, last = _way_to(node, gegevensset)
-    return last
+    return Place(node, last.within, last.element, last.block)
 
 
-def _way_to(node: etree._Element, gegevensset: Gegevensset) -> Iterator[Place]:
-    """The places from the root down to the node, both included."""
-    *below, root = node, *node.iterancestors()
-    block = gegevensset.blokken.get(local(root))
-    yield Place(root, None, None, block)
-    for step in reversed(below):
+def _way_to(node: etree._Element, gegevensset: Gegevensset) -> Iterator[Step]:
+    """The steps from the root down to the node, both included."""
+    (root, nr), *below = _names(node)
+    block = gegevensset.blokken.get(root)
+    yield Step(root, nr, None, None, block)
+    for naam, nr in below:
         within = block
-        element = within.veld(local(step)) if within else None
+        element = within.veld(naam) if within else None
         block = gegevensset.blok_van(element) if element and element.is_blok else None
-        yield Place(step, within, element, block)
+        yield Step(naam, nr, within, element, block)
 
 
 def locatie(node: etree._Element) -> str:
-    """The path from the root as the official validator writes it: `/dossier[1]/inzage[1]/akkoord[1]`.
+    """The path from the root as the official validator writes it: `/dossier[1]/inzage[1]/akkoord[1]`."""
+    return "".join(f"/{naam}[{nr or 1}]" for naam, nr in _names(node))
 
-    Each number counts the siblings with the same local name; the namespace does not matter.
-    """
-    way = [node, *node.iterancestors()]
-    return "".join(f"/{local(step)}[{_number(step)}]" for step in reversed(way))
+
+def _names(node: etree._Element) -> Iterator[tuple[str, int]]:
+    """From the root down each name, and which of those with that name it is; 0 where it stands alone."""
+    *_, root = node, *node.iterancestors()
+    yield local(root), 0
+    if root is not node:
+        path = etree.ElementTree(root).getelementpath(node)
+        yield from ((naam, int(nr or 0)) for naam, nr in STEP.findall(path))
+
+
+STEP = re.compile(r"(?:\{[^}]*\})?([^/{\[]+)(?:\[([0-9]+)\])?")
+"""How lxml writes a step: the number only where others of the name stand beside it."""
 
 
 def local(node: etree._Element) -> str:
     return etree.QName(node).localname
-
-
-def _number(node: etree._Element) -> int:
-    return 1 + sum(1 for _ in node.itersiblings(f"{{*}}{local(node)}", preceding=True))
 
 
 def label_path(node: etree._Element, gegevensset: Gegevensset, below: Element | str | None = None) -> str:
@@ -67,28 +85,21 @@ def label_path(node: etree._Element, gegevensset: Gegevensset, below: Element | 
     follows where more than one stands.
     """
     way = list(_way_to(node, gegevensset))
-    labels = [_label(place) for place, under in pairwise([*way, None]) if _is_said(place, under, below)]
+    labels = [_label(step) for step, under in pairwise([*way, None]) if step and _is_said(step, under, below)]
     if below is not None:
         labels.append(below if isinstance(below, str) else below.label)
     return ARROW.join(labels) or gegevensset.dossier.label
 
 
-def _is_said(place: Place | None, under: Place | None, below: Element | str | None) -> bool:
-    if place is None or place.within is None:
+def _is_said(step: Step, under: Step | None, below: Element | str | None) -> bool:
+    if step.within is None:
         return False
     if under is None:
-        return not (below and place.block and place.block.is_lijst)
-    return not (place.block and (place.block.is_lijst or local(under.node) == "leerling"))
+        return not (below and step.block and step.block.is_lijst)
+    return not (step.block and (step.block.is_lijst or under.naam == "leerling"))
 
 
-def _label(place: Place | None) -> str:
-    assert place is not None
-    if place.element is None:
-        return local(place.node)
-    return f"{place.element.label} {_number(place.node)}" if _has_like(place.node) else place.element.label
-
-
-def _has_like(node: etree._Element) -> bool:
-    """Whether another of the same name stands beside it."""
-    either = (node.itersiblings(node.tag, preceding=before) for before in (True, False))
-    return any(True for siblings in either for _ in siblings)
+def _label(step: Step) -> str:
+    if step.element is None:
+        return step.naam
+    return f"{step.element.label} {step.nr}" if step.nr else step.element.label

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -69,7 +70,8 @@ class LeesFout(ValueError):
 class Limits:
     bytes_max: int = 40 * MB
     tags_max: int = 100_000
-    """How often `<` may stand in the bytes: a tag costs some thirty times its bytes in memory."""
+    """How often `<` may stand in the bytes: a tag costs some thirty times its bytes in memory. No tag has fewer than
+    TAG_BYTES_MIN, so that a file too short to hold so many is not searched."""
     attributes_max: int = 10_000
     siblings_max: int = 2_000
     """Elements side by side in one block: to say which of them one is, those before it are counted, each time anew."""
@@ -90,7 +92,7 @@ def read(
     """
     _check_bytes(data, limits)
     root = _parse(data, drop=comments == "drop")
-    _check_width(root, data, limits.siblings_max)
+    _check_width(root, limits.siblings_max)
     _check_tree(root, comments_allowed=comments == "keep")
     _check_names(root, alone=_is_alone(root, data))
     return Dossier(root, _gegevensset(root, several=several))
@@ -103,7 +105,7 @@ def _check_bytes(data: bytes, limits: Limits) -> None:
         raise LeesFout("geen_utf8")
     if not _start(data):
         raise LeesFout("leeg")
-    if data.count(b"<") > limits.tags_max:
+    if len(data) > TAG_BYTES_MIN * limits.tags_max and _has_more(data, b"<", limits.tags_max):
         raise LeesFout("te_veel_elementen", grens=limits.tags_max)
     if _has_more_attributes(data, limits.attributes_max):
         raise LeesFout("te_veel_kenmerken", grens=limits.attributes_max)
@@ -117,16 +119,22 @@ def _start(data: bytes) -> bytes:
     return found[1] if found else b""
 
 
-def _has_more_attributes(data: bytes, most: int) -> bool:
-    """Whether there are more than `most`. To count all the signs `=` up to there is far faster than to look at each."""
+def _has_more(data: bytes, sign: bytes, most: int) -> bool:
+    """Whether a sign stands there more than so often. To go from one to the next is far faster than to look at each
+    byte, and of very many none is looked at."""
     at = -1
     for _ in range(most + 1):
-        at = data.find(b"=", at + 1)
+        at = data.find(sign, at + 1)
         if at < 0:
             return False
-    return sum(1 for _ in ATTRIBUTE.finditer(data)) > most
+    return True
 
 
+def _has_more_attributes(data: bytes, most: int) -> bool:
+    return _has_more(data, b"=", most) and sum(1 for _ in ATTRIBUTE.finditer(data)) > most
+
+
+TAG_BYTES_MIN = 3
 START = re.compile(rb"(?:\xef\xbb\xbf)?+[ \t\r\n]*+([^ \t\r\n])")
 ATTRIBUTE = re.compile(rb"=\s*[\"']")
 DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
@@ -168,10 +176,16 @@ def _why(parser: etree.XMLParser) -> str:
     return "te_diep_of_te_lang" if last and last.type_name == "ERR_RESOURCE_LIMIT" else "geen_xml"
 
 
-def _check_width(root: etree._Element, data: bytes, most: int) -> None:
-    """No block holds more than so many elements; a file with fewer tags is not looked at."""
-    if data.count(b"<") > most and WIDER(root, most=most):
+def _check_width(root: etree._Element, most: int) -> None:
+    """No block holds more than so many elements."""
+    if _wider(most)(root):
         raise LeesFout("te_veel_naast_elkaar", grens=most)
+
+
+@lru_cache
+def _wider(most: int) -> etree.XPath:
+    """Whether any element is one too many in its block: to ask for that one is far faster than to count them all."""
+    return etree.XPath(f"boolean(/descendant-or-self::*/*[{most + 1}])")
 
 
 def _check_tree(root: etree._Element, *, comments_allowed: bool) -> None:
@@ -189,7 +203,7 @@ def _check_names(root: etree._Element, *, alone: bool) -> None:
     uris = root.nsmap.values() if alone else _declared(root)
     if any(uri and not ABSOLUTE.match(uri) for uri in uris):
         raise LeesFout("naamruimte")
-    if (BUILT_IN if alone else FOREIGN)(root):
+    if BUILT_IN(root) if alone else FOREIGN(root, own=etree.QName(root).namespace or ""):
         raise LeesFout("vreemd_element")
     if not alone and RETYPED(root):
         raise LeesFout("xsi_type")
@@ -201,8 +215,7 @@ def _is_alone(root: etree._Element, data: bytes) -> bool:
     A namespace is declared by an attribute that begins with `xmlns`, in those very letters, since a name has no
     other spelling and a document type, that could bring one in from aside, was refused.
     """
-    first = data.find(XMLNS)
-    return first == data.rfind(XMLNS) and root.nsmap == {None: etree.QName(root).namespace}
+    return root.nsmap == {None: etree.QName(root).namespace} and not _has_more(data, XMLNS, 1)
 
 
 def _declared(root: etree._Element) -> Iterator[str]:
@@ -211,8 +224,7 @@ def _declared(root: etree._Element) -> Iterator[str]:
 
 XMLNS = b"xmlns"
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
-WIDER = etree.XPath("boolean(//*[count(*) > $most])")
-FOREIGN = etree.XPath("boolean(//*[namespace-uri() != namespace-uri(/*)])")
+FOREIGN = etree.XPath("boolean(//*[namespace-uri() != $own])")
 BUILT_IN = etree.XPath("boolean(//xml:*)")
 RETYPED = etree.XPath("boolean(//@xsi:type)", namespaces={"xsi": XSI})
 

@@ -167,7 +167,7 @@ class _Viewer:
                 yield element, node
 
     def inner(self, element: Element, node: etree._Element) -> Blok:
-        return Blok(node, self.dossier.gegevensset.blok_van(element), self.dossier.gegevensset, self.dossier.velden)
+        return self.dossier.velden.blok(node, self.dossier.gegevensset.blok_van(element))
 
     def is_part_of_fields(self, element: Element) -> bool:
         """Whether the fields of this block are read as fields of the block around it."""

@@ -10,12 +10,11 @@ from overstap.dossier.check_attachments import check_attachments
 from overstap.dossier.check_categories import check_categories
 from overstap.dossier.check_codes import check_codes
 from overstap.dossier.check_comments import check_comments
-from overstap.dossier.check_own import check_own
 from overstap.dossier.check_several import check_several
 from overstap.dossier.check_structure import check_structure
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import Melding
-from overstap.dossier.rules import check_profile, check_values
+from overstap.dossier.rules import check_own, check_profile, check_values
 
 Mode = Literal["official", "intended"]
 Check = Callable[[Dossier], Iterator[Melding]]

@@ -243,17 +243,6 @@ class Gegevensset:
     def dossier(self) -> Block:
         return self.blokken["dossier"]
 
-    @cached_property
-    def _tags(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def tags(self, path: str) -> tuple[str, ...]:
-        """The tags on a path such as `adreslijst/adres`; each path is worked out once."""
-        known = self._tags.get(path)
-        if known is None:
-            known = self._tags[path] = tuple(map(self.tag, path.split("/")))
-        return known
-
     def tag(self, veld: str) -> str:
         """The name of a field as lxml writes it: with the namespace of the year."""
         return f"{{{self.namespace}}}{veld}"

@@ -7,26 +7,49 @@ order of the official validator, which in its set OV stops at the pupil. What it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from overstap.dossier.dossier import Blok, Dossier
+from lxml import etree
+
+from overstap.dossier.dossier import Blok, Dossier, Nodes
 from overstap.dossier.melding import Melding
 from overstap.dossier.places import label_path, locatie
-from overstap.dossier.rules.plan import Beurt, Halte, Vraag, plan_of
+from overstap.dossier.rules.plan import Groep, Halte, own_plan_of, plan_of
+from overstap.dossier.rules.vraag import Vraag
 from overstap.gegevensset import Element, Gegevensset
 
-Blokken = Sequence[tuple[Halte, Blok]]
-"""The visited blocks, in the order of the walk."""
+Asked = tuple[Sequence[Groep], Sequence[Blok]]
+"""Rules, and the blocks they are asked of, one block after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is asked in a dossier in the order in which it is asked: one walk serves both turns."""
+
+    vooraf: tuple[Asked, ...]
+    asked: list[Asked]
 
 
 def check_values(dossier: Dossier) -> Iterator[Melding]:
     """The rules on values, which are asked before the categories are looked at."""
-    return _ask(dossier, vooraf=True)
+    return _ask(dossier.once(_round).vooraf)
 
 
 def check_profile(dossier: Dossier) -> Iterator[Melding]:
-    """The rules of the profile, and our own."""
-    return _ask(dossier, vooraf=False)
+    """The rules of the profile."""
+    return _ask(dossier.once(_round).asked)
+
+
+def check_own(dossier: Dossier) -> Iterator[Melding]:
+    """Whether a dossier can be true: our own rules on its values, days and switches. The official validator has none.
+
+    Block after block as in the tables, and of one such block in the order of the document.
+    """
+    asked: list[Asked] = []
+    _walk_by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers, asked)
+    return _ask(asked)
 
 
 def kind_of(dossier: Dossier) -> frozenset[str]:
@@ -48,33 +71,60 @@ def kind_of(dossier: Dossier) -> frozenset[str]:
     return frozenset((regelset, *soorten, *profielen))
 
 
-def _ask(dossier: Dossier, *, vooraf: bool) -> Iterator[Melding]:
+def _ask(asked: Iterable[Asked]) -> Iterator[Melding]:
+    for groepen, blokken in asked:
+        for blok in blokken:
+            for vraag in _disobeyed(groepen, blok):
+                yield _melding(vraag, blok)
+
+
+def _disobeyed(groepen: Iterable[Groep], blok: Blok) -> list[Vraag]:
+    there = blok.there
+    found = []
+    for groep in groepen:
+        if groep.veld and groep.veld not in there:
+            continue
+        if groep.als is None or groep.als(blok):
+            found += [vraag for vraag in groep.vragen if not vraag.eis(blok)]
+    return found
+
+
+def _round(dossier: Dossier) -> Round:
     document = dossier.document
-    plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam, vooraf=vooraf)
-    visited = list(_walk(document, plan))
-    for halte, blok in visited:
-        for beurt in halte.beurten:
-            yield from _take_turn(beurt, blok, visited)
+    plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam)
+    named: defaultdict[str, list[Blok]] = defaultdict(list)
+    asked: list[Asked] = []
+    _walk(dossier, plan.start, document.node, asked, named)
+    return Round(tuple((beurt.groepen, named[beurt.blok]) for beurt in plan.vooraf), asked)
 
 
-def _walk(blok: Blok, halte: Halte) -> Iterator[tuple[Halte, Blok]]:
-    yield halte, blok
+def _walk(
+    dossier: Dossier, halte: Halte, node: etree._Element, asked: list[Asked], named: defaultdict[str, list[Blok]]
+) -> None:
+    """Depth first. What is asked of all blocks of a name takes in those that are still to come."""
+    if halte.beurten or halte.naam:
+        blok = dossier.velden.blok(node, halte.block)
+        if halte.naam:
+            named[halte.naam].append(blok)
+        asked += [(beurt.groepen, named[beurt.blok] if beurt.blok else (blok,)) for beurt in halte.beurten]
     if not halte.below:
         return
-    children = blok.velden.of(blok.node)
-    there = [(node, below) for tag, below in halte.below for node in children.get(tag, ())]
+    children = dossier.velden.of(node)
+    there = [(child, below) for veld, below in halte.below for child in children.get(veld, ())]
     if halte.block.herhaald:
-        there.sort(key=lambda found: blok.node.index(found[0]))
-    for node, below in there:
-        yield from _walk(Blok(node, below.block, blok.gegevensset, blok.velden), below)
+        there.sort(key=lambda found: node.index(found[0]))
+    for child, below in there:
+        _walk(dossier, below, child, asked, named)
 
 
-def _take_turn(beurt: Beurt, here: Blok, visited: Blokken) -> Iterator[Melding]:
-    blokken = [here] if not beurt.blok else [blok for halte, blok in visited if halte.naam == beurt.blok]
-    for blok in blokken:
-        for vraag in beurt.vragen:
-            if all(als(blok) for als in vraag.als) and not vraag.eis(blok):
-                yield _melding(vraag, blok)
+def _walk_by_table(dossier: Dossier, halte: Halte, nodes: Nodes, asked: list[Asked]) -> None:
+    """All such blocks, and then those below them: nothing is looked for where nothing is."""
+    if halte.beurten:
+        blokken = [dossier.velden.blok(node, halte.block) for node in nodes]
+        asked += [(beurt.groepen, blokken) for beurt in halte.beurten]
+    for veld, below in halte.below:
+        if found := dossier.velden.directly(nodes, veld):
+            _walk_by_table(dossier, below, found, asked)
 
 
 def _melding(vraag: Vraag, blok: Blok) -> Melding:
@@ -82,9 +132,9 @@ def _melding(vraag: Vraag, blok: Blok) -> Melding:
     official = regel.is_official and _is_refused_officially(vraag, blok)
     nodes = blok.nodes(regel.velden[0]) if regel.bij_veld else ()
     if nodes:
-        return Melding(regel.id, "Fout", locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
+        return Melding(regel.id, vraag.soort, locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
     below = _labels(blok, regel.velden) or None
-    return Melding(regel.id, "Fout", locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
+    return Melding(regel.id, vraag.soort, locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
 
 
 def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:

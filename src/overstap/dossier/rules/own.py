@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from io import StringIO
 from typing import Literal
 
 from overstap.dossier.dossier import Blok
 from overstap.dossier.rules import own_dates, own_switches, own_values
-from overstap.gegevensset import Block, Element, Gegevensset
+from overstap.gegevensset import Element, Regel
 
 Eis = Callable[[Blok, str], bool]
 Als = Callable[[Blok], bool]
@@ -65,16 +65,21 @@ class OwnRule:
     def asks(self, element: Element) -> bool:
         return not self.plekken.isdisjoint({(element.blok, element.veld), (element.blok, "*")})
 
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The blocks in one field of the table: what is asked of each of their fields, and which fields lead on."""
-
-    block: Block
-    vragen: tuple[tuple[Element, str, OwnRule], ...]
-    """The field, its tag and the rule."""
-    below: tuple[tuple[str, Stop], ...]
-    """By tag, in the order of the table; only those where something is asked, here or further down."""
+    def regel(self, element: Element) -> Regel:
+        """The rule at one of its places, in the form of a row of the agreement."""
+        return Regel(
+            id=self.id,
+            profiel=(),
+            blok=element.blok,
+            velden=(element.veld,),
+            eis=self.eis.__name__,
+            als=(self.als.__name__,) if self.als else (),
+            beurt="",
+            bij_veld=True,
+            official="eigen",
+            eis_official="",
+            melding=self.melding,
+        )
 
 
 @cache
@@ -93,24 +98,3 @@ def _rule(row: Mapping[str, str]) -> OwnRule:
         als=ALS[row["als"]] if row["als"] else None,
         melding=row["melding"],
     )
-
-
-@lru_cache
-def start_of(gegevensset: Gegevensset) -> Stop:
-    """Every place of a year where one of our rules asks something, from the dossier down."""
-    return _stop(gegevensset, gegevensset.dossier)
-
-
-def _stop(gegevensset: Gegevensset, block: Block) -> Stop:
-    vragen = tuple(
-        (element, gegevensset.tag(element.veld), rule)
-        for element in block.velden
-        for rule in own_rules()
-        if rule.asks(element)
-    )
-    inner = (
-        (gegevensset.tag(element.veld), _stop(gegevensset, gegevensset.blok_van(element)))
-        for element in block.velden
-        if element.is_blok
-    )
-    return Stop(block, vragen, tuple((tag, stop) for tag, stop in inner if stop.vragen or stop.below))

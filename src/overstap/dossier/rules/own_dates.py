@@ -91,7 +91,7 @@ def _earlier(loopbaan: Blok) -> list[tuple[date, date]]:
     days = []
     for other in loopbaan.node.itersiblings(loopbaan.node.tag, preceding=True):
         velden = loopbaan.velden.of(other)
-        found = (velden.get(loopbaan.gegevensset.tag(veld), ()) for veld in ("begindatum", "einddatum"))
+        found = (velden.get(veld, ()) for veld in ("begindatum", "einddatum"))
         begin, end = (date_of(text_of(nodes[0])) if nodes else None for nodes in found)
         if begin and end:
             days.append((begin, end))

@@ -5,31 +5,32 @@ Made once for each kind. Of a dossier only the blocks on the way to a rule are v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 from overstap.dossier.rules import conditions, requirements  # noqa: F401 - reading them makes their words known
-from overstap.dossier.rules.words import Question, UnknownWord, as_condition, as_requirement
-from overstap.gegevensset import Block, Gegevensset, Regel, TabelFout
+from overstap.dossier.rules.own import own_rules
+from overstap.dossier.rules.vraag import Vraag, own_vraag, vraag_of
+from overstap.dossier.rules.words import Question, UnknownWord
+from overstap.gegevensset import Block, Gegevensset, TabelFout
 
 KINDS_MAX = 256
 """Kinds of dossiers kept ready: years, profiles, and the few odd mixtures that only a comment in a text can make."""
-
-
 ONLY_IN_DOSSIER = frozenset({"metadata", "inzage"})
 """Blocks that rules mean in a dossier alone: a terugkoppeling beside it has metadata too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Vraag:
-    """One rule, ready to be asked."""
+class Groep:
+    """Rules that are asked of a block one after the other, where the same things hold."""
 
-    regel: Regel
-    als: tuple[Question, ...]
-    eis: Question
-    eis_official: Question
+    veld: str
+    """A field without which there is nothing to ask; nothing: no such field."""
+    als: Question | None
+    """What must hold besides; nothing: always."""
+    vragen: tuple[Vraag, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +39,55 @@ class Beurt:
 
     blok: str
     """Nothing: the block here."""
-    vragen: tuple[Vraag, ...]
+    groepen: tuple[Groep, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Halte:
     """A block on the way: what is asked when the walk comes here, and which fields lead on."""
 
-    naam: str
     block: Block
+    naam: str
+    """The name by which all such blocks are asked elsewhere; nothing when they are not."""
     beurten: tuple[Beurt, ...]
     below: tuple[tuple[str, Halte], ...]
-    """By tag, in the order of the table."""
-
-    @property
-    def bloknamen(self) -> frozenset[str]:
-        """The blocks of which, here or below, all of the dossier are asked something."""
-        own = frozenset(beurt.blok for beurt in self.beurten if beurt.blok)
-        return own.union(*(halte.bloknamen for _, halte in self.below))
+    """By field, in the order of the table."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
-    """The rules of one walk by the name of the block at which each is asked, and the blocks they are about."""
+class Plan:
+    """The walk, and what is asked of the blocks in it before anything else."""
 
-    here: Mapping[str, Sequence[Vraag]]
-    about: frozenset[str]
+    vooraf: tuple[Beurt, ...]
+    start: Halte
+
+
+BeurtenAt = Callable[[str, Block], tuple[Beurt, ...]]
+"""What is asked in a field that holds such a block."""
 
 
 @lru_cache(maxsize=KINDS_MAX)
-def plan_of(gegevensset: Gegevensset, kind: frozenset[str], wortel: str = "dossier", *, vooraf: bool) -> Halte:
-    """The walk for such documents, from the root: of the rules asked beforehand, or of all the others."""
-    vragen = [vraag for vraag in vragen_of(gegevensset, kind) if (vraag.regel.beurt == "vooraf") is vooraf]
-    here: dict[str, list[Vraag]] = {wortel: []}
-    for vraag in vragen:
-        here.setdefault(_asked_at(vraag.regel, wortel), []).append(vraag)
-    asks = Asks(here, frozenset(vraag.regel.blok for vraag in vragen))
-    halte = _halte(gegevensset, wortel, gegevensset.blokken[wortel], asks)
-    assert halte is not None, "the walk begins at the root itself"
-    return halte
+def plan_of(gegevensset: Gegevensset, kind: frozenset[str], wortel: str = "dossier") -> Plan:
+    """The walk for such documents, from the root."""
+    at: dict[str, list[Vraag]] = {}
+    for vraag in vragen_of(gegevensset, kind):
+        at.setdefault(vraag.regel.beurt or vraag.regel.blok, []).append(vraag)
+    vooraf = _beurten(at.pop("vooraf", ()))
+    beurten = {veld: _beurten(vragen) for veld, vragen in at.items()}
+    elsewhere = {beurt.blok for there in (vooraf, *beurten.values()) for beurt in there if beurt.blok}
+    return Plan(vooraf, _start(gegevensset, wortel, lambda veld, _: beurten.get(veld, ()), elsewhere))
+
+
+@lru_cache
+def own_plan_of(gegevensset: Gegevensset) -> Halte:
+    """The walk for our own rules, from the dossier."""
+    beurten = {naam: _beurten(_own_vragen(block)) for naam, block in gegevensset.blokken.items()}
+    return _start(gegevensset, "dossier", lambda _, block: beurten[block.naam], ())
+
+
+def _own_vragen(block: Block) -> Iterator[Vraag]:
+    for element in block.velden:
+        yield from (own_vraag(rule, element) for rule in own_rules() if rule.asks(element))
 
 
 @lru_cache(maxsize=KINDS_MAX)
@@ -91,18 +102,12 @@ def _regels(gegevensset: Gegevensset) -> tuple[Vraag, ...]:
     vragen, fouten = [], []
     for regel in filter(lambda regel: regel.leeft, gegevensset.regels):
         try:
-            vragen.append(_vraag(regel))
+            vragen.append(vraag_of(regel))
         except UnknownWord as unknown:
             fouten.append(f"rules.csv {regel.id}: unknown word {unknown.args[0]}")
     if fouten:
         raise TabelFout(tuple(fouten))
     return tuple(vragen)
-
-
-def _vraag(regel: Regel) -> Vraag:
-    eis = as_requirement(regel.eis, regel.velden)
-    official = as_requirement(regel.eis_official, regel.velden) if regel.eis_official else eis
-    return Vraag(regel, tuple(map(as_condition, regel.als)), eis, official)
 
 
 def is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
@@ -113,26 +118,41 @@ def is_for(profiel: Iterable[str], kind: frozenset[str]) -> bool:
     return (not meant or not meant.isdisjoint(kind)) and kind.isdisjoint(naam[1:] for naam in excluded)
 
 
-def _halte(g: Gegevensset, naam: str, block: Block, asks: Asks) -> Halte | None:
-    """This block with all that lies below it; None when no rule is about any of them."""
+def _start(g: Gegevensset, wortel: str, beurten_at: BeurtenAt, elsewhere: Collection[str]) -> Halte:
+    """The root with all that lies below it; the walk ends there at once when nothing is asked anywhere."""
+    block = g.blokken[wortel]
+    return _halte(g, wortel, block, beurten_at, elsewhere) or Halte(block, "", (), ())
+
+
+def _halte(g: Gegevensset, veld: str, block: Block, beurten_at: BeurtenAt, elsewhere: Collection[str]) -> Halte | None:
+    """This block with all that lies below it; None when nothing is asked of any of them."""
     below = tuple(
-        (g.tag(element.veld), halte)
+        (element.veld, halte)
         for element in block.velden
         if element.is_blok
         and (block.naam == "dossier" or element.veld not in ONLY_IN_DOSSIER)
-        and (halte := _halte(g, element.veld, g.blok_van(element), asks))
+        and (halte := _halte(g, element.veld, g.blok_van(element), beurten_at, elsewhere))
     )
-    if naam not in asks.here and naam not in asks.about and not below:
-        return None
-    return Halte(naam, block, tuple(_beurten(asks.here.get(naam, ()))), below)
+    halte = Halte(block, veld if veld in elsewhere else "", beurten_at(veld, block), below)
+    return halte if halte.naam or halte.beurten or below else None
 
 
-def _beurten(vragen: Iterable[Vraag]) -> Iterator[Beurt]:
+def _beurten(vragen: Iterable[Vraag]) -> tuple[Beurt, ...]:
     """What is asked at one block, in the order of the rows."""
-    for blok, together in groupby(vragen, key=lambda vraag: vraag.regel.blok if vraag.regel.beurt else ""):
-        yield Beurt(blok, tuple(together))
+    turns = groupby(vragen, key=lambda vraag: vraag.regel.blok if vraag.regel.beurt else "")
+    return tuple(Beurt(blok, tuple(_groepen(together))) for blok, together in turns)
 
 
-def _asked_at(regel: Regel, wortel: str) -> str:
-    """The block at which the walk asks the rule."""
-    return {"": regel.blok, "vooraf": wortel}.get(regel.beurt, regel.beurt)
+def _groepen(vragen: Iterable[Vraag]) -> Iterator[Groep]:
+    for (veld, _), alike in groupby(vragen, key=lambda vraag: (vraag.veld, vraag.regel.als)):
+        together = tuple(alike)
+        yield Groep(veld, _all_of(together[0].als), together)
+
+
+def _all_of(questions: tuple[Question, ...]) -> Question | None:
+    """These as one question; None when there are none."""
+    if len(questions) <= 1:
+        return questions[0] if questions else None
+    first, rest = questions[0], _all_of(questions[1:])
+    assert rest is not None
+    return lambda blok: first(blok) and rest(blok)
