@@ -17,13 +17,14 @@ from overstap.dossier.dossier import Dossier, Tags, text_of
 from overstap.dossier.melding import DOCUMENT, Melding
 from overstap.dossier.places import label_path, local
 from overstap.gegevensset import Categorie, Gegevensset
+from overstap.gegevensset.standen import OPT_UIT, VERBODEN, VERPLICHT
 
 SWITCHES = ("metadata", "categorie_uitlevering")
 
-VERPLICHT = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
+NOTHING = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
 TE_VEEL = {
-    "VERBODEN": ("X", "De categorie '{categorie}' is verboden, maar dit is ingevuld. Haal het weg."),
-    "OPT-UIT": (
+    VERBODEN: ("X", "De categorie '{categorie}' is verboden, maar dit is ingevuld. Haal het weg."),
+    OPT_UIT: (
         "U",
         "De categorie '{categorie}' is uitgezet, maar dit is ingevuld. Haal het weg, of zet de categorie aan.",
     ),
@@ -71,8 +72,8 @@ def _check(dossier: Dossier, plan: Plan, states: Set[str]) -> Iterator[Melding]:
     categorie, velden = plan.categorie, dossier.velden
     there = (velden.directly(velden.at(around), tag) for around, tag in plan.plekken)
     present = [nodes[0] for nodes in there if nodes]
-    if "VERPLICHT" in states and not present:
-        tekst = VERPLICHT.format(categorie=categorie.label)
+    if VERPLICHT in states and not present:
+        tekst = NOTHING.format(categorie=categorie.label)
         yield Melding(f"cat{categorie.nr:02}.V", "Fout", DOCUMENT, categorie.label, tekst, official=True)
     for state, (letter, tekst) in TE_VEEL.items():
         if state in states:

@@ -18,6 +18,7 @@ from overstap.dossier.invent_school import enrolment_of, loopbaan_of, school_of
 from overstap.dossier.invent_support import steun_of, verzuim_of
 from overstap.dossier.invent_vombo import vombo_of
 from overstap.gegevensset import Gegevensset, Profiel, load
+from overstap.gegevensset.standen import LEFT_OUT, OPT_UIT, OPTIONEEL
 
 NARROW_BYTES: Final = 18_000
 WIDE_BYTES: Final = 173_000
@@ -50,7 +51,7 @@ def invent(
     switches = _switches(leerling, gegevensset, gegevensset.profielen[profiel])
     record = _record(leerling, gegevensset, profiel, switches)
     for categorie in gegevensset.categorieen.values():
-        if switches[categorie.schakel] in ("VERBODEN", "OPT-UIT"):
+        if switches[categorie.schakel] in LEFT_OUT:
             for path in categorie.plekken:
                 _leave_out(record, path)
     if bijlagen:
@@ -63,9 +64,9 @@ def _switches(leerling: Leerling, gegevensset: Gegevensset, profiel: Profiel) ->
     switches: Record = {}
     for categorie in gegevensset.categorieen.values():
         wish = profiel.uitlevering[categorie.naam]
-        may_leave = wish == "OPTIONEEL" and categorie.naam != "bijlagedocs" and not leerling.wide
+        may_leave = wish == OPTIONEEL and categorie.naam != "bijlagedocs" and not leerling.wide
         left = may_leave and leerling.draw.chance(f"opt-uit.{categorie.naam}", _OPT_OUT_PERCENT)
-        switches[categorie.schakel] = "OPT-UIT" if left else wish
+        switches[categorie.schakel] = OPT_UIT if left else wish
     return switches
 
 

@@ -9,8 +9,7 @@ from itertools import pairwise
 from lxml import etree
 
 from overstap.gegevensset import Block, Element, Gegevensset
-
-ARROW = " › "
+from overstap.gegevensset.plek import ARROW
 
 
 @dataclass(frozen=True, slots=True)

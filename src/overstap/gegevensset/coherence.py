@@ -8,13 +8,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from overstap.gegevensset.rules import rule_faults
+from overstap.gegevensset.standen import ASKED, OPT_UIT, VERBODEN, VERPLICHT
 from overstap.gegevensset.tables import Tables
 
 BASES = {"xs:string", "xs:boolean", "xs:date", "xs:decimal", "xs:integer", "xs:int"}
 AANTALLEN = {"1", "0..1", "0..n", "1..n"}
 GEVOELIG = {"gewoon", "bijzonder", "geheim"}
-UITLEVERINGEN = {"VERPLICHT", "OPTIONEEL", "VERBODEN"}
-STANDEN = {"VERPLICHT", "VERBODEN", "OPT-UIT"}
+STANDEN = {VERPLICHT, VERBODEN, OPT_UIT}
+"""The states of a switch that can be held against what a dossier holds."""
 GROEP = re.compile(r"(keuze|reeks)\d+[?*+]?")
 
 
@@ -65,7 +66,7 @@ def _values(tables: Tables) -> Iterator[str]:
         if row["gevoelig"] and row["gevoelig"] not in GEVOELIG:
             yield f"elements.csv {row['blok']}.{row['veld']}: unknown gevoelig {row['gevoelig']}"
     for row in tables.profiles:
-        if row["uitlevering"] not in UITLEVERINGEN:
+        if row["uitlevering"] not in ASKED:
             yield f"profiles.csv {row['profiel']}: unknown uitlevering {row['uitlevering']}"
     for stand in sorted(set(tables.year["standen_getoetst"]) - STANDEN):
         yield f"year.toml: there is no check on the state {stand}"
