@@ -13,6 +13,7 @@ import click
 
 from overstap.cli.files import DOSSIERS, dossier_files
 from overstap.cli.gegevensset_year import TABLES, year
+from overstap.cli.options import as_format
 from overstap.cli.output import OUTPUT, put, write_bytes
 from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
 
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 @click.command("difference")
 @click.argument("oud")
 @click.argument("nieuw")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "html"]), default="text", help="Vorm van de tekst."
-)
+@as_format("text", "markdown", "html", says="Vorm van de tekst.")
 @TABLES
 @OUTPUT
 def print_difference(oud: str, nieuw: str, form: str, tables: Path | None, output: Path | None) -> None:
@@ -60,7 +59,7 @@ def write_reference(jaar: str, output: Path, tables: Path | None) -> None:
 @click.command("impact")
 @click.argument("jaar")
 @click.argument("files", nargs=-1, required=True, type=DOSSIERS)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Vorm van de uitkomst.")
+@as_format("text", "json", says="Vorm van de uitkomst.")
 @TABLES
 def show_impact(jaar: str, files: tuple[Path, ...], form: str, tables: Path | None) -> None:
     """Hoeveel dossiers van nu in een ander jaar fout zouden zijn, en waarop.

@@ -13,6 +13,7 @@ from typing import TextIO, get_args
 import click
 
 from overstap.cli.files import DOSSIERS, PIPE, Source, dossier_files
+from overstap.cli.options import as_format
 from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
 from overstap.cli.reading import BYTES_MAX, NOT_OPENED
@@ -39,12 +40,11 @@ MODES = get_args(Mode)
     default="intended",
     help="official: precies wat de landelijke controle meldt. intended: elke regel zoals bedoeld, en onze eigen.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    help="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per bestand) of als rapport (HTML).",
+@as_format(
+    "text",
+    "json",
+    "html",
+    says="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per bestand) of als rapport (HTML).",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf de uitkomst naar dit bestand.")
 @click.option(
