@@ -123,7 +123,7 @@ def declared(name: str) -> Las:
 
 def count(group: Group) -> None:
     """Every dossier of a group, one by one; what cannot be read is told, and the rest goes on."""
-    with with_progress(dossier_files(group.paths)) as sources:
+    with with_progress("Tellen", dossier_files(group.paths)) as sources:
         for source in sources:
             if tekst := counted(source, group):
                 group.unread += 1

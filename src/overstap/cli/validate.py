@@ -31,6 +31,7 @@ Writer = Callable[[Iterable[Outcome], Tally, TextIO | None], None]
 LOST = "De controle van dit bestand brak af: het proces stopte. Probeer dit bestand alleen; blijft het, meld het dan."
 FAILED = "De controle van dit bestand brak af door een fout in dit programma ({kind}). Meld dat aan de makers."
 MODES = get_args(Mode)
+VERB = "Controleren"
 
 
 @click.command("validate")
@@ -66,7 +67,7 @@ def validate_files(mode: Mode, form: str, output: Path | None, official: Path | 
         from overstap.cli.validate_official import validate_beside  # noqa: PLC0415 - hardly ever asked for
 
         sys.exit(validate_beside(official, files, mode, form, output))
-    with opened(output) as out, with_progress(dossier_files(files)) as sources:
+    with opened(output) as out, with_progress(VERB, dossier_files(files)) as sources:
         WRITERS[form](tally.watch(outcomes_of(sources, mode)), tally, out)
     say_where(output, tally)
     sys.exit(tally.exit_code)
