@@ -68,6 +68,12 @@ def test_every_invented_dossier_is_without_meldingen(
     assert (found.gegevensset.jaar, found.profiel) == where
 
 
+def test_whoever_starts_in_the_first_weeks_of_the_year_was_four_by_then() -> None:
+    """Who turns four in September is not at school in August, and no school can send a dossier yet."""
+    for profiel, seed in (("POSWV", 543007), *(("BB", seed) for seed in range(40))):
+        assert validate(pupil(seed, profiel, date(2026, 8, 20), bijlagen=False)) == ()
+
+
 @pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("where", EVERYWHERE)
 def test_no_year_and_no_profile_is_passed_over(where: tuple[str, str], wide: bool) -> None:

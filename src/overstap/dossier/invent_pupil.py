@@ -120,7 +120,7 @@ def imagine(
         voorvoegsel=family["voorvoegsel"],
         achternaam=family["achternaam"],
         herkomst=family["herkomst"],
-        geboortedatum=_birthday(draw, jaar - leerjaar - (1 if overgedaan else 0)),
+        geboortedatum=_birthday(draw, jaar - leerjaar - (1 if overgedaan else 0), datum),
         niveau=draw.pick("niveau", table("niveaus")),
         adresgeheim=not wide and draw.chance("adresgeheim", 4),
         wide=wide,
@@ -165,9 +165,13 @@ def _school_name(profiel: str) -> str:
     return "Grootmeer College" if profiel in SECONDARY else "Basisschool De Kraagmeeuw"
 
 
-def _birthday(draw: Draw, year_of_group_zero: int) -> date:
-    """Somebody in group 1 turned four between 1 October before and 30 September after the summer."""
-    return date(year_of_group_zero - 4, 10, 1) + timedelta(days=draw.number("geboren", 0, 364))
+def _birthday(draw: Draw, year_of_group_zero: int, datum: date) -> date:
+    """Somebody in group 1 turned four between 1 October before and 30 September after the summer.
+
+    Of whom a dossier is collected, that was before the day of collecting: nobody is at school before that birthday.
+    """
+    born = date(year_of_group_zero - 4, 10, 1) + timedelta(days=draw.number("geboren", 0, 364))
+    return min(born, datum.replace(year=datum.year - 4, day=1))
 
 
 def _practice_bsn(seed: int, profiel: str) -> str:
