@@ -108,7 +108,7 @@ def test_events_are_shown_with_what_they_mean(log: DjangoAudit) -> None:
 )
 @pytest.mark.usefixtures("log")
 def test_events_are_found_by_filters(filters: list[str], numbers: list[int]) -> None:
-    result = run("show", "--json", *filters)
+    result = run("show", "--format", "json", *filters)
 
     assert result.exit_code == 0
     assert [json.loads(line)["nr"] for line in result.output.splitlines()] == numbers

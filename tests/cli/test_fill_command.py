@@ -198,8 +198,8 @@ def test_a_bad_declaration_is_refused_with_all_that_is_wrong(tmp_path: Path, wil
     result = overstap("--las", own, wilg)
 
     assert result.exit_code == 2
-    assert "Regel 2: de plek 'leerling/tehuus'" in result.stderr
-    assert "Regel 3: bij 'kan' staat geen ja, nee of soms." in result.stderr
+    assert "Regel 2, kolom plek: 'leerling/tehuus' staat in geen enkel jaar" in result.stderr
+    assert "Regel 3, kolom kan: hier staat geen ja, nee of soms. Kies een van de drie." in result.stderr
     assert result.stdout == ""
 
 

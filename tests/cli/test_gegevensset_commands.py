@@ -86,15 +86,15 @@ def test_a_new_year_goes_from_draft_to_agreed_as_the_guide_tells(folder: Path) -
 
     (begin,) = (run(*line) for line in steps["1"])
     assert "Concept 2020.1 staat in concepten/2020.1" in begin.output
-    assert "explanation.csv metadata.standaardversie" in begin.output
+    assert "(metadata.standaardversie)" in begin.output
 
     (taken,) = (run(*line) for line in steps["2"])
     assert "  leerling.thuistaal\n" in taken.output
-    assert "elements.csv leerling.thuistaal: no label" in taken.output
+    assert "(leerling.thuistaal), kolom label: dit is leeg. Vul in hoe mensen het noemen." in taken.output
 
     (early,) = (run(*line) for line in steps["6"])
     assert early.exit_code == 2
-    assert "leerling.thuistaal: no gevoelig" in early.output
+    assert "(leerling.thuistaal), kolom gevoelig: dit is leeg. Kies uit: bijzonder, geheim, gewoon." in early.output
     assert read_year(place).status == "draft"
 
     change(
@@ -212,11 +212,22 @@ def test_a_second_draft_may_follow_from_a_draft(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "data", "says"),
     [
-        ("kinds.csv", b"", "kinds.csv: the columns must be soort, base"),
-        ("codes.csv", b"codelijst,code,betekenis,zeker\n2,\n", "codes.csv: row 2 has 2 values, not 4"),
-        ("codes.csv", b"\xff", "can't decode"),
-        ("year.toml", b"jaar = ", "Invalid value"),
-        ("year.toml", b'jaar = "2020.1"\n', "year.toml: categorieen, categorieen_zonder_toets"),
+        ("kinds.csv", b"", "kinds.csv, rij 1: dit zijn niet de kolommen van deze tabel. Schrijf: soort,base,"),
+        (
+            "codes.csv",
+            b"codelijst,code,betekenis,zeker\n2,\n",
+            "codes.csv, rij 2: hier staan 2 waarden, en het zijn er 4. Geef elke kolom",
+        ),
+        ("codes.csv", b"\xff", "codes.csv: dit bestand is niet in UTF-8 geschreven. Bewaar het als CSV in UTF-8."),
+        ("codes.csv", b"codelijst" + b"x" * 200_000, "codes.csv: dit is geen goede CSV. Bewaar het opnieuw"),
+        ("year.toml", b"jaar = ", "year.toml, aan het eind: dit is geen goede TOML. Vergelijk het met"),
+        ("year.toml", b'jaar = "2020.1"\nnaam = \n', "year.toml, regel 2: dit is geen goede TOML."),
+        ("year.toml", b"\xff", "year.toml: dit bestand is niet in UTF-8 geschreven. Bewaar het in UTF-8."),
+        (
+            "year.toml",
+            b'jaar = "2020.1"\n',
+            "year.toml: categorieen_zonder_toets ontbreekt. Neem de regel over uit een ouder jaar.",
+        ),
     ],
 )
 def test_a_table_that_cannot_be_read_is_told(folder: Path, table: str, data: bytes, says: str) -> None:
@@ -230,10 +241,29 @@ def test_a_table_that_cannot_be_read_is_told(folder: Path, table: str, data: byt
         assert says in result.output
 
 
+def test_a_rule_in_words_that_nobody_wrote_is_told_before_dossiers_are_weighed(folder: Path) -> None:
+    """Its tables cohere: only who asks the rules meets the word."""
+    place = new(folder)
+    rows = rows_of("rules.csv", (place / "rules.csv").read_bytes())
+    rows[0]["eis"] = "vaag"
+    (place / "rules.csv").write_bytes(table_of("rules.csv", rows))
+    (folder / "dossiers" / "1.xml").write_bytes(
+        write(build(invent(1, "POVO", vandaag=VANDAAG, bijlagen=False), load("2019.1")))
+    )
+
+    result = run("impact", "2020.1", "dossiers", "--tables", "concepten")
+
+    assert result.exit_code == 2
+    assert f"rules.csv, rij 2 ({rows[0]['id']}): het woord 'vaag'" in result.output
+
+
 def test_a_table_that_is_missing_is_told(folder: Path) -> None:
     (new(folder) / "profiles.csv").unlink()
 
-    assert "profiles.csv is missing" in run("list", "--tables", "concepten").output
+    assert (
+        "profiles.csv ontbreekt. Zet het terug, of neem het over uit een ouder jaar."
+        in run("list", "--tables", "concepten").output
+    )
 
 
 def test_a_link_to_nowhere_is_no_place_for_a_draft(folder: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from overstap.cli.keys import keys
+from overstap.cli.keys import NOT_DONE, keys
 from overstap.vault.keys import load_node_keys
 from wire.stand import PO_OIN
 
@@ -113,4 +115,24 @@ def test_a_number_that_no_node_would_read_is_not_made(tmp_path: Path, command: s
 def test_where_nothing_can_be_written_the_command_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    assert "kan niet worden geschreven" in run("secret", tmp_path / "file" / "chain.secret").output
+    said = run("secret", tmp_path / "file" / "chain.secret")
+
+    assert said.exit_code != 0
+    assert re.search(r"is geen map\. Kies een andere map|is er al en is geen map", said.output)
+
+
+@pytest.mark.parametrize("kind", NOT_DONE)
+def test_why_it_cannot_be_is_told_in_dutch_whatever_the_system_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[OSError]
+) -> None:
+    """The words of the system (`No space left on device`) are in its own language."""
+
+    def refused(*_: object) -> None:
+        raise kind(errno.ENOSPC, "No space left on device", str(tmp_path / "made"))
+
+    monkeypatch.setattr("overstap.cli.keys.make_secret", refused)
+    said = run("secret", tmp_path / "made")
+
+    assert said.exit_code != 0
+    assert "No space left" not in said.output
+    assert NOT_DONE[kind].format(path=tmp_path / "made") in said.output

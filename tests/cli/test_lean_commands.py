@@ -134,7 +134,7 @@ def test_convert_tells_a_program_what_became_of_each_part(file: Path) -> None:
     made = record()
     leerling(made)["verzorger"][0] |= {"overleden": True, "overlijdensdatum": "2020-01-01"}
 
-    result = run("convert", "--to", "2017.1", "--report", "json", "-", given=xml(made))
+    result = run("convert", "--to", "2017.1", "--format", "json", "-", given=xml(made))
 
     assert result.exit_code == 1
     losses = json.loads(result.stderr)

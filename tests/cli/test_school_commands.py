@@ -71,7 +71,7 @@ def test_files_are_taken_in_and_what_is_wrong_holds_nothing_up(wilg: Node, tmp_p
         tmp_path, xml=xml(record(1)), json=record(2), broken=b"{", wrong=faulty(3), other=record(4, brin="99PB")
     )
 
-    said = school(wilg, "take-in", "--school", "99PA", "--json", "--seal", *files)
+    said = school(wilg, "take-in", "--school", "99PA", "--format", "json", "--seal", *files)
 
     outcomes = [json.loads(line) for line in said.stdout.splitlines()]
     assert [outcome["stand"] for outcome in outcomes] == ["klaargezet", "klaargezet", "", "concept", ""]
@@ -89,6 +89,19 @@ def test_in_words_each_file_has_a_line_that_acts_on_no_terminal(wilg: Node, tmp_
     assert said.stdout.splitlines()[0] == f"{good}: gereed"
     assert "staat niet in de gegevensset" in said.stdout.splitlines()[1]
     assert "\x1b" not in said.stdout
+
+
+def test_an_unknown_field_is_named_by_its_place_and_not_by_its_value(wilg: Node, tmp_path: Path) -> None:
+    made = record(6)
+    leerling(made)["verzorger"][0]["schoenmaat"] = "maat achtendertig"
+    (bad,) = written(tmp_path, bad=made)
+
+    said = school(wilg, "take-in", "--school", "99PA", bad)
+
+    assert said.returncode == 1
+    assert "› schoenmaat: Dit veld staat niet in de gegevensset" in said.stdout
+    assert said.stdout.startswith(f"{bad}: Leerling › Ouder of verzorger")
+    assert "achtendertig" not in said.stdout + said.stderr
 
 
 def test_a_school_that_is_not_here_takes_nothing_in(wilg: Node, tmp_path: Path) -> None:

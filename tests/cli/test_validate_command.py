@@ -14,7 +14,7 @@ from overstap.cli import group
 from overstap.cli import validate as command
 from overstap.dossier.validate import Mode
 from overstap.validator.outcome import Outcome
-from school.made import Record, faulty, leerling, record, xml
+from school.made import Record, faulty, leerling, listed, record, xml
 
 ROOT = b'<dossier xmlns="http://www.edustandaard.nl/oso_gegevensset/2019/dossier">'
 Write = Callable[..., Path]
@@ -238,6 +238,26 @@ def test_officially_there_is_nothing_of_ours(file: Write) -> None:
     (told,) = lines(run("--mode", "official", "--format", "json", file(commented())))
 
     assert (told["verdict"], told["meldingen"]) == ("goed", [])
+
+
+def test_where_the_official_process_breaks_off_there_is_one_thing_to_say_and_no_rule(file: Write) -> None:
+    path = file(listed(xml(record()), xml(faulty())))
+    result = run("--mode", "official", "--format", "json", path)
+    (told,) = lines(result)
+    (why,) = told["structure"]  # type: ignore[misc]
+
+    assert (result.exit_code, told["verdict"], told["meldingen"]) == (1, "fout", [])
+    assert why["locatie"] == "/[1]"
+    assert why["tekst"].startswith("Over een lijst van meer overstapdossiers geeft de officiële controle geen oordeel")
+    assert "AFGEBROKEN" in run("--mode", "official", path).output
+    assert "gegevensset rule" not in run("--mode", "official", path).output
+
+
+def test_as_it_was_meant_the_rules_of_a_list_are_told(file: Write) -> None:
+    (told,) = lines(run("--format", "json", file(listed(xml(record()), xml(faulty())))))
+
+    assert told["structure"] == []
+    assert [each["regel"] for each in told["meldingen"]] == ["CL14", "EIG.DOSSIERS"]  # type: ignore[attr-defined]
 
 
 # -- to a file ---------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dossier.records import G, changed, dossier
 from overstap.dossier import BouwFout, Melding, build, validate
 
 POSTCODE = "huidigeschool/leerling/adreslijst/adres/0/postcode"
+VERZORGER = "/dossier[1]/huidigeschool[1]/leerling[1]/verzorger"
 
 
 def refused(record: Mapping[str, object]) -> tuple[Melding, ...]:
@@ -69,7 +70,13 @@ def test_a_decimal_is_never_written_with_an_exponent(value: object, text: str) -
     [
         ("schoenmaat", 38, "schoenmaat", "staat niet in de gegevensset"),
         ("inzage/schoenmaat", 38, "Inzage › schoenmaat", "staat niet in de gegevensset"),
+        ("huidigeschool/leerling/voorletters-2", "N.", "Leerling › voorletters-2", "staat niet in de gegevensset"),
+        ("huidigeschool/leerling/verzorger/1/e_mail", "n", "Leerling › Ouder of verzorger 2 › e_mail", "naam uit de"),
         ("inzage/<b>999000007", 1, "Inzage › (onbekend veld)", "staat niet in de gegevensset"),
+        ("inzage/999000007", 1, "Inzage › (onbekend veld)", "staat niet in de gegevensset"),
+        ("inzage/bsn_999000007", 1, "Inzage › (onbekend veld)", "staat niet in de gegevensset"),
+        ("inzage/Noor Wolfsgras", 1, "Inzage › (onbekend veld)", "staat niet in de gegevensset"),
+        ("inzage/" + "a" * 61, 1, "Inzage › (onbekend veld)", "staat niet in de gegevensset"),
         ("inzage", "ja", "Inzage", "Stuur een object"),
         ("inzage", [{}], "Inzage", "Stuur een object"),
         ("inzage/inzage", {"waarde": True}, "Inzage › Ouders hebben ingezien", "niet de goede vorm"),
@@ -132,6 +139,44 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_dossier() -> None:
         "Leerling › Ouder of verzorger 2 › Achternaam",
     ]
     assert meldingen[1].locatie == "/dossier[1]/inzage[1]/inzage[1]"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "locatie"),
+    [
+        ("schoenmaat", 38, "/dossier[1]/schoenmaat[1]"),
+        ("huidigeschool/leerling/verzorger/1/schoenmaat", 38, f"{VERZORGER}[2]/schoenmaat[1]"),
+        ("huidigeschool/leerling/verzorger/1/achternaam", None, f"{VERZORGER}[2]/achternaam[1]"),
+        ("huidigeschool/leerling/verzorger", {}, f"{VERZORGER}[1]"),
+        ("inzage/999000007", 38, "/dossier[1]/inzage[1]"),
+    ],
+)
+def test_the_path_of_the_field_is_told_and_never_its_value(path: str, value: object, locatie: str) -> None:
+    (melding,) = refused(changed(path, value))
+
+    assert melding.locatie == locatie
+    assert "38" not in repr(melding)
+
+
+def test_the_text_of_the_exception_may_be_logged_so_it_names_only_what_the_table_knows() -> None:
+    """A name that is in no table may be that of a pupil; who holds the record reads it in the meldingen."""
+    record = changed("inzage/inzage", "ja", changed("huidigeschool/leerling/Wolfsgras", "Noor"))
+    with pytest.raises(BouwFout) as caught:
+        build(record, G)
+
+    assert str(caught.value) == (
+        "2 faults in the record: /dossier[1]/inzage[1]/inzage[1], "
+        "/dossier[1]/huidigeschool[1]/leerling[1]/(onbekend veld)"
+    )
+    assert caught.value.meldingen[1].veld == "Leerling › Wolfsgras"
+
+
+def test_of_very_many_faults_the_exception_names_three() -> None:
+    with pytest.raises(BouwFout) as caught:
+        build({"a": 1, "b": 1, "c": 1, "d": 1}, G)
+
+    assert str(caught.value).endswith("(onbekend veld), ...")
+    assert [each.veld for each in caught.value.meldingen] == ["a", "b", "c", "d"]
 
 
 def test_a_fault_never_repeats_the_value() -> None:

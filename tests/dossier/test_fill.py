@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier.records import NOOR, G, Record, dossier
-from overstap.dossier import FieldFill, FillReport, FillTotals, State, Total, build, fill, invent, render
+from overstap.dossier import FieldFill, FillReport, FillTotal, FillTotals, State, build, fill, invent, render
 from overstap.gegevensset import Las, load, load_las, places, products, read_las
 
 JUNE = date(2026, 6, 20)
@@ -215,7 +215,7 @@ def test_the_states_part_the_fields_of_the_profile(seed: int, profiel: str, prod
     assert {found.plek.categorie for found in report.fields if found.state is State.PROFILE} >= forbidden
 
 
-def added(totals: FillTotals, parts: dict[str, Total]) -> bool:
+def added(totals: FillTotals, parts: dict[str, FillTotal]) -> bool:
     """Whether the parts come to the whole, state by state."""
     whole = totals.whole
     sums = {each: sum(part.states[each] for part in parts.values()) for each in State}
@@ -253,8 +253,8 @@ def test_totals_do_not_grow_with_the_dossiers() -> None:
 
 
 def test_the_share_is_of_what_could_travel() -> None:
-    total = Total()
+    total = FillTotal()
     total.states.update({State.FILLED: 3, State.PUPIL: 1, State.LAS: 2, State.CHOICE: 4, State.PROFILE: 5})
 
     assert (total.all, total.open, total.share) == (15, 6, 0.5)
-    assert Total().share is None
+    assert FillTotal().share is None

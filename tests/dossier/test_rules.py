@@ -282,7 +282,12 @@ def test_words_that_nobody_wrote_are_told_all_at_once() -> None:
     with pytest.raises(TabelFout) as refused:
         plan_of(g, frozenset())
 
-    assert refused.value.fouten == ("rules.csv OG.01a: unknown word vaag", "rules.csv OG.01b: unknown word wazig")
+    assert refused.value.fouten == (
+        "rules.csv, rij 2 (OG.01a): het woord 'vaag' in eis, als of eis_official is niet bekend. Kies een woord uit "
+        "words.csv.",
+        "rules.csv, rij 3 (OG.01b): het woord 'wazig' in eis, als of eis_official is niet bekend. Kies een woord uit "
+        "words.csv.",
+    )
 
 
 def with_eis(regel: Regel, word: str) -> Regel:

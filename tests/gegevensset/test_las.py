@@ -78,6 +78,9 @@ def test_a_spreadsheet_may_write_semicolons_and_a_mark_at_the_start() -> None:
     assert [(opgave.plek, opgave.opmerking) for opgave in found.opgaven] == [("adres/plaats", "geen, dus")]
 
 
+NOWHERE = "staat in geen enkel jaar van de gegevensset. Noem een plek zoals 'overstap fill --template' ze schrijft."
+
+
 def test_everything_wrong_is_told_at_once_by_line() -> None:
     data = (
         HEAD
@@ -85,12 +88,12 @@ def test_everything_wrong_is_told_at_once_by_line() -> None:
     )
 
     assert faults_of(data.encode()) == (
-        "Regel 2: de plek 'adres/postkode' staat in geen enkel jaar van de gegevensset.",
-        "Regel 3: bij 'kan' staat geen ja, nee of soms.",
-        "Regel 4: de plek 'adres/land' staat er vaker in.",
-        "Regel 5: de plek 'adres/land' staat er vaker in.",
-        "Regel 6: de plek 'verzonnen/*' staat in geen enkel jaar van de gegevensset.",
-        "Regel 7: de plek '*' staat in geen enkel jaar van de gegevensset.",
+        f"Regel 2, kolom plek: 'adres/postkode' {NOWHERE}",
+        "Regel 3, kolom kan: hier staat geen ja, nee of soms. Kies een van de drie.",
+        "Regel 4, kolom plek: 'adres/land' staat er vaker in. Laat er een staan.",
+        "Regel 5, kolom plek: 'adres/land' staat er vaker in. Laat er een staan.",
+        f"Regel 6, kolom plek: 'verzonnen/*' {NOWHERE}",
+        f"Regel 7, kolom plek: '*' {NOWHERE}",
     )
 
 
@@ -99,14 +102,16 @@ def test_everything_wrong_is_told_at_once_by_line() -> None:
     [
         (
             b"",
-            ["De eerste regel mist de kolom 'plek'."]
-            + [f"De eerste regel mist de kolom '{k}'." for k in ("kan", "opmerking")],
+            [f"Regel 1: de kolom '{column}' ontbreekt. Voeg haar toe." for column in ("plek", "kan", "opmerking")],
         ),
-        (b"plek,opmerking\n", ["De eerste regel mist de kolom 'kan'."]),
+        (b"plek,opmerking\n", ["Regel 1: de kolom 'kan' ontbreekt. Voeg haar toe."]),
         (HEAD.encode(), ["Er staat geen enkele rij in. Schrijf er een met 'overstap fill --template'."]),
         (b"\xff\xfe", ["Het bestand is niet in UTF-8 geschreven. Bewaar het als CSV in UTF-8."]),
         (b"x" * (BYTES_MAX + 1), ["Het bestand is te groot: er mag ten hoogste 1 MB in."]),
-        ((HEAD + "adres/" + "x" * 200_000).encode(), ["Regel 1 is geen goede CSV."]),
+        (
+            (HEAD + "adres/" + "x" * 200_000).encode(),
+            ["Regel 1: dit is geen goede CSV. Bewaar het opnieuw als CSV in UTF-8."],
+        ),
     ],
     ids=["empty", "no kan", "no rows", "not utf-8", "too large", "a field without end"],
 )

@@ -153,6 +153,19 @@ def refused(place: Path) -> str:
     return str(caught.value)
 
 
+def complaints_of(place: Path) -> tuple[str, ...]:
+    with pytest.raises(TabelFout) as caught:
+        read_year(place)
+    return caught.value.fouten
+
+
+SENTENCES = re.compile(
+    r"(\w+\.csv(, rij \d+ \([\w./-]+\)(, kolom \w+)?)?|year\.toml, \w+): [^.]\S* .+\. "
+    r"(Haal|Kies|Maak|Noem|Geef|Schrijf|Verander|Voeg|Vul|Zet) .+\."
+)
+"""Which file, which row, which column; what is wrong; and what to do."""
+
+
 def put(**values: str) -> Callable[[Rows], object]:
     """A change of the last row of a table, or of the first row of a field: `blok` and `veld` then say which."""
 
@@ -183,69 +196,180 @@ def test_an_unchanged_copy_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "change", "complaint"),
     [
-        ("kinds.csv", put(base="xs:anyURI"), "unknown base xs:anyURI"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", aantal="2"), "inzage.akkoord: unknown aantal 2"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", keuze="soms"), "inzage.akkoord: unknown keuze soms"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", gevoelig="x"), "inzage.akkoord: unknown gevoelig x"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", gevoelig=""), "inzage.akkoord: no gevoelig"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", label=""), "inzage.akkoord: no label"),
-        ("kinds.csv", put(vorm=""), "kinds.csv jaarmaand: no vorm"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", soort="x"), "inzage.akkoord: unknown soort x"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", codelijst="99"), "akkoord: unknown codelijst 99"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", categorie="x"), "akkoord: unknown categorie x"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", blok_="x"), "x.akkoord: its block has no row of its own"),
-        ("elements.csv", put(blok="school", veld="", soort="x"), "school: extends the unknown block x"),
-        ("elements.csv", put(blok="dossier", veld="inzage", soort="tekst"), "block inzage is never used"),
-        ("elements.csv", put(blok="inzage", veld="akkoord", soort="dossier"), "block dossier holds itself"),
-        ("elements.csv", put(blok="instelling", veld="", soort="school"), "block school holds itself"),
-        ("elements.csv", put(blok="leerling", veld="nnca", keuze="keuze4?"), "leerling: keuze4? is cut in two"),
-        ("elements.csv", put(blok="leerling", veld="nnca", keuze="reeks1+"), "leerling: only a whole block can be"),
-        ("elements.csv", put(blok="categorie_uitlevering", veld="cat_vve", veld_="cat_x"), "not the switches of"),
-        ("elements.csv", again, "stands there twice"),
-        ("kinds.csv", again, "kinds.csv: jaarmaand stands there twice"),
-        ("kinds.csv", put(soort="inzage"), "inzage is the name of a block and of a kind"),
-        ("kinds.csv", lambda rows: rows.append({**rows[0], "soort": "ongebruikt"}), "ongebruikt is never used"),
-        ("codes.csv", again, "stands there twice"),
-        ("codes.csv", put(codelijst="99"), "list 99 has no row of its own"),
-        ("codes.csv", lambda rows: rows.append({**rows[0], "codelijst": "99"}), "list 99 is never used"),
-        ("profiles.csv", again, "stands there twice"),
-        ("profiles.csv", gone, "('VOSWV', 'bijlagedocs') is missing"),
-        ("profiles.csv", put(profiel="XX"), "('XX', 'bijlagedocs') is of no profile or category"),
-        ("profiles.csv", put(uitlevering="MISSCHIEN"), "unknown uitlevering MISSCHIEN"),
-        ("explanation.csv", again, "stands there twice"),
-        ("explanation.csv", gone, "('profiel', 'VOSWV') is missing"),
+        (
+            "kinds.csv",
+            put(base="xs:anyURI"),
+            "kinds.csv, rij 22 (jaarmaand), kolom base: 'xs:anyURI' is niet bekend. Kies uit: xs:boolean",
+        ),
+        ("kinds.csv", put(length_max="veel"), "(jaarmaand), kolom length_max: 'veel' is geen getal. Schrijf"),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", aantal="2"),
+            "elements.csv, rij 37 (inzage.akkoord), kolom aantal: '2' is niet bekend. Kies uit: 0..1",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", keuze="soms"),
+            "elements.csv, rij 37 (inzage.akkoord), kolom keuze: 'soms' is geen groep. Schrijf keuze",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", gevoelig="x"),
+            "elements.csv, rij 37 (inzage.akkoord), kolom gevoelig: 'x' is niet bekend. Kies uit: bijzonder",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", gevoelig=""),
+            "elements.csv, rij 37 (inzage.akkoord), kolom gevoelig: dit is leeg. Kies uit: bijzonder",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", label=""),
+            "elements.csv, rij 37 (inzage.akkoord), kolom label: dit is leeg. Vul in",
+        ),
+        ("kinds.csv", put(vorm=""), "kinds.csv, rij 22 (jaarmaand), kolom vorm: dit is leeg. Vul in"),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", soort="x"),
+            "elements.csv, rij 37 (inzage.akkoord), kolom soort: er is geen soort en geen blok 'x'. Voeg",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", codelijst="99"),
+            "elements.csv, rij 37 (inzage.akkoord), kolom codelijst: er is geen codelijst '99'. Voeg",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", categorie="x"),
+            "elements.csv, rij 37 (inzage.akkoord), kolom categorie: er is geen categorie 'x'. Voeg",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", blok_="x"),
+            "rij 37 (x.akkoord), kolom blok: blok 'x' heeft geen eigen rij. Voeg",
+        ),
+        (
+            "elements.csv",
+            put(blok="school", veld="", soort="x"),
+            "(school), kolom soort: er is geen blok 'x' om uit te breiden. Noem",
+        ),
+        (
+            "elements.csv",
+            put(blok="dossier", veld="inzage", soort="tekst"),
+            "(inzage): blok 'inzage' wordt nergens gebruikt. Haal",
+        ),
+        (
+            "elements.csv",
+            put(blok="inzage", veld="akkoord", soort="dossier"),
+            "(dossier): blok 'dossier' bevat zichzelf",
+        ),
+        ("elements.csv", put(blok="instelling", veld="", soort="school"), "(school): blok 'school' bevat zichzelf"),
+        (
+            "elements.csv",
+            put(blok="leerling", veld="nnca", keuze="keuze4?"),
+            "(leerling), kolom keuze: de velden van keuze4? staan niet bij elkaar. Zet",
+        ),
+        (
+            "elements.csv",
+            put(blok="leerling", veld="nnca", keuze="reeks1+"),
+            "(leerling), kolom keuze: alleen een heel blok kan vaker komen",
+        ),
+        (
+            "elements.csv",
+            put(blok="categorie_uitlevering", veld="cat_vve", veld_="cat_x"),
+            "year.toml, categorieen: dit zijn niet de velden van blok categorie_uitlevering",
+        ),
+        ("elements.csv", again, "rij 438 (dossiers.terugkoppeling): dit staat er al, op rij 437. Haal"),
+        ("kinds.csv", again, "kinds.csv, rij 23 (jaarmaand): dit staat er al, op rij 22. Haal"),
+        ("kinds.csv", put(soort="inzage"), "(inzage), kolom soort: 'inzage' is ook de naam van een blok"),
+        (
+            "kinds.csv",
+            lambda rows: rows.append({**rows[0], "soort": "ongebruikt"}),
+            "(ongebruikt): soort 'ongebruikt' wordt nergens gebruikt. Haal",
+        ),
+        ("codes.csv", again, "rij 269 (48.OPT-UIT): dit staat er al, op rij 268. Haal"),
+        ("codes.csv", put(codelijst="99"), "kolom codelijst: lijst '99' heeft geen eigen rij. Voeg"),
+        (
+            "codes.csv",
+            lambda rows: rows.append({**rows[0], "codelijst": "99"}),
+            "(99): codelijst '99' wordt nergens gebruikt. Haal",
+        ),
+        ("profiles.csv", again, "rij 98 (VOSWV.bijlagedocs): dit staat er al, op rij 97. Haal"),
+        ("profiles.csv", gone, "profiles.csv: er is geen rij voor profiel VOSWV en categorie bijlagedocs. Voeg"),
+        (
+            "profiles.csv",
+            put(profiel="XX"),
+            "rij 97 (XX.bijlagedocs): dit profiel of deze categorie is niet van year.toml. Haal",
+        ),
+        (
+            "profiles.csv",
+            put(uitlevering="MISSCHIEN"),
+            "kolom uitlevering: 'MISSCHIEN' is niet bekend. Kies uit: OPTIONEEL",
+        ),
+        ("explanation.csv", again, "rij 460 (profiel.VOSWV): dit staat er al, op rij 459. Haal"),
+        ("explanation.csv", gone, "explanation.csv: er is geen rij met blok profiel en veld VOSWV. Voeg"),
         (
             "explanation.csv",
             put(blok="profiel", veld="VOSWV", veld_="XX"),
-            "('profiel', 'XX') is nowhere in elements.csv",
+            "rij 459 (profiel.XX): dit staat niet in elements.csv of year.toml. Haal",
         ),
-        ("rules.csv", again, "rules.csv: PaO.CL01 stands there 2 times"),
-        ("rules.csv", put(blok_="nergens"), "PaO.CL01: unknown blok nergens"),
-        ("rules.csv", put(veld_="waarde schoenmaat"), "PaO.CL01: unknown veld schoenmaat of score"),
-        ("rules.csv", put(veld_="waarde/schoenmaat"), "PaO.CL01: unknown veld waarde/schoenmaat of score"),
-        ("rules.csv", put(profiel="POVO POMBO"), "PaO.CL01: unknown profiel POMBO"),
-        ("rules.csv", put(beurt="straks"), "PaO.CL01: unknown beurt straks"),
-        ("rules.csv", put(plaats="overal"), "PaO.CL01: unknown plaats overal"),
-        ("rules.csv", put(official="soms"), "PaO.CL01: unknown official soms"),
-        ("rules.csv", put(official="anders"), "PaO.CL01: eis_official is for official 'anders'"),
-        ("rules.csv", put(official="eigen"), "PaO.CL01: what is our own is named EIG."),
-        ("rules.csv", put(official="vervallen"), "PaO.CL01: it did not lapse"),
-        ("rules.csv", put(melding=""), "PaO.CL01: it has no eis or no melding"),
+        ("rules.csv", again, "rules.csv, rij 114 (PaO.CL01): dit staat er al, op rij 113. Haal"),
+        (
+            "rules.csv",
+            put(blok_="nergens"),
+            "rij 113 (PaO.CL01), kolom blok: er is geen veld 'nergens' dat een blok bevat. Noem",
+        ),
+        (
+            "rules.csv",
+            put(veld_="waarde schoenmaat"),
+            "(PaO.CL01), kolom veld: 'schoenmaat' staat niet in 'score'. Noem",
+        ),
+        (
+            "rules.csv",
+            put(veld_="waarde/schoenmaat"),
+            "(PaO.CL01), kolom veld: 'waarde/schoenmaat' staat niet in 'score'",
+        ),
+        (
+            "rules.csv",
+            put(profiel="POVO POMBO"),
+            "(PaO.CL01), kolom profiel: 'POMBO' is geen profiel of soort van year.toml. Kies",
+        ),
+        (
+            "rules.csv",
+            put(beurt="straks"),
+            "(PaO.CL01), kolom beurt: 'straks' is niet bekend. Kies uit: leerling, niets, vooraf.",
+        ),
+        ("rules.csv", put(plaats="overal"), "(PaO.CL01), kolom plaats: 'overal' is niet bekend. Kies uit: blok, veld."),
+        ("rules.csv", put(official="soms"), "(PaO.CL01), kolom official: 'soms' is niet bekend. Kies uit: anders"),
+        ("rules.csv", put(official="anders"), "(PaO.CL01), kolom eis_official: dit hoort bij official 'anders'"),
+        ("rules.csv", put(official="eigen"), "(PaO.CL01), kolom official: een eigen regel begint met EIG."),
+        (
+            "rules.csv",
+            put(official="vervallen"),
+            "(PaO.CL01), kolom official: de regel is niet vervallen: het blok 'score' is er nog.",
+        ),
+        ("rules.csv", put(melding=""), "(PaO.CL01), kolom melding: dit is leeg. Vul"),
     ],
 )
 def test_tables_that_do_not_cohere_are_refused(
     tmp_path: Path, table: str, change: Callable[[Rows], object], complaint: str
 ) -> None:
-    assert complaint in refused(year(tmp_path, table, change))
+    place = year(tmp_path, table, change)
+
+    assert complaint in refused(place)
+    assert [each for each in complaints_of(place) if not SENTENCES.fullmatch(each)] == []
 
 
 @pytest.mark.parametrize(
     ("toml", "complaint"),
     [
-        (('"frozen"', '"finished"'), "unknown status finished"),
-        (('"dossiers", "terugkoppeling"]', '"dossiers", "x"]'), "unknown root x"),
-        (('vve = "Voor', 'wve = "Voor'), "unknown categorie vve"),
-        (('getoetst = ["VERPLICHT"', 'getoetst = ["OPTIONEEL"'), "no check on the state OPTIONEEL"),
+        (('"frozen"', '"finished"'), "year.toml, status: 'finished' is niet bekend. Kies uit: draft, frozen."),
+        (('"dossiers", "terugkoppeling"]', '"dossiers", "x"]'), "year.toml, wortels: er is geen blok 'x'. Haal"),
+        (('vve = "Voor', 'wve = "Voor'), "kolom categorie: er is geen categorie 'vve'. Voeg"),
+        (
+            ('getoetst = ["VERPLICHT"', 'getoetst = ["OPTIONEEL"'),
+            "year.toml, standen_getoetst: 'OPTIONEEL' is niet bekend. Kies uit: OPT-UIT",
+        ),
     ],
 )
 def test_a_year_that_does_not_fit_its_tables_is_refused(tmp_path: Path, toml: tuple[str, str], complaint: str) -> None:
@@ -257,7 +381,7 @@ def test_a_frozen_year_never_changes_and_a_draft_does(tmp_path: Path) -> None:
     with (place / "codes.csv").open("a", encoding="utf-8") as codes:
         codes.write("48,MISSCHIEN,misschien,nee\n")
 
-    assert "the digest is not that of the tables" in refused(place)
+    assert "year.toml, digest: de tabellen zijn niet meer die van het vastgestelde jaar" in refused(place)
     text = (place / "year.toml").read_text(encoding="utf-8")
     (place / "year.toml").write_text(text.replace('"frozen"', '"draft"'), encoding="utf-8")
     assert "MISSCHIEN" in read_year(place).codelijsten["48"].codes
@@ -270,5 +394,5 @@ def test_every_complaint_is_made_at_once(tmp_path: Path) -> None:
 
     complaints = refused(year(tmp_path, "elements.csv", two))
 
-    assert "unknown aantal 7" in complaints
-    assert "unknown aantal 8" in complaints
+    assert "kolom aantal: '7'" in complaints
+    assert "kolom aantal: '8'" in complaints

@@ -39,6 +39,12 @@ def xml(of: Record) -> bytes:
     return write(build(of, load()))
 
 
+def listed(*dossiers: bytes) -> bytes:
+    """Dossiers in one document with the root `dossiers`."""
+    root = b'<dossiers xmlns="http://www.edustandaard.nl/oso_gegevensset/2019/dossier">'
+    return root + b"".join(dossiers) + b"</dossiers>"
+
+
 def for_support() -> Record:
     """A request to a samenwerkingsverband, which goes another way."""
     return record() | {"overdrachtsoort": "swv-dossier"}

@@ -153,7 +153,8 @@ def test_what_cannot_be_read_is_refused(po: SchoolSystem, data: bytes) -> None:
 def test_a_record_with_unknown_fields_is_refused(po: SchoolSystem) -> None:
     before = po.count_events()
 
-    with pytest.raises(BouwFout):
+    with pytest.raises(BouwFout) as refusal:
         take_in(po, record() | {"rommel": "x"})
 
+    assert [(each.veld, each.locatie) for each in refusal.value.meldingen] == [("rommel", "/dossier[1]/rommel[1]")]
     nothing_kept(po, before)

@@ -13,7 +13,7 @@ from overstap.validator.official.fout import OfficialFout
 from overstap.validator.official.process import running
 from overstap.validator.official.told import Count, as_lines, as_object
 from overstap.validator.outcome import judge
-from school.made import faulty, for_support, record, xml
+from school.made import faulty, for_support, listed, record, xml
 from validator.published import DOSSIER, GESLACHT, ONE_RULE, melding, publish, report, stylesheet
 
 
@@ -150,6 +150,26 @@ def test_a_stylesheet_that_breaks_off_is_told_and_the_next_dossier_is_judged(tmp
     assert (bad.broke_off, bad.differs) == (True, True)
     assert "brak af" in "".join(as_lines(bad))
     assert good.verdict == "goed"
+
+
+def test_breaking_off_is_no_difference_where_we_said_so(tmp_path: Path) -> None:
+    breaks = report("""<xsl:if test="count(//d:geslacht) > 1 and error()"/>""")
+    data = listed(xml(record()), xml(record()))
+    with running(publish(tmp_path / "files", breaks)) as official:
+        foreseen = compare(official, judge("x.xml", data, "official"), data)
+        meant = compare(official, judge("x.xml", data), data)
+
+    assert (foreseen.broke_off, foreseen.differs) == (True, False)
+    assert (meant.broke_off, meant.differs) == (True, True)
+    assert "brak af" in "".join(as_lines(foreseen))
+
+
+def test_a_verdict_where_we_said_it_would_break_off_is_a_difference(tmp_path: Path) -> None:
+    data = listed(xml(record()), xml(record()))
+    with running(publish(tmp_path / "files", report(""))) as official:
+        compared = compare(official, judge("x.xml", data, "official"), data)
+
+    assert (compared.verdict, compared.differs) == ("goed", True)
 
 
 def test_what_is_no_report_is_told_as_breaking_off(tmp_path: Path) -> None:

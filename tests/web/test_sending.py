@@ -85,6 +85,13 @@ def test_a_file_that_cannot_be_a_dossier_is_refused_with_a_reason(
     assert stage.audit.last(1) == before
 
 
+def test_an_unknown_field_is_named_by_its_place_and_not_by_its_value(ingrid: Client, stage: Stage) -> None:
+    said = upload(ingrid, stage, b'{"inzage": {"schoenmaat": "maat achtendertig"}}').content.decode()
+
+    assert "Inzage › schoenmaat: Dit veld staat niet in de gegevensset" in said
+    assert "achtendertig" not in said
+
+
 def test_no_file_at_all_says_to_choose_one(ingrid: Client, stage: Stage) -> None:
     reply = ingrid.post(reverse("pupil-add"), {"school": stage.po.pk})
 

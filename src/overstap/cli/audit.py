@@ -13,7 +13,7 @@ import click
 
 from overstap.audit.events import Event, meanings
 from overstap.audit.verify import Head, Reason, Verdict
-from overstap.cli.options import CONFIG
+from overstap.cli.options import CONFIG, as_format
 from overstap.node.start import start
 
 if TYPE_CHECKING:
@@ -61,17 +61,17 @@ def verify(config: Path, kept: str | None) -> None:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Alleen vanaf dit moment (UTC).")
 @click.option("--field", metavar="WAARDE", help="Alleen met deze waarde, zoals het nummer van een dossier of een BRIN.")
 @click.option("--last", default=50, show_default=True, type=click.IntRange(1, ROWS_MAX), help="Hoeveel, de laatste.")
-@click.option("--json", "as_json", is_flag=True, help="Elke gebeurtenis als een regel JSON.")
+@as_format("text", "json", says="Als tekst, of elke gebeurtenis als een regel JSON.")
 def show(
-    config: Path, event: str | None, by: str | None, since: datetime | None, field: str | None, last: int, as_json: bool
+    config: Path, event: str | None, by: str | None, since: datetime | None, field: str | None, last: int, form: str
 ) -> None:
     """Toon de laatste gebeurtenissen, de oudste eerst."""
     moment = since.replace(tzinfo=UTC) if since else None
     wanted = {"event": event or "", "by": by or "", "field": field or ""}
     entries = ask(config, lambda log: log.entries(last=last, since=moment, **wanted))
     for entry in entries:
-        click.echo(json_line(entry) if as_json else line(entry))
-    if not entries and not as_json:
+        click.echo(json_line(entry) if form == "json" else line(entry))
+    if not entries and form == "text":
         click.echo("Er is niets gevonden.")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from overstap.cli.files import refuse_second_pipe
+from overstap.cli.options import as_format
 from overstap.cli.reading import FILE, read_file
 from overstap.cli.refusal import FOUND
 from overstap.cli.words import clean, clean_json
@@ -27,12 +28,11 @@ TITLE = "Verschillen tussen twee dossiers"
 @click.argument("a", type=FILE)
 @click.argument("b", type=FILE)
 @click.option("--base", type=FILE, help="De versie waaruit A en B zijn gemaakt: dan staat erbij wie wat veranderde.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    help="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per verschil) of als pagina (HTML).",
+@as_format(
+    "text",
+    "json",
+    "html",
+    says="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per verschil) of als pagina (HTML).",
 )
 @click.option("--no-values", is_flag=True, help="Laat waarden weg: alleen welke velden anders zijn.")
 def compare_files(a: Path, b: Path, base: Path | None, form: str, *, no_values: bool) -> None:

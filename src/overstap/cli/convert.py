@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from overstap.cli.options import as_format
 from overstap.cli.output import OUTPUT, put_bytes
 from overstap.cli.reading import FILE, read_file
 from overstap.cli.refusal import FOUND, Refusal
@@ -29,8 +30,8 @@ HEADS = {
 @click.argument("file", type=FILE)
 @click.option("--to", "jaar", required=True, metavar="YEAR", help="Het jaar van de gegevensset, zoals 2018.1.")
 @OUTPUT
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="De vorm van het verslag.")
-def convert_file(file: Path, jaar: str, output: Path | None, report: str) -> None:
+@as_format("text", "json", says="De vorm van het verslag.")
+def convert_file(file: Path, jaar: str, output: Path | None, form: str) -> None:
     """Zet een dossier om naar een ander jaar van de gegevensset.
 
     Schrijft het dossier (XML) naar de standaarduitvoer of een bestand, en het verslag van wat verviel, verhuisde of een
@@ -42,7 +43,7 @@ def convert_file(file: Path, jaar: str, output: Path | None, report: str) -> Non
         made = convert(dossier, jaar)
     except ConversieFout as fout:
         raise Refusal(fout.tekst) from None
-    click.echo(_as_json(made.losses) if report == "json" else _as_text(made.losses), err=True, nl=False)
+    click.echo(_as_json(made.losses) if form == "json" else _as_text(made.losses), err=True, nl=False)
     put_bytes(output, write(made.dossier))
     sys.exit(FOUND if any(loss.kind != "moved" for loss in made.losses) else 0)
 

@@ -13,6 +13,7 @@ import click
 from overstap.cli.files import DOSSIERS, Source, dossier_files
 from overstap.cli.fill_forms import write_csv, write_json, write_text
 from overstap.cli.fill_group import Group
+from overstap.cli.options import as_format
 from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
 from overstap.cli.reading import read_source
@@ -42,12 +43,12 @@ def print_template(context: click.Context, _option: click.Parameter, asked: bool
     help="Opgave van wat het LAS kan vullen: een naam die wij kennen of uw eigen CSV. Bij meer mappen: een voor alle, "
     "of een voor elke map.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "html", "json"]),
-    default="text",
-    help="Hoe u de uitkomst krijgt: als tekst, als CSV (een regel per veld), als rapport (HTML) of als JSON.",
+@as_format(
+    "text",
+    "csv",
+    "html",
+    "json",
+    says="Hoe u de uitkomst krijgt: als tekst, als CSV (een regel per veld), als rapport (HTML) of als JSON.",
 )
 @click.option("--per", type=click.Choice(["categorie", "blok"]), default="categorie", help="Waarover de tekst telt.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf de uitkomst naar dit bestand.")
@@ -122,7 +123,7 @@ def declared(name: str) -> Las:
 
 def count(group: Group) -> None:
     """Every dossier of a group, one by one; what cannot be read is told, and the rest goes on."""
-    with with_progress(dossier_files(group.paths)) as sources:
+    with with_progress("Tellen", dossier_files(group.paths)) as sources:
         for source in sources:
             if tekst := counted(source, group):
                 group.unread += 1

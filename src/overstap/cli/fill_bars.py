@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overstap.dossier import State, Total
+from overstap.dossier import FillTotal, State
 from overstap.report import escaped
 
 STATES = {
@@ -36,7 +36,7 @@ def _pattern(code: str, ink: str, turned: int = 0) -> str:
     )
 
 
-def bar(what: str, total: Total) -> str:
+def bar(what: str, total: FillTotal) -> str:
     """The five states of a total, each as wide as its share; nothing in it needs to be seen to be known."""
     said = ", ".join(f"{text.lower()} {total.states[state]}" for state, text in STATES.items() if total.states[state])
     parts, at = [], 0.0

@@ -12,7 +12,7 @@ import click
 
 from overstap.cli.fill_group import Group, percent, said
 from overstap.cli.words import clean_json
-from overstap.dossier import State, Total
+from overstap.dossier import FillTotal, State
 
 WIDTH_IN_FILE = 120
 STATES = {
@@ -63,10 +63,10 @@ def rows_of(groups: list[Group], per: str) -> Iterable[tuple[str, list[str]]]:
         yield naam, cells(groups, [each.get(naam) for each in totals])
 
 
-def cells(groups: list[Group], totals: list[Total | None]) -> list[str]:
+def cells(groups: list[Group], totals: list[FillTotal | None]) -> list[str]:
     if len(groups) > 1:
         return [said(total) for total in totals]
-    total = totals[0] or Total()
+    total = totals[0] or FillTotal()
     return [said(total), *(str(total.states[state] or "") for state in STATES)]
 
 
@@ -129,10 +129,10 @@ def as_json(group: Group) -> dict[str, Any]:
     }
 
 
-def named(totals: Mapping[str, Total]) -> list[dict[str, Any]]:
+def named(totals: Mapping[str, FillTotal]) -> list[dict[str, Any]]:
     return [{"naam": naam, **sums(total)} for naam, total in totals.items()]
 
 
-def sums(total: Total) -> dict[str, Any]:
+def sums(total: FillTotal) -> dict[str, Any]:
     states = {state.code: total.states[state] for state in State}
     return {**states, "procent": percent(total), "blokken_gevuld": total.filled, "blokken": total.blocks}

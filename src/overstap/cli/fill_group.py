@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from overstap.dossier import FillTotals, Total
+from overstap.dossier import FillTotal, FillTotals
 from overstap.gegevensset import Las
 
 
@@ -23,13 +23,13 @@ class Group:
         return f"{self.naam} ({self.las.naam})" if self.las else self.naam
 
 
-def percent(total: Total | None) -> int | None:
+def percent(total: FillTotal | None) -> int | None:
     """Which part of what could travel is filled, in whole percents: 100 only when all is, 0 only when nothing is."""
     if total is None or total.share is None:
         return None
     return max(int(total.share * 100), 1) if total.share else 0
 
 
-def said(total: Total | None) -> str:
+def said(total: FillTotal | None) -> str:
     part = percent(total)
     return "geen" if part is None else f"{part}%"

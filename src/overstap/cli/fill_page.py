@@ -8,7 +8,7 @@ from overstap.cli.fill_bars import bar, legend, patterns
 from overstap.cli.fill_fields import all_fields
 from overstap.cli.fill_forms import sentence
 from overstap.cli.fill_group import Group, percent, said
-from overstap.dossier import State, Total
+from overstap.dossier import FillTotal, State
 from overstap.dossier.fill_totals import FieldTotal
 from overstap.gegevensset.plek import ARROW
 from overstap.report import escaped, page
@@ -80,12 +80,12 @@ def _picture(groups: list[Group]) -> str:
     )
 
 
-def _row(naam: str, groups: list[Group], totals: list[Total | None]) -> str:
+def _row(naam: str, groups: list[Group], totals: list[FillTotal | None]) -> str:
     lines = "".join(_line(naam, group, total, len(groups) > 1) for group, total in zip(groups, totals, strict=True))
     return f'<li class="ov-fill__row"><h3 class="ov-fill__name">{escaped(naam)}</h3><div>{lines}</div></li>'
 
 
-def _line(naam: str, group: Group, total: Total | None, several: bool) -> str:
+def _line(naam: str, group: Group, total: FillTotal | None, several: bool) -> str:
     who = f'<span class="ov-fill__who">{escaped(group.title)}</span>' if several else ""
     kind = "ov-fill__line ov-fill__line--named" if several else "ov-fill__line"
     if total is None:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from overstap.cli.files import DOSSIERS, dossier_files
-from overstap.cli.gegevensset_year import TABLES, year
+from overstap.cli.gegevensset_year import TABLES, incoherent, year
+from overstap.cli.options import as_format
 from overstap.cli.output import OUTPUT, put, write_bytes
 from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
+from overstap.gegevensset import TabelFout
 
 if TYPE_CHECKING:
     from overstap.dossier import Dossier, Impact
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 @click.command("difference")
 @click.argument("oud")
 @click.argument("nieuw")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "html"]), default="text", help="Vorm van de tekst."
-)
+@as_format("text", "markdown", "html", says="Vorm van de tekst.")
 @TABLES
 @OUTPUT
 def print_difference(oud: str, nieuw: str, form: str, tables: Path | None, output: Path | None) -> None:
@@ -60,7 +60,7 @@ def write_reference(jaar: str, output: Path, tables: Path | None) -> None:
 @click.command("impact")
 @click.argument("jaar")
 @click.argument("files", nargs=-1, required=True, type=DOSSIERS)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Vorm van de uitkomst.")
+@as_format("text", "json", says="Vorm van de uitkomst.")
 @TABLES
 def show_impact(jaar: str, files: tuple[Path, ...], form: str, tables: Path | None) -> None:
     """Hoeveel dossiers van nu in een ander jaar fout zouden zijn, en waarop.
@@ -71,7 +71,10 @@ def show_impact(jaar: str, files: tuple[Path, ...], form: str, tables: Path | No
     from overstap.dossier.impact import impact  # noqa: PLC0415 - lxml, only for who asks it
 
     reader = Reader(files)
-    found = impact(reader.dossiers(), year(jaar, tables))
+    try:
+        found = impact(reader.dossiers(), year(jaar, tables))
+    except TabelFout as fout:
+        raise incoherent(jaar, fout) from None
     click.echo(in_json(found, reader.unread) if form == "json" else in_text(found, jaar, reader.unread))
     sys.exit(UNREADABLE if reader.unread else FOUND if found.pas_straks else 0)
 

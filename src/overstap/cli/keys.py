@@ -14,6 +14,14 @@ from overstap.wire.certificate import Certificate, read_certificate
 from overstap.wire.keys import LEAF_DAYS, SEAL_DAYS, KeysFout, System, issue, make_ca, make_secret
 
 RENEW_DAYS = 30
+NOT_DONE: dict[type[OSError], str] = {
+    FileNotFoundError: "{path} is er niet. Controleer het pad.",
+    NotADirectoryError: "{path} kan niet: een deel van dit pad is geen map. Kies een andere map.",
+    FileExistsError: "{path} is er al en is geen map. Kies een andere map.",
+    PermissionError: "{path} mag u niet lezen of schrijven. Kies een andere map, of vraag uw beheerder om toegang.",
+    OSError: "{path} is niet te lezen of te schrijven. Controleer het pad en of er ruimte is.",
+}
+"""Why a file could not be read or made, by the first kind that fits."""
 _console = Console(soft_wrap=True)
 _T = TypeVar("_T")
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -118,7 +126,8 @@ def _or_stop(make: Callable[[], _T]) -> _T:
     except KeysFout as fout:
         raise click.ClickException(str(fout)) from None
     except OSError as error:
-        raise click.ClickException(f"Dat bestand kan niet worden geschreven: {error.strerror}.") from None
+        why = next((tekst for kind, tekst in NOT_DONE.items() if isinstance(error, kind)), NOT_DONE[OSError])
+        raise click.ClickException(why.format(path=error.filename or "Het bestand")) from None
 
 
 def _say(line: str) -> None:

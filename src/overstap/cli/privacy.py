@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from overstap.cli.files import DOSSIERS, Source, dossier_files
+from overstap.cli.options import as_format
 from overstap.cli.reading import read_source
 from overstap.cli.refusal import FOUND, UNREADABLE, Refusal
 from overstap.cli.words import clean, clean_json
@@ -19,7 +20,7 @@ from overstap.validator.pdf.reader import reading
 
 
 @click.command("privacy")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Als tekst of als JSON.")
+@as_format("text", "json", says="Als tekst of als JSON.")
 @click.option(
     "--age-months-max",
     type=click.IntRange(0, 600),

@@ -19,8 +19,11 @@ SECONDS_BETWEEN = 0.1
 
 
 @contextmanager
-def with_progress(sources: Iterable[Source]) -> Iterator[Iterable[Source]]:
-    """The same sources; as they are taken a bar on stderr moves on, when that is a terminal and there are many."""
+def with_progress(verb: str, sources: Iterable[Source]) -> Iterator[Iterable[Source]]:
+    """The same sources; as they are taken a bar on stderr moves on, when that is a terminal and there are many.
+
+    The verb says before the bar what the command does with them: `Controleren`.
+    """
     if not sys.stderr.isatty():
         yield sources
         return
@@ -28,16 +31,16 @@ def with_progress(sources: Iterable[Source]) -> Iterator[Iterable[Source]]:
     if len(counted) < SHOWN_FROM:
         yield counted
         return
-    with _bar() as bar:
+    with _bar(verb) as bar:
         yield _moving(bar, counted)
 
 
-def _bar() -> Progress:
+def _bar(verb: str) -> Progress:
     """No thread of its own draws it: the processes that are started meanwhile would inherit its locks."""
     from rich.console import Console  # noqa: PLC0415 - one file on a terminal needs no bar
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("Controleren"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     same = sys.stdout.isatty()
     return Progress(*columns, console=console, auto_refresh=False, transient=True, redirect_stdout=same)

@@ -12,13 +12,13 @@ from uuid import UUID
 
 import click
 
-from overstap.cli.options import CONFIG, brin_of
+from overstap.cli.options import CONFIG, as_format, brin_of
 from overstap.cli.words import clean
 from overstap.node.config import read_config
 from overstap.node.start import start
 
 SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", type=brin_of, help="De school, met haar BRIN.")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Eén regel JSON per uitkomst.")
+AS_FORMAT = as_format("text", "json", says="Als tekst, of een regel JSON per uitkomst.")
 ROLES = click.Choice(["administratie", "beheerder"])
 LOOK_SECONDS = 0.1
 LOOK_SECONDS_EACH = 0.001
@@ -75,15 +75,15 @@ def refuse_weak(password: str) -> None:
 @school.command("take-in")
 @CONFIG
 @SCHOOL
-@AS_JSON
+@AS_FORMAT
 @click.option("--seal", "sealing", is_flag=True, help="Zet wat goed is meteen klaar.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def take_in(config: Path, brin: str, as_json: bool, sealing: bool, files: tuple[Path, ...]) -> None:
+def take_in(config: Path, brin: str, form: str, sealing: bool, files: tuple[Path, ...]) -> None:
     """Lees dossiers in: OSO-XML, of de JSON-vorm van de gegevensset. Wat fout is, houdt de rest niet tegen."""
     ports = ports_for(config)
     outcomes = [taken_in(ports, school_of(brin), path, sealing) for path in files]
     for outcome in outcomes:
-        click.echo(json.dumps(outcome, ensure_ascii=False) if as_json else sentence(outcome))
+        click.echo(json.dumps(outcome, ensure_ascii=False) if form == "json" else sentence(outcome))
     if any(outcome["fout"] for outcome in outcomes):
         sys.exit(1)
 
@@ -117,9 +117,9 @@ def sentence(outcome: dict[str, Any]) -> str:
 @school.command("ask")
 @CONFIG
 @SCHOOL
-@AS_JSON
+@AS_FORMAT
 @click.option("--wait", "seconds", default=60.0, help="Hoe lang op de antwoorden te wachten, in seconden.")
-def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
+def ask(config: Path, brin: str, form: str, seconds: float) -> None:
     """Vraag dossiers op. De invoer heeft per regel: BSN of onderwijsnummer, BRIN, soort (met spaties ertussen).
 
     De soort is overstapdossier, of overdrachtbinnenbrin als beide scholen dezelfde BRIN-code hebben.
@@ -139,7 +139,7 @@ def ask(config: Path, brin: str, as_json: bool, seconds: float) -> None:
             asked[incoming.ask(ports, this, pgn, bron_brin, soort, NODE).pk] = nr
         except Refused as refused:
             click.echo(f"Regel {nr}: {fouten_of(refused)[0].tekst}", err=True)
-    wait_for(asked, time.monotonic() + seconds, as_json)
+    wait_for(asked, time.monotonic() + seconds, form)
     if len(asked) < len(questions):
         sys.exit(1)
 
@@ -158,7 +158,7 @@ def questions_of(lines: Iterable[str]) -> dict[int, tuple[str, str, str]]:
     return questions
 
 
-def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
+def wait_for(asked: dict[UUID, int], until: float, form: str) -> None:
     """Tell of each request as it ends, until all have or the time is up."""
     from overstap.school.models import Inkomend  # noqa: PLC0415
     from overstap.school.question import ENDED  # noqa: PLC0415
@@ -168,7 +168,7 @@ def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
         ended = Inkomend.objects.filter(pk__in=waiting, stand__in=ENDED).select_related("school")
         for row in ended.order_by("aangevraagd_op"):
             waiting.remove(row.pk)
-            click.echo(told(row, asked[row.pk], as_json))
+            click.echo(told(row, asked[row.pk], form))
         time.sleep(LOOK_SECONDS + LOOK_SECONDS_EACH * len(waiting))
     if waiting:
         raise click.ClickException(
@@ -177,9 +177,9 @@ def wait_for(asked: dict[UUID, int], until: float, as_json: bool) -> None:
         )
 
 
-def told(row: Any, nr: int, as_json: bool) -> str:
+def told(row: Any, nr: int, form: str) -> str:
     seconds = (row.gewijzigd_op - row.aangevraagd_op).total_seconds()
-    if as_json:
+    if form == "json":
         fields = {"nr": nr, "id": str(row.pk), "from": row.bron_brin, "to": row.school.brin, "soort": row.soort}
         outcome = {"result": row.resultaat, "seconds": round(seconds, 3), "digest": row.digest}
         return json.dumps(fields | outcome)

@@ -13,6 +13,7 @@ from typing import TextIO, get_args
 import click
 
 from overstap.cli.files import DOSSIERS, PIPE, Source, dossier_files
+from overstap.cli.options import as_format
 from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
 from overstap.cli.reading import BYTES_MAX, NOT_OPENED
@@ -30,6 +31,7 @@ Writer = Callable[[Iterable[Outcome], Tally, TextIO | None], None]
 LOST = "De controle van dit bestand brak af: het proces stopte. Probeer dit bestand alleen; blijft het, meld het dan."
 FAILED = "De controle van dit bestand brak af door een fout in dit programma ({kind}). Meld dat aan de makers."
 MODES = get_args(Mode)
+VERB = "Controleren"
 
 
 @click.command("validate")
@@ -39,12 +41,11 @@ MODES = get_args(Mode)
     default="intended",
     help="official: precies wat de landelijke controle meldt. intended: elke regel zoals bedoeld, en onze eigen.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    help="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per bestand) of als rapport (HTML).",
+@as_format(
+    "text",
+    "json",
+    "html",
+    says="Hoe u de uitkomst krijgt: als tekst, als JSON (een regel per bestand) of als rapport (HTML).",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf de uitkomst naar dit bestand.")
 @click.option(
@@ -66,7 +67,7 @@ def validate_files(mode: Mode, form: str, output: Path | None, official: Path | 
         from overstap.cli.validate_official import validate_beside  # noqa: PLC0415 - hardly ever asked for
 
         sys.exit(validate_beside(official, files, mode, form, output))
-    with opened(output) as out, with_progress(dossier_files(files)) as sources:
+    with opened(output) as out, with_progress(VERB, dossier_files(files)) as sources:
         WRITERS[form](tally.watch(outcomes_of(sources, mode)), tally, out)
     say_where(output, tally)
     sys.exit(tally.exit_code)

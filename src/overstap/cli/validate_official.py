@@ -15,7 +15,7 @@ from overstap.cli.files import Source, dossier_files
 from overstap.cli.output import opened
 from overstap.cli.progress import with_progress
 from overstap.cli.reading import BYTES_MAX, NOT_OPENED
-from overstap.cli.validate import outcome_of, say_where
+from overstap.cli.validate import VERB, outcome_of, say_where
 from overstap.dossier.validate import Mode
 from overstap.validator.as_json import as_json
 from overstap.validator.as_text import as_text, heading
@@ -37,7 +37,7 @@ def validate_beside(folder: Path, files: tuple[Path, ...], mode: Mode, form: str
         raise click.UsageError("Met --official-files is de uitkomst er als tekst of JSON, niet als rapport (HTML).")
     tally, count = Tally(), Count()
     try:
-        with running(folder) as official, opened(output) as out, with_progress(dossier_files(files)) as sources:
+        with running(folder) as official, opened(output) as out, with_progress(VERB, dossier_files(files)) as sources:
             warn_of_what_is_free(official)
             (write_json if form == "json" else write_text)(both(official, sources, mode), tally, count, out)
     except OfficialFout as fout:

@@ -58,13 +58,13 @@ def take_in(node: Node, brin: str, files: Sequence[Path], *, sealing: bool) -> l
     """Take these files in for a school; gives an outcome for each, refused ones too."""
     options = ["--seal"] if sealing else []
     where = ("--config", node.config, "--school", brin)
-    said = overstap("school", "take-in", *where, "--json", *options, *files, good=(0, 1))
+    said = overstap("school", "take-in", *where, "--format", "json", *options, *files, good=(0, 1))
     return [json.loads(line) for line in said.splitlines()]
 
 
 def ask(node: Node, brin: str, lines: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Ask for dossiers and tell of each as it ends."""
-    command = overstap_command("school", "ask", "--config", node.config, "--school", brin, "--json")
+    command = overstap_command("school", "ask", "--config", node.config, "--school", brin, "--format", "json")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         if process.stdin is None or process.stdout is None:
             raise DemoError("geen verbinding met de opdracht")

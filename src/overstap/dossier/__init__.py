@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from overstap.dossier.convert import ConversieFout, Converted, Loss, convert
     from overstap.dossier.fill import FieldFill, FillReport, fill
     from overstap.dossier.fill_state import State
-    from overstap.dossier.fill_totals import FillTotals, Total
+    from overstap.dossier.fill_totals import FillTotal, FillTotals
     from overstap.dossier.impact import Impact, impact
     from overstap.dossier.invent import invent
     from overstap.dossier.minimise import Minimised, minimise
@@ -46,7 +46,7 @@ LATE = {
     "convert": "ConversieFout Converted Loss convert",
     "fill": "FieldFill FillReport fill",
     "fill_state": "State",
-    "fill_totals": "FillTotals Total",
+    "fill_totals": "FillTotals FillTotal",
     "impact": "Impact impact",
     "invent": "invent",
     "minimise": "Minimised minimise",
@@ -73,6 +73,7 @@ __all__ = [
     "Dossier",
     "FieldFill",
     "FillReport",
+    "FillTotal",
     "FillTotals",
     "Finding",
     "Impact",
@@ -85,7 +86,6 @@ __all__ = [
     "Minimised",
     "Removed",
     "State",
-    "Total",
     "VeldWeergave",
     "Verzegeld",
     "Weergave",

@@ -18,8 +18,9 @@ from lxml import etree
 from overstap.dossier import zip_entry
 from overstap.dossier.attachment_kinds import TXT, as_utf8, is_locked, is_zip, kind_of
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.places import ARROW, label_path
+from overstap.dossier.places import label_path
 from overstap.dossier.zip_entry import ZipFout
+from overstap.gegevensset.plek import ARROW
 
 SIZE_BYTES_MAX: Final = 7_000_000
 """The most an attachment may be, unpacked: base64 of more would not fit in one text of the XML reader."""

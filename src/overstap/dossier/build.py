@@ -6,6 +6,7 @@ list where one value belongs, or a text where a date belongs is a fault of the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeGuard
@@ -27,15 +28,24 @@ TEKSTEN = {
 }
 
 
+UNKNOWN = "(onbekend veld)"
+NAME = re.compile(r"(?!.*[0-9]{5})[A-Za-z_][A-Za-z0-9_.-]{0,59}")
+"""What may be the name of a field, mistyped or of another agreement; a number or a sentence may be of a pupil."""
+PLACES_MAX = 3
+"""So many places stand in the text of the exception itself."""
 FAULTS_MAX = 200
 """So many faults are told at once; a record with more of them was made wrong as a whole."""
 
 
 class BouwFout(ValueError):
-    """The record cannot be a dossier; `meldingen` says everything that is wrong with it."""
+    """The record cannot be a dossier; `meldingen` says everything that is wrong with it, and at which field.
 
-    def __init__(self, meldingen: tuple[Melding, ...]) -> None:
-        super().__init__(f"{len(meldingen)} faults in the record")
+    Its own text may end up in a log, so it names no field that is unknown: only how many there are and in which block.
+    """
+
+    def __init__(self, meldingen: tuple[Melding, ...], places: Sequence[str] = ()) -> None:
+        shown = ", ".join(places[:PLACES_MAX]) + (", ..." if len(places) > PLACES_MAX else "")
+        super().__init__(f"{len(meldingen)} faults in the record: {shown}")
         self.meldingen = meldingen
 
 
@@ -44,7 +54,7 @@ def build(record: Mapping[str, object], gegevensset: Gegevensset) -> Dossier:
     root = etree.Element(gegevensset.tag("dossier"), nsmap={None: gegevensset.namespace})  # type: ignore[dict-item]
     faults = list(islice(_Builder(gegevensset).block(root, gegevensset.dossier, record), FAULTS_MAX))
     if faults:
-        raise BouwFout(tuple(fault.melding(gegevensset) for fault in faults))
+        raise BouwFout(tuple(fault.melding(gegevensset) for fault in faults), [fault.known_place for fault in faults])
     return Dossier(root, gegevensset)
 
 
@@ -56,7 +66,17 @@ class _Fault:
 
     def melding(self, g: Gegevensset) -> Melding:
         veld = label_path(self.node, g, self.below)
-        return Melding("VORM", "Fout", locatie(self.node), veld, self.tekst, official=False)
+        return Melding("VORM", "Fout", self._place(), veld, self.tekst, official=False)
+
+    @property
+    def known_place(self) -> str:
+        """The place as far as the table knows it."""
+        return f"{locatie(self.node)}/{UNKNOWN}" if isinstance(self.below, str) else self._place()
+
+    def _place(self) -> str:
+        """The path of the field itself, also of one that is not in the tree; of a strange name the block around it."""
+        veld = self.below.veld if isinstance(self.below, Element) else self.below
+        return locatie(self.node) if veld in (None, UNKNOWN) else f"{locatie(self.node)}/{veld}[1]"
 
 
 class _Builder:
@@ -117,5 +137,4 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 def _shown(key: object) -> str:
     """The name of an unknown field, unless it may be more than a name."""
-    good = isinstance(key, str) and len(key) <= 60 and key.isascii() and key.replace("_", "").isalnum()
-    return str(key) if good else "(onbekend veld)"
+    return key if isinstance(key, str) and NAME.fullmatch(key) else UNKNOWN

@@ -16,11 +16,12 @@ from overstap.dossier.dossier import SWITCHES, Dossier, text_of
 from overstap.dossier.melding import DOCUMENT, Melding
 from overstap.dossier.places import label_path, local
 from overstap.gegevensset import Categorie, Gegevensset
+from overstap.gegevensset.standen import OPT_UIT, VERBODEN, VERPLICHT
 
-VERPLICHT = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
+NOTHING = "De categorie '{categorie}' staat op verplicht, maar er is niets van ingevuld. Vul haar in."
 TE_VEEL = {
-    "VERBODEN": ("X", "De categorie '{categorie}' is verboden, maar dit is ingevuld. Haal het weg."),
-    "OPT-UIT": (
+    VERBODEN: ("X", "De categorie '{categorie}' is verboden, maar dit is ingevuld. Haal het weg."),
+    OPT_UIT: (
         "U",
         "De categorie '{categorie}' is uitgezet, maar dit is ingevuld. Haal het weg, of zet de categorie aan.",
     ),
@@ -47,8 +48,8 @@ def _looked_for(gegevensset: Gegevensset) -> tuple[tuple[Categorie, tuple[str, .
 
 def _check(dossier: Dossier, categorie: Categorie, plekken: Iterable[str], states: Set[str]) -> Iterator[Melding]:
     present = [nodes[0] for nodes in map(dossier.velden.at, plekken) if nodes]
-    if "VERPLICHT" in states and not present:
-        tekst = VERPLICHT.format(categorie=categorie.label)
+    if VERPLICHT in states and not present:
+        tekst = NOTHING.format(categorie=categorie.label)
         yield Melding(f"cat{categorie.nr:02}.V", "Fout", DOCUMENT, categorie.label, tekst, official=True)
     for state, (letter, tekst) in TE_VEEL.items():
         if state in states:

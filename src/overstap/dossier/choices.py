@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from overstap.dossier.attachments import bijlagen
 from overstap.dossier.dossier import Dossier
 from overstap.gegevensset import Categorie, Element, Gegevensset
+from overstap.gegevensset.standen import VERPLICHT
 
 TEKSTEN = {
     "geen_json": "De keuzes zijn geen goede JSON. Controleer de haakjes, komma's en aanhalingstekens.",
@@ -113,7 +114,7 @@ def _of_categories(dossier: Dossier, choices: Choices) -> Iterator[KeuzeFout]:
             yield KeuzeFout("onbekende_categorie", naam=naam, jaar=g.jaar, namen=", ".join(g.categorieen) or "geen")
         elif not reden.strip():
             yield KeuzeFout("geen_reden", naam=naam)
-        elif profiel and profiel.uitlevering.get(naam) == "VERPLICHT":
+        elif profiel and profiel.uitlevering.get(naam) == VERPLICHT:
             yield KeuzeFout("categorie_verplicht", naam=naam, profiel=profiel.naam)
 
 

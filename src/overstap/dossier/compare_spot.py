@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from overstap.dossier.dossier import Dossier, text_of
-from overstap.dossier.places import ARROW, local
+from overstap.dossier.places import local
 from overstap.gegevensset import Block, Gegevensset
+from overstap.gegevensset.plek import ARROW
 
 
 @dataclass(frozen=True, slots=True)

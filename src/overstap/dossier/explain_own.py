@@ -6,6 +6,7 @@ from overstap.dossier.check_attachments import MILD, TEKSTEN
 from overstap.dossier.check_comments import TEKST
 from overstap.dossier.rules.own import own_rules
 from overstap.gegevensset import load, years
+from overstap.gegevensset.plek import ARROW
 
 OWN_ONLY = "nee, deze controle is van Overstap; zij geldt voor elk jaar"
 BIJLAGE = "EIG.BIJLAGE."
@@ -35,5 +36,5 @@ def _place(blok: str, veld: str) -> str:
         block = load(jaar).blokken.get(blok)
         element = block.veld(veld) if block else None
         if block and (element or veld == "*"):
-            return f"{block.label} › {element.label}" if element else block.label
+            return f"{block.label}{ARROW}{element.label}" if element else block.label
     return f"{blok}.{veld}"

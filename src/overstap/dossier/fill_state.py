@@ -8,8 +8,7 @@ from typing import Literal
 from overstap.dossier.demands import FORBIDS, Demand, all_at, demands
 from overstap.dossier.dossier import Dossier
 from overstap.gegevensset import Path
-
-FORBIDDEN, OUT = "VERBODEN", "OPT-UIT"
+from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 
 
 class State(Enum):
@@ -53,9 +52,9 @@ class Reasons:
         profiel = g.profielen.get(self.dossier.profiel)
         wish = profiel.uitlevering.get(categorie, "") if profiel else ""
         said = self.dossier.stand(g.categorieen[categorie]) if categorie else ""
-        if FORBIDDEN in (wish, said):
+        if VERBODEN in (wish, said):
             return State.PROFILE
-        return State.CHOICE if said == OUT else State.PUPIL
+        return State.CHOICE if said == OPT_UIT else State.PUPIL
 
 
 def forbidden_paths(dossier: Dossier) -> frozenset[Path]:

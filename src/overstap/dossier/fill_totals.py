@@ -14,7 +14,7 @@ NO_CATEGORY = "Zonder categorie"
 
 
 @dataclass(slots=True)
-class Total:
+class FillTotal:
     """How often in each state, of one field or of all in a part; and how many blocks had it."""
 
     states: Counter[State] = field(default_factory=Counter)
@@ -26,7 +26,7 @@ class Total:
         self.filled += found.filled
         self.blocks += found.blocks
 
-    def join(self, other: Total) -> None:
+    def join(self, other: FillTotal) -> None:
         self.states.update(other.states)
         self.filled += other.filled
         self.blocks += other.blocks
@@ -47,7 +47,7 @@ class Total:
 
 
 @dataclass(slots=True)
-class FieldTotal(Total):
+class FieldTotal(FillTotal):
     """One field at one place, over all dossiers."""
 
     plek: Plek = field(kw_only=True)
@@ -78,24 +78,24 @@ class FillTotals:
         return tuple(self._fields.values())
 
     @property
-    def whole(self) -> Total:
+    def whole(self) -> FillTotal:
         return summed(self._fields.values())
 
-    def per_category(self) -> Mapping[str, Total]:
+    def per_category(self) -> Mapping[str, FillTotal]:
         return self._per(lambda found: found.categorie)
 
-    def per_block(self) -> Mapping[str, Total]:
+    def per_block(self) -> Mapping[str, FillTotal]:
         return self._per(lambda found: found.plek.blok)
 
-    def _per(self, part: Callable[[FieldTotal], str]) -> Mapping[str, Total]:
-        totals: dict[str, Total] = {}
+    def _per(self, part: Callable[[FieldTotal], str]) -> Mapping[str, FillTotal]:
+        totals: dict[str, FillTotal] = {}
         for found in self._fields.values():
-            totals.setdefault(part(found), Total()).join(found)
+            totals.setdefault(part(found), FillTotal()).join(found)
         return totals
 
 
-def summed(totals: Iterable[Total]) -> Total:
-    whole = Total()
+def summed(totals: Iterable[FillTotal]) -> FillTotal:
+    whole = FillTotal()
     for each in totals:
         whole.join(each)
     return whole

@@ -29,7 +29,7 @@ Sort = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class MeldingTotal:
     """In how many dossiers a melding stands, in their own year and in the other."""
 
     regel: str
@@ -48,7 +48,7 @@ class Impact:
     fout_nu: int
     fout_straks: int
     pas_straks: int
-    totals: tuple[Total, ...]
+    totals: tuple[MeldingTotal, ...]
     """The meldingen that more dossiers get than now come first."""
 
 
@@ -63,7 +63,7 @@ def impact(dossiers: Iterable[Dossier], jaar: Gegevensset) -> Impact:
         straks.update(_sorts(then, dossier.gegevensset, jaar))
         failed[bool(errors_of(now)), bool(errors_of(then))] += 1
     both, only_now, only_then = failed[True, True], failed[True, False], failed[False, True]
-    totals = [Total(*sort, nu[sort], straks[sort]) for sort in nu.keys() | straks.keys()]
+    totals = [MeldingTotal(*sort, nu[sort], straks[sort]) for sort in nu.keys() | straks.keys()]
     totals.sort(key=lambda each: (each.nu - each.straks, each.regel, each.pad, each.tekst))
     return Impact(failed.total(), both + only_now, both + only_then, only_then, tuple(totals))
 

@@ -17,7 +17,9 @@ from overstap.dossier.invent_pupil import PROFIELEN, Leerling, Record, imagine
 from overstap.dossier.invent_school import enrolment_of, loopbaan_of, school_of
 from overstap.dossier.invent_support import steun_of, verzuim_of
 from overstap.dossier.invent_vombo import vombo_of
-from overstap.gegevensset import Gegevensset, Profiel, load
+from overstap.dossier.invent_year import in_year
+from overstap.gegevensset import Gegevensset, Profiel, load, years
+from overstap.gegevensset.standen import LEFT_OUT, OPT_UIT, OPTIONEEL
 
 NARROW_BYTES: Final = 18_000
 WIDE_BYTES: Final = 173_000
@@ -38,38 +40,54 @@ def invent(
 ) -> dict[str, object]:
     """The record of an invented pupil, as `build` takes it.
 
-    `profiel` is POPO, POVO, VOVO or BB; `vandaag` is the day on which the school has the dossier ready. With `wide`
-    all that may be filled is filled. Raises ValueError for another profile.
+    `profiel` is one that the year knows: POPO, POVO, VOVO or BB, and from 2017.1 on POSWV or VOSWV, for a support
+    request. `vandaag` is the day on which the school has the dossier ready. With `wide` all that may be filled is
+    filled. Raises ValueError for another profile, KeyError for another year.
     """
-    if profiel not in PROFIELEN:
-        raise ValueError(f"no pupils are invented for profile {profiel}")
     gegevensset = load(jaar)
+    if profiel not in PROFIELEN or profiel not in gegevensset.profielen:
+        raise ValueError(f"no pupils are invented for profile {profiel} of {jaar}")
     leerling = imagine(
         seed, profiel, brin=bron_brin, schoolnaam=schoolnaam, vandaag=vandaag, wide=wide, bijlagen=bijlagen
     )
-    switches = _switches(leerling, gegevensset, gegevensset.profielen[profiel])
-    record = _record(leerling, gegevensset, profiel, switches)
-    for categorie in gegevensset.categorieen.values():
-        if switches[categorie.schakel] in ("VERBODEN", "OPT-UIT"):
-            for path in categorie.plekken:
-                _leave_out(record, path)
+    newest = load(years()[-1])
+    record = _record(leerling, newest, profiel)
+    _leave_parts_out(record, newest, _asked(newest, newest.profielen[profiel]))
+    record = in_year(record, gegevensset)
+    _leave_parts_out(record, gegevensset, _switches(leerling, gegevensset, gegevensset.profielen[profiel]))
     if bijlagen:
         fill_with_papers(record, leerling, WIDE_BYTES if wide else NARROW_BYTES)
     return record
 
 
+def _leave_parts_out(record: Record, gegevensset: Gegevensset, switches: Record) -> None:
+    """Say what goes along, and take away what does not; a year without categories says nothing."""
+    if switches:
+        cast(Record, record["metadata"])["categorie_uitlevering"] = switches
+    for categorie in gegevensset.categorieen.values():
+        if switches[categorie.schakel] in LEFT_OUT:
+            for path in categorie.plekken:
+                _leave_out(record, path)
+
+
+def _asked(gegevensset: Gegevensset, profiel: Profiel) -> Record:
+    """What the profile itself asks of each category; no school has left anything out yet."""
+    return {each.schakel: profiel.uitlevering[each.naam] for each in gegevensset.categorieen.values()}
+
+
 def _switches(leerling: Leerling, gegevensset: Gegevensset, profiel: Profiel) -> Record:
     """What goes along by category; now and then a school leaves one out on purpose, never the attachments."""
-    switches: Record = {}
+    switches = _asked(gegevensset, profiel)
     for categorie in gegevensset.categorieen.values():
-        wish = profiel.uitlevering[categorie.naam]
-        may_leave = wish == "OPTIONEEL" and categorie.naam != "bijlagedocs" and not leerling.wide
-        left = may_leave and leerling.draw.chance(f"opt-uit.{categorie.naam}", _OPT_OUT_PERCENT)
-        switches[categorie.schakel] = "OPT-UIT" if left else wish
+        wish = switches[categorie.schakel]
+        may_leave = wish == OPTIONEEL and categorie.naam != "bijlagedocs" and not leerling.wide
+        if may_leave and leerling.draw.chance(f"opt-uit.{categorie.naam}", _OPT_OUT_PERCENT):
+            switches[categorie.schakel] = OPT_UIT
     return switches
 
 
-def _record(leerling: Leerling, gegevensset: Gegevensset, naam: str, switches: Record) -> Record:
+def _record(leerling: Leerling, gegevensset: Gegevensset, naam: str) -> Record:
+    """All that there is of this pupil; which parts go along is not said yet."""
     profiel = gegevensset.profielen[naam]
     metadata: Record = {
         "deeldossier": "LASLVS",
@@ -78,7 +96,6 @@ def _record(leerling: Leerling, gegevensset: Gegevensset, naam: str, switches: R
         "datum": leerling.datum.isoformat(),
         "standaardversie": gegevensset.standaardversie,
         "validatieversie": gegevensset.validatieversie,
-        "categorie_uitlevering": switches,
     }
     if profiel.overstap:
         metadata["overstap"] = profiel.overstap
@@ -128,7 +145,11 @@ def _identity(leerling: Leerling) -> Record:
         record["voorvoegsel"] = leerling.voorvoegsel
     born = leerling.geboortedatum
     record |= {"achternaam": leerling.achternaam, "roepnaam": leerling.roepnaam, "geboortedatum": born.isoformat()}
-    record |= {"geslacht": leerling.geslacht, "bsn": leerling.bsn, "leerlingid": f"L-{leerling.bsn[3:8]}"}
+    record["geslacht"] = leerling.geslacht
+    if leerling.is_aanvraag:
+        record["leerlingid"] = f"S-{leerling.bsn[3:8]}"
+    else:
+        record |= {"bsn": leerling.bsn, "leerlingid": f"L-{leerling.bsn[3:8]}"}
     if leerling.wide:
         gba: Record = {"gbavoornaam": list(leerling.voornamen)}
         gba |= {"gbavoorvoegsel": leerling.voorvoegsel} if leerling.voorvoegsel else {}

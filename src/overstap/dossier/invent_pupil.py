@@ -15,8 +15,12 @@ from overstap.dossier.invent_draw import Draw, Row, table, texts
 
 Record = dict[str, object]
 
-PROFIELEN = ("POPO", "POVO", "VOVO", "BB")
-"""The profiles for which pupils can be invented: every transfer between schools, and within one."""
+TRANSFERS = ("POPO", "POVO", "VOVO", "BB")
+AANVRAGEN = ("POSWV", "VOSWV")
+PROFIELEN = TRANSFERS + AANVRAGEN
+"""The profiles for which pupils can be invented: every transfer between schools and within one, and a support request
+to a samenwerkingsverband. The order counts: the numbers of the pupils follow from it."""
+SECONDARY = frozenset({"VOVO", "VOSWV"})
 
 _FIRST_VO_YEAR = 11
 _YEARS_BETWEEN = 2
@@ -55,6 +59,8 @@ class Leerling:
     wide: bool
     """Everything that may be filled is filled: for tests and for measuring, no example of how to do it."""
     bijlagen: bool
+    is_aanvraag: bool
+    """Support is asked for: there is need of it, and the samenwerkingsverband gets no number of the pupil."""
 
     @property
     def is_vo(self) -> bool:
@@ -114,11 +120,12 @@ def imagine(
         voorvoegsel=family["voorvoegsel"],
         achternaam=family["achternaam"],
         herkomst=family["herkomst"],
-        geboortedatum=_birthday(draw, jaar - leerjaar - (1 if overgedaan else 0)),
+        geboortedatum=_birthday(draw, jaar - leerjaar - (1 if overgedaan else 0), datum),
         niveau=draw.pick("niveau", table("niveaus")),
         adresgeheim=not wide and draw.chance("adresgeheim", 4),
         wide=wide,
         bijlagen=bijlagen,
+        is_aanvraag=profiel in AANVRAGEN,
     )
 
 
@@ -150,25 +157,32 @@ def slug(text: str) -> str:
 
 def _group(draw: Draw, profiel: str, wide: bool) -> int:
     """A pupil who leaves primary school is in group 8; the others are anywhere, and a wide one has a long past."""
-    low, high = {"POVO": (8, 8), "POPO": (1, 7), "VOVO": (11, 14)}.get(profiel, (1, 8))
+    low, high = {"POVO": (8, 8), "POPO": (1, 7), "VOVO": (11, 14), "VOSWV": (11, 14)}.get(profiel, (1, 8))
     return high if wide else draw.number("jaargroep", low, high)
 
 
 def _school_name(profiel: str) -> str:
-    return "Grootmeer College" if profiel == "VOVO" else "Basisschool De Kraagmeeuw"
+    return "Grootmeer College" if profiel in SECONDARY else "Basisschool De Kraagmeeuw"
 
 
-def _birthday(draw: Draw, year_of_group_zero: int) -> date:
-    """Somebody in group 1 turned four between 1 October before and 30 September after the summer."""
-    return date(year_of_group_zero - 4, 10, 1) + timedelta(days=draw.number("geboren", 0, 364))
+def _birthday(draw: Draw, year_of_group_zero: int, datum: date) -> date:
+    """Somebody in group 1 turned four between 1 October before and 30 September after the summer.
+
+    Of whom a dossier is collected, that was before the day of collecting: nobody is at school before that birthday.
+    """
+    born = date(year_of_group_zero - 4, 10, 1) + timedelta(days=draw.number("geboren", 0, 364))
+    return min(born, datum.replace(year=datum.year - 4, day=1))
 
 
 def _practice_bsn(seed: int, profiel: str) -> str:
     """A BSN of practice (from 999) that passes the eleven-test; 90,000 pupils pass before one returns.
 
+    A support request has the number of a transfer with this seed, and does not show it.
+
     Of the last two digits the first is chosen so that the second, the check, is a digit.
     """
-    at = (seed * len(PROFIELEN) + PROFIELEN.index(profiel)) * _SCATTER % _PRACTICE_BSN_COUNT
+    place = PROFIELEN.index(profiel) % len(TRANSFERS)
+    at = (seed * len(TRANSFERS) + place) * _SCATTER % _PRACTICE_BSN_COUNT
     head = f"999{at // 9:04d}"
     weighted = sum(int(digit) * weight for digit, weight in zip(head, range(9, 2, -1), strict=True))
     tails = [(tens, (weighted + 2 * tens) % 11) for tens in range(10)]

@@ -12,13 +12,16 @@ _PRACTICE_SWV = "9999"
 
 
 def steun_of(leerling: Leerling) -> Record:
-    """The block onderwijsondersteuning; three of four pupils need none, and then it stays away."""
-    if not leerling.chance("steun", 26):
+    """The block onderwijsondersteuning; three of four pupils need none, and then it stays away.
+
+    Who asks for support says what for: in a request it is always there.
+    """
+    if not (leerling.is_aanvraag or leerling.chance("steun", 26)):
         return {}
     themes = leerling.draw.some("thema", table("steun"), 2 if leerling.wide else 1)
     known = [theme for theme in themes if theme["diagnose"]]
     record: Record = {}
-    if leerling.bijlagen and leerling.chance("toelichting", 60):
+    if leerling.bijlagen and (leerling.is_aanvraag or leerling.chance("toelichting", 60)):
         lines = [line for theme in themes for line in theme["toelichting"].split("|")]
         lines.append(leerling.text("toelichting"))
         titel = "Toelichting onderwijsbehoeften"
@@ -27,9 +30,9 @@ def steun_of(leerling: Leerling) -> Record:
         }
     if known:
         record["diagnose"] = [_diagnose(leerling, theme) for theme in known]
-    if leerling.wide:
+    if leerling.wide or leerling.is_aanvraag:
         record["medicijngebruik"] = False
-    if leerling.chance("handelingsplan", 60):
+    if leerling.is_aanvraag or leerling.chance("handelingsplan", 60):
         record["handelingsplan"] = [_plan(leerling, theme) for theme in themes]
     if leerling.chance("opp", 20):
         record["opp"] = _opp(leerling)

@@ -8,6 +8,8 @@ from typing import Literal
 
 DOCUMENT = "/[1]"
 """The place of a check on the dossier as a whole, as the official validator writes it."""
+BROKEN_OFF = "AFGEBROKEN"
+"""The `regel` of the melding that the official process breaks off on this document and gives no verdict."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from overstap.dossier.dossier import SWITCHES, Dossier, text_of
 from overstap.dossier.forbidden import Find, forbidden, masks, numbers_elsewhere
 from overstap.dossier.removal import Needed, Removal, Removed
 from overstap.gegevensset import Categorie
-
-FORBIDDEN, OUT, DEMANDED = "VERBODEN", "OPT-UIT", "VERPLICHT"
+from overstap.gegevensset.standen import LEFT_OUT, OPT_UIT, VERBODEN, VERPLICHT
 
 TEKSTEN = {
     "categorie_verboden": "'{categorie}' mag in dit soort dossier niet mee.",
@@ -72,21 +71,21 @@ def _state(dossier: Dossier, choices: Choices, categorie: Categorie) -> str:
     if not is_optional(g, categorie):
         return wish
     said = dossier.stand(categorie)
-    if FORBIDDEN in (wish, said):
-        return FORBIDDEN
-    return OUT if said == OUT or categorie.naam in choices.categorieen else wish
+    if VERBODEN in (wish, said):
+        return VERBODEN
+    return OPT_UIT if said == OPT_UIT or categorie.naam in choices.categorieen else wish
 
 
 def _of_categories(dossier: Dossier, choices: Choices, states: dict[Categorie, str]) -> Iterator[Find]:
     for categorie, state in states.items():
-        if state in (FORBIDDEN, OUT):
+        if state in LEFT_OUT:
             reden, tekst = _why(choices, categorie, state)
             yield from (Find(node, reden, tekst) for node in _present(dossier, categorie))
 
 
 def _why(choices: Choices, categorie: Categorie, state: str) -> tuple[str, str]:
     chosen = choices.categorieen.get(categorie.naam)
-    code = "categorie_verboden" if state == FORBIDDEN else "categorie_gekozen" if chosen else "categorie_uit"
+    code = "categorie_verboden" if state == VERBODEN else "categorie_gekozen" if chosen else "categorie_uit"
     return code, TEKSTEN[code].format(categorie=categorie.label, reden=chosen)
 
 
@@ -113,11 +112,11 @@ def _turn_switches(dossier: Dossier, states: dict[Categorie, str], removal: Remo
     for categorie, state in states.items():
         nodes = tuple(_present(dossier, categorie))
         emptied = chose and bool(nodes) and all(removal.is_gone(node) for node in nodes)
-        if emptied and state == DEMANDED:
+        if emptied and state == VERPLICHT:
             naam = dossier.profiel
             raise KeuzeFout("categorie_verplicht", naam=categorie.naam, profiel=naam)
         for switch in _at(dossier, f"{SWITCHES}/{categorie.schakel}"):
-            _say(switch, OUT if emptied and state != FORBIDDEN else state)
+            _say(switch, OPT_UIT if emptied and state != VERBODEN else state)
 
 
 def _masked(dossier: Dossier, removal: Removal) -> Iterator[Removed]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from overstap.gegevensset import Block, Element, Gegevensset
-
-ARROW = " › "
+from overstap.gegevensset.plek import ARROW
 
 
 @dataclass(frozen=True, slots=True)

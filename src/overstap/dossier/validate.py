@@ -7,6 +7,7 @@ from typing import Literal
 
 from overstap.dossier.check_at_once import is_good_at_once
 from overstap.dossier.check_attachments import check_attachments
+from overstap.dossier.check_broken_off import breaks_off, check_broken_off
 from overstap.dossier.check_categories import check_categories
 from overstap.dossier.check_codes import check_codes
 from overstap.dossier.check_comments import check_comments
@@ -23,6 +24,8 @@ CHECKS: tuple[Check, ...] = (check_structure, check_codes, check_values, check_c
 """In the order of the official process: the schema, the code lists, some values, the categories, the profile."""
 OWN_CHECKS: tuple[Check, ...] = (check_own, check_attachments, check_comments, check_several)
 """What the official process does not look at, after all it does."""
+BROKEN_OFF_CHECKS: tuple[Check, ...] = (check_structure, check_broken_off)
+"""What is left officially of a document on which the official process breaks off: no rule at all."""
 AT_ONCE: frozenset[Check] = frozenset({check_structure, check_codes})
 """Those that have nothing to say of a dossier that `is_good_at_once`."""
 
@@ -35,6 +38,7 @@ def validate(dossier: Dossier, mode: Mode = "intended") -> tuple[Melding, ...]:
     is a part of ours.
     """
     needless = AT_ONCE if is_good_at_once(dossier) else frozenset()
-    checks = CHECKS if mode == "official" else CHECKS + OWN_CHECKS
+    official = BROKEN_OFF_CHECKS if mode == "official" and breaks_off(dossier) else CHECKS
+    checks = official if mode == "official" else CHECKS + OWN_CHECKS
     meldingen = (melding for check in checks if check not in needless for melding in check(dossier))
     return tuple(melding for melding in meldingen if melding.official or mode == "intended")

@@ -1,20 +1,27 @@
-"""What must hold between the tables of a year. Each check gives its complaints as sentences."""
+"""What must hold between the tables of a year. Each complaint is a sentence: file, row, column, and what to do.
+
+They are Dutch: who makes a year reads them on a terminal.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from overstap.gegevensset.coherence_whole import below, reach, unfinished
 from overstap.gegevensset.rules import rule_faults
-from overstap.gegevensset.tables import Tables
+from overstap.gegevensset.standen import ASKED, OPT_UIT, VERBODEN, VERPLICHT
+from overstap.gegevensset.tables import KEYS, Row, Tables
 
 BASES = {"xs:string", "xs:boolean", "xs:date", "xs:decimal", "xs:integer", "xs:int"}
 AANTALLEN = {"1", "0..1", "0..n", "1..n"}
 GEVOELIG = {"gewoon", "bijzonder", "geheim"}
-UITLEVERINGEN = {"VERPLICHT", "OPTIONEEL", "VERBODEN"}
-STANDEN = {"VERPLICHT", "VERBODEN", "OPT-UIT"}
+STANDEN = {VERPLICHT, VERBODEN, OPT_UIT}
+"""The states of a switch that can be held against what a dossier holds."""
+STATUS = {"draft", "frozen"}
+BOUNDS = ("length_min", "length_max", "value_min", "value_max")
+NUMBER = re.compile(r"-?[0-9]{1,9}")
 GROEP = re.compile(r"(keuze|reeks)\d+[?*+]?")
 
 
@@ -23,7 +30,7 @@ def faults(tables: Tables) -> Iterator[str]:
 
     A draft may still be incomplete: what must be done before it can be frozen is told by `unfinished`.
     """
-    rows = [*_digest(tables), *_values(tables), *_doubles(tables), *_unknown(tables)]
+    rows = [*_status(tables), *_values(tables), *_doubles(tables), *_unknown(tables)]
     yield from rows
     if not rows:
         endless = list(_endless(tables))
@@ -33,155 +40,137 @@ def faults(tables: Tables) -> Iterator[str]:
             yield from unfinished(tables)
 
 
-def unfinished(tables: Tables) -> Iterator[str]:
-    """What a draft still lacks or still has too much of, when its rows are sound."""
-    yield from _unnamed(tables)
-    yield from _unused(tables)
-    yield from _matrix(tables)
-    yield from _explained(tables)
-
-
-def _digest(tables: Tables) -> Iterator[str]:
+def _status(tables: Tables) -> Iterator[str]:
     """A frozen year never changes; a draft is still being written."""
     status = tables.year["status"]
-    if status not in ("draft", "frozen"):
-        yield f"year.toml: unknown status {status}"
+    if status not in STATUS:
+        yield _not_one_of("year.toml, status", status, STATUS)
     if status == "frozen" and tables.year["digest"]["sha256"] != tables.digest:
-        yield f"year.toml: the digest is not that of the tables, {tables.digest}"
+        yield (
+            f"year.toml, digest: de tabellen zijn niet meer die van het vastgestelde jaar (hun digest is nu "
+            f"{tables.digest}). Zet ze terug, of begin een nieuw jaar met 'overstap gegevensset new'."
+        )
+
+
+def _not_one_of(where: str, value: str, allowed: Iterable[str]) -> str:
+    return f"{where}: '{value}' is niet bekend. Kies uit: {', '.join(sorted(allowed))}."
 
 
 def _values(tables: Tables) -> Iterator[str]:
     for row in tables.kinds:
         if row["base"] not in BASES:
-            yield f"kinds.csv {row['soort']}: unknown base {row['base']}"
+            yield _not_one_of(tables.spot("kinds", row, "base"), row["base"], BASES)
+        for column in BOUNDS:
+            if row[column] and not NUMBER.fullmatch(row[column]):
+                yield f"{tables.spot('kinds', row, column)}: '{row[column]}' is geen getal. Schrijf een heel getal."
     for row in tables.fields:
-        where = f"elements.csv {row['blok']}.{row['veld']}"
-        if row["aantal"] not in AANTALLEN:
-            yield f"{where}: unknown aantal {row['aantal']}"
-        for part in filter(None, row["keuze"].split(" > ")):
-            if not GROEP.fullmatch(part):
-                yield f"{where}: unknown keuze {part}"
+        yield from _values_of_field(tables, row)
     for row in tables.elements:
         if row["gevoelig"] and row["gevoelig"] not in GEVOELIG:
-            yield f"elements.csv {row['blok']}.{row['veld']}: unknown gevoelig {row['gevoelig']}"
+            yield _not_one_of(tables.spot("elements", row, "gevoelig"), row["gevoelig"], GEVOELIG)
     for row in tables.profiles:
-        if row["uitlevering"] not in UITLEVERINGEN:
-            yield f"profiles.csv {row['profiel']}: unknown uitlevering {row['uitlevering']}"
+        if row["uitlevering"] not in ASKED:
+            yield _not_one_of(tables.spot("profiles", row, "uitlevering"), row["uitlevering"], ASKED)
     for stand in sorted(set(tables.year["standen_getoetst"]) - STANDEN):
-        yield f"year.toml: there is no check on the state {stand}"
+        yield _not_one_of("year.toml, standen_getoetst", stand, STANDEN)
 
 
-def _unnamed(tables: Tables) -> Iterator[str]:
-    """Rows without the words and the sensitivity that no schema can give them."""
-    for row in tables.elements:
-        for column in ("label", "gevoelig"):
-            if not row[column]:
-                yield f"elements.csv {row['blok']}.{row['veld']}: no {column}"
-    yield from (f"kinds.csv {row['soort']}: no vorm" for row in tables.kinds if not row["vorm"])
+def _values_of_field(tables: Tables, row: Row) -> Iterator[str]:
+    if row["aantal"] not in AANTALLEN:
+        yield _not_one_of(tables.spot("elements", row, "aantal"), row["aantal"], AANTALLEN)
+    for part in filter(None, row["keuze"].split(" > ")):
+        if not GROEP.fullmatch(part):
+            yield (
+                f"{tables.spot('elements', row, 'keuze')}: '{part}' is geen groep. Schrijf keuze of reeks met een "
+                "nummer, en zo nodig ?, * of + erachter, zoals keuze4?."
+            )
 
 
 def _doubles(tables: Tables) -> Iterator[str]:
-    keys: dict[str, Iterable[Hashable]] = {
-        "elements.csv": ((row["blok"], row["veld"]) for row in tables.elements),
-        "kinds.csv": (row["soort"] for row in tables.kinds),
-        "codes.csv": ((row["codelijst"], row["code"]) for row in tables.codes),
-        "profiles.csv": ((row["profiel"], row["categorie"]) for row in tables.profiles),
-        "explanation.csv": ((row["blok"], row["veld"]) for row in tables.explanation),
-    }
-    for name, found in keys.items():
-        yield from (f"{name}: {key} stands there twice" for key, times in Counter(found).items() if times > 1)
-    both = {row["blok"] for row in tables.heads} & {row["soort"] for row in tables.kinds}
-    yield from (f"{name} is the name of a block and of a kind" for name in sorted(both))
+    for table, columns in KEYS.items():
+        first: dict[tuple[str, ...], Row] = {}
+        for row in getattr(tables, table):
+            known = first.setdefault(tuple(row[column] for column in columns), row)
+            if known is not row:
+                nr = tables.number(table, known)
+                yield f"{tables.spot(table, row)}: dit staat er al, op rij {nr}. Haal een van de twee weg."
+    blocks = {row["blok"] for row in tables.heads}
+    for row in tables.kinds:
+        if row["soort"] in blocks:
+            yield (
+                f"{tables.spot('kinds', row, 'soort')}: '{row['soort']}' is ook de naam van een blok in elements.csv. "
+                "Geef een van de twee een andere naam."
+            )
 
 
 def _unknown(tables: Tables) -> Iterator[str]:
     blocks = {row["blok"] for row in tables.heads}
-    kinds = {row["soort"] for row in tables.kinds}
-    lists = {row["codelijst"] for row in tables.codes if not row["code"]}
-    categories = set(tables.year["categorieen"])
     for row in tables.heads:
         if row["soort"] and row["soort"] not in blocks:
-            yield f"elements.csv {row['blok']}: extends the unknown block {row['soort']}"
-    for row in tables.fields:
-        where = f"elements.csv {row['blok']}.{row['veld']}"
-        if row["blok"] not in blocks:
-            yield f"{where}: its block has no row of its own"
-        if row["soort"] not in blocks | kinds:
-            yield f"{where}: unknown soort {row['soort']}"
-        if row["codelijst"] and row["codelijst"].partition(".")[0] not in lists:
-            yield f"{where}: unknown codelijst {row['codelijst']}"
-        if row["categorie"] and row["categorie"] not in categories:
-            yield f"{where}: unknown categorie {row['categorie']}"
+            yield (
+                f"{tables.spot('elements', row, 'soort')}: er is geen blok '{row['soort']}' om uit te breiden. Noem "
+                "een blok uit deze tabel, of maak de kolom leeg."
+            )
+    yield from _unknown_in_fields(tables, blocks)
+    lists = _lists(tables)
     for row in tables.codes:
         if row["codelijst"] not in lists:
-            yield f"codes.csv: list {row['codelijst']} has no row of its own"
-    yield from (f"year.toml: unknown root {root}" for root in set(tables.year["wortels"]) - blocks)
+            yield (
+                f"{tables.spot('codes', row, 'codelijst')}: lijst '{row['codelijst']}' heeft geen eigen rij. Voeg een "
+                "rij toe met haar nummer en haar naam, zonder code."
+            )
+    for root in sorted(set(tables.year["wortels"]) - blocks):
+        yield f"year.toml, wortels: er is geen blok '{root}'. Haal het weg, of voeg het blok toe in elements.csv."
+
+
+def _lists(tables: Tables) -> set[str]:
+    return {row["codelijst"] for row in tables.codes if not row["code"]}
+
+
+def _unknown_in_fields(tables: Tables, blocks: set[str]) -> Iterator[str]:
+    known = {
+        "blok": blocks,
+        "soort": blocks | {row["soort"] for row in tables.kinds},
+        "codelijst": _lists(tables) | {""},
+        "categorie": {*tables.year["categorieen"], ""},
+    }
+    for row in tables.fields:
+        for column, names in known.items():
+            naam = row[column].partition(".")[0] if column == "codelijst" else row[column]
+            if naam not in names:
+                yield f"{tables.spot('elements', row, column)}: {UNKNOWN[column].format(naam=naam)}"
+
+
+UNKNOWN = {
+    "blok": "blok '{naam}' heeft geen eigen rij. Voeg een rij toe met alleen het blok, zonder veld.",
+    "soort": "er is geen soort en geen blok '{naam}'. Voeg de soort toe in kinds.csv, of noem een andere.",
+    "codelijst": "er is geen codelijst '{naam}'. Voeg haar toe in codes.csv, of noem een andere.",
+    "categorie": "er is geen categorie '{naam}'. Voeg haar toe in year.toml (categorieen), of noem een andere.",
+}
 
 
 def _endless(tables: Tables) -> Iterator[str]:
     """A block that holds itself would make a dossier without end."""
-    below = _below(tables)
-    yield from (f"elements.csv: block {block} holds itself" for block in below if block in _reach(below, below[block]))
-
-
-def _below(tables: Tables) -> dict[str, set[str]]:
-    """The blocks that stand in each block, or that it extends."""
-    below: dict[str, set[str]] = {row["blok"]: set() for row in tables.heads}
-    for row in tables.elements:
-        below[row["blok"]] |= {row["soort"]} & below.keys()
-    return below
-
-
-def _reach(below: Mapping[str, set[str]], start: Iterable[str]) -> set[str]:
-    reached: set[str] = set()
-    todo = set(start)
-    while todo:
-        block = todo.pop()
-        reached.add(block)
-        todo |= below[block] - reached
-    return reached
-
-
-def _unused(tables: Tables) -> Iterator[str]:
-    """Blocks that no root reaches, and kinds and code lists that no field uses."""
-    below = _below(tables)
-    unused_blocks = below.keys() - _reach(below, tables.year["wortels"])
-    yield from (f"elements.csv: block {block} is never used" for block in sorted(unused_blocks))
-    kinds = {row["soort"] for row in tables.kinds} - {row["soort"] for row in tables.fields}
-    yield from (f"kinds.csv: {kind} is never used" for kind in sorted(kinds))
-    lists = {row["codelijst"] for row in tables.codes}
-    unused = lists - {row["codelijst"].partition(".")[0] for row in tables.fields}
-    yield from (f"codes.csv: list {nr} is never used" for nr in sorted(unused))
+    inner: Mapping[str, set[str]] = below(tables)
+    for row in tables.heads:
+        if row["blok"] in reach(inner, inner[row["blok"]]):
+            yield (
+                f"{tables.spot('elements', row)}: blok '{row['blok']}' bevat zichzelf, misschien via een ander blok. "
+                "Geef het veld waardoor dat komt een andere soort."
+            )
 
 
 def _groups(tables: Tables) -> Iterator[str]:
     """Fields of one group stand together, and a series that may come again holds the whole block."""
     for head in tables.heads:
-        where = f"elements.csv {head['blok']}"
+        where = tables.spot("elements", head)
         keuzes = [row["keuze"] for row in tables.fields if row["blok"] == head["blok"]]
-        runs = Counter(keuze for keuze, _ in groupby(keuzes))
-        yield from (f"{where}: {keuze} is cut in two" for keuze, times in runs.items() if keuze and times > 1)
+        runs = [keuze for keuze, _ in groupby(keuzes) if keuze]
+        for keuze in sorted({keuze for keuze in runs if runs.count(keuze) > 1}):
+            yield f"{where}, kolom keuze: de velden van {keuze} staan niet bij elkaar. Zet ze onder elkaar."
         again = [keuze for keuze in keuzes if "*" in keuze or "+" in keuze]
-        if again and (again != keuzes or len(runs) > 1 or head["soort"]):
-            yield f"{where}: only a whole block can be a series that comes again"
-
-
-def _matrix(tables: Tables) -> Iterator[str]:
-    """Each profile says something of each category, and each category has its switch."""
-    found = {(row["profiel"], row["categorie"]) for row in tables.profiles}
-    wanted = {(profiel, naam) for profiel in tables.year["profielen"] for naam in tables.year["categorieen"]}
-    yield from (f"profiles.csv: {pair} is missing" for pair in sorted(wanted - found))
-    yield from (f"profiles.csv: {pair} is of no profile or category" for pair in sorted(found - wanted))
-    switches = [row["veld"] for row in tables.fields if row["blok"] == "categorie_uitlevering"]
-    if switches != [f"cat_{naam}" for naam in tables.year["categorieen"]]:
-        yield "year.toml: categorieen are not the switches of categorie_uitlevering, in their order"
-
-
-def _explained(tables: Tables) -> Iterator[str]:
-    """Every block, field, category and profile is explained, and nothing else."""
-    wanted = {(row["blok"], row["veld"]) for row in tables.elements}
-    wanted |= {("categorie", naam) for naam in tables.year["categorieen"]}
-    wanted |= {("profiel", naam) for naam in tables.year["profielen"]}
-    found = {(row["blok"], row["veld"]) for row in tables.explanation}
-    yield from (f"explanation.csv: {key} is missing" for key in sorted(wanted - found))
-    yield from (f"explanation.csv: {key} is nowhere in elements.csv" for key in sorted(found - wanted))
+        if again and (again != keuzes or len(set(again)) > 1 or head["soort"]):
+            yield (
+                f"{where}, kolom keuze: alleen een heel blok kan vaker komen (* of +). Zet hetzelfde bij elk veld van "
+                "het blok, of maak van deze velden een eigen blok."
+            )

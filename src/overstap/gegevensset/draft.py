@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from overstap.gegevensset.coherence import faults, unfinished
+from overstap.gegevensset.coherence import faults
+from overstap.gegevensset.coherence_whole import unfinished
 from overstap.gegevensset.model import TabelFout
 from overstap.gegevensset.tables import Tables
 
@@ -78,4 +79,4 @@ def mentions(tables: Tables, version: str) -> Iterator[str]:
     for name, rows in found:
         for row in rows:
             if any(version in value for value in row.values()):
-                yield f"{name}.csv {'.'.join(filter(None, list(row.values())[:2]))}"
+                yield tables.spot(name, row)

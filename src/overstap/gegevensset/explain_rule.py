@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from overstap.gegevensset.model import Block, Gegevensset, Regel
+from overstap.gegevensset.standen import OPT_UIT, VERBODEN, VERPLICHT
 
 ALL = "alle dossiers"
 OFFICIAL = {
@@ -105,15 +106,15 @@ def _of_column(g: Gegevensset, naam: str) -> Iterator[tuple[str, str]]:
     yield "Officieel", OFFICIAL["verschreven" if naam in g.dode_regels else "ja"]
 
 
-STANDEN = {"VERBODEN": "X", "OPT-UIT": "U"}
+STANDEN = {VERBODEN: "X", OPT_UIT: "U"}
 
 
 def _categories(g: Gegevensset) -> dict[str, str]:
     """Each check on a category, and what it asks."""
     found: dict[str, str] = {}
     for categorie in g.categorieen.values():
-        if "VERPLICHT" in categorie.getoetst:
-            found[f"cat{categorie.nr:02}.V"] = f"'{categorie.label}' is ingevuld als de categorie op VERPLICHT staat"
+        if VERPLICHT in categorie.getoetst:
+            found[f"cat{categorie.nr:02}.V"] = f"'{categorie.label}' is ingevuld als de categorie op {VERPLICHT} staat"
         for stand, letter in STANDEN.items():
             for *_, veld in categorie.plekken if stand in categorie.getoetst else ():
                 regel = f"cat{categorie.nr:02}.{letter}.{g.regelnamen.get(veld, veld)}"

@@ -130,11 +130,13 @@ def _rows(naam: str, data: bytes) -> Rows:
     head = text.partition("\n")[0]
     reader = csv.DictReader(StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
     if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
-        raise LasFout(naam, [f"De eerste regel mist de kolom '{column}'." for column in missing])
+        raise LasFout(naam, [f"Regel 1: de kolom '{column}' ontbreekt. Voeg haar toe." for column in missing])
     try:
         rows = [(reader.line_num, {column: (row[column] or "").strip() for column in COLUMNS}) for row in reader]
     except csv.Error:
-        raise LasFout(naam, [f"Regel {reader.line_num} is geen goede CSV."]) from None
+        raise LasFout(
+            naam, [f"Regel {reader.line_num}: dit is geen goede CSV. Bewaar het opnieuw als CSV in UTF-8."]
+        ) from None
     return [(line, row) for line, row in rows if any(row.values())]
 
 
@@ -144,11 +146,14 @@ def _faults(rows: Rows) -> Iterator[str]:
         yield "Er staat geen enkele rij in. Schrijf er een met 'overstap fill --template'."
     for line, row in rows:
         if row["kan"] not in KAN:
-            yield f"Regel {line}: bij 'kan' staat geen ja, nee of soms."
+            yield f"Regel {line}, kolom kan: hier staat geen ja, nee of soms. Kies een van de drie."
         if not _is_known(row["plek"]):
-            yield f"Regel {line}: de plek '{row['plek'][:100]}' staat in geen enkel jaar van de gegevensset."
+            yield (
+                f"Regel {line}, kolom plek: '{row['plek'][:100]}' staat in geen enkel jaar van de gegevensset. Noem "
+                "een plek zoals 'overstap fill --template' ze schrijft."
+            )
         elif times[row["plek"]] > 1:
-            yield f"Regel {line}: de plek '{row['plek']}' staat er vaker in."
+            yield f"Regel {line}, kolom plek: '{row['plek']}' staat er vaker in. Laat er een staan."
 
 
 def _is_known(pattern: str) -> bool:

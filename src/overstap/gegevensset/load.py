@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -72,15 +72,16 @@ def read_tables(place: Traversable) -> Tables:
     try:
         return _read_tables(place)
     except FileNotFoundError as error:
-        raise TabelFout((f"{Path(error.filename).name} is missing",)) from None
-    except (csv.Error, ValueError) as error:
-        raise TabelFout((str(error),)) from None
+        naam = Path(error.filename).name
+        raise TabelFout((f"{naam} ontbreekt. Zet het terug, of neem het over uit een ouder jaar.",)) from None
 
 
 def _read_tables(place: Traversable) -> Tables:
     year = _toml(place)
     if missing := YEAR_KEYS - year.keys():
-        raise ValueError(f"year.toml: {', '.join(sorted(missing))} is missing")
+        raise TabelFout(
+            tuple(f"year.toml: {key} ontbreekt. Neem de regel over uit een ouder jaar." for key in sorted(missing))
+        )
     raw = {name: (place / name).read_bytes() for name in TABLES}
     return Tables(
         year=year,
@@ -91,11 +92,21 @@ def _read_tables(place: Traversable) -> Tables:
 
 YEAR_KEYS = {"jaar", "namespace", "standaardversie", "validatieversie", "valid_from", "valid_to", "status", "wortels"}
 YEAR_KEYS |= {"codelijsten_van_document", "categorieen_zonder_toets", "standen_getoetst", "dode_regels", "volgorde"}
-YEAR_KEYS |= {"categorieen", "profielen", "regelsets", "digest"}
+YEAR_KEYS |= {"categorieen", "profielen", "regelsets", "regelnamen", "digest"}
 
 
 def _toml(place: Traversable) -> dict[str, Any]:
-    return tomllib.loads((place / "year.toml").read_text("utf-8"))
+    """What year.toml says; TabelFout when it is no TOML."""
+    try:
+        return tomllib.loads((place / "year.toml").read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise TabelFout(("year.toml: dit bestand is niet in UTF-8 geschreven. Bewaar het in UTF-8.",)) from None
+    except tomllib.TOMLDecodeError as error:
+        regel = re.search(r"line ([0-9]+)", str(error))
+        where = f"year.toml, regel {regel[1]}" if regel else "year.toml, aan het eind"
+        raise TabelFout(
+            (f"{where}: dit is geen goede TOML. Vergelijk het met de year.toml van een ouder jaar.",)
+        ) from None
 
 
 def _gegevensset(tables: Tables) -> Gegevensset:

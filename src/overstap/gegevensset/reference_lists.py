@@ -15,10 +15,11 @@ from overstap.gegevensset.reference_parts import (
     table,
     top,
 )
+from overstap.gegevensset.standen import VERBODEN, VERPLICHT
 from overstap.report import escaped
 
 NOT_KNOWN = '<span class="ov-soft">niet openbaar bekend</span>'
-TONES = {"VERPLICHT": "goed", "VERBODEN": "fout"}
+TONES = {VERPLICHT: "goed", VERBODEN: "fout"}
 
 
 def codelijst_page(g: Gegevensset, lijst: Codelijst) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from overstap.gegevensset.model import Block, Element, Gegevensset
+from overstap.gegevensset.plek import ARROW
 from overstap.report import escaped
 
 AANTALLEN = {"1": "één", "0..1": "geen of één", "0..n": "geen of meer", "1..n": "één of meer"}
@@ -84,7 +85,7 @@ def top(g: Gegevensset, kind: str, anchor: str, title: str, naam: str) -> str:
     home = f'<a href="index.html">Gegevensset {escaped(g.jaar)}</a>'
     back = f'<a href="index.html#{anchor}">{escaped(kind)}</a>'
     code = f'<p class="ov-soft">{name_of(naam)}</p>' if naam else ""
-    return f'<nav class="ov-small" aria-label="Kruimelpad">{home} › {back}</nav><h1>{escaped(title)}</h1>{code}'
+    return f'<nav class="ov-small" aria-label="Kruimelpad">{home}{ARROW}{back}</nav><h1>{escaped(title)}</h1>{code}'
 
 
 def explained(g: Gegevensset, blok: str, veld: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 
 from overstap.gegevensset.model import Regel
@@ -20,12 +19,14 @@ def regels_of(tables: Tables) -> tuple[Regel, ...]:
 
 def rule_faults(tables: Tables) -> Iterator[str]:
     """Everything that is wrong with the rows, each complaint as a sentence."""
-    times = Counter(row["id"] for row in tables.rules)
-    yield from (f"rules.csv: {naam} stands there {count} times" for naam, count in times.items() if count > 1)
     known, blocks = _known_profiles(tables), _blocks(tables)
     for row in tables.rules:
-        where = f"rules.csv {row['id']}"
-        yield from (f"{where}: {fault}" for fault in (*_values(row), *_profiles(row, known), *_places(row, blocks)))
+        for column, fault in (*_values(row), *_profiles(row, known), *_places(row, blocks)):
+            yield f"{tables.spot('rules', row, column)}: {fault}"
+
+
+Fault = tuple[str, str]
+"""The column, and what is wrong there."""
 
 
 def _regel(row: Row) -> Regel:
@@ -44,16 +45,16 @@ def _regel(row: Row) -> Regel:
     )
 
 
-def _values(row: Row) -> Iterator[str]:
+def _values(row: Row) -> Iterator[Fault]:
     for column, allowed in (("beurt", BEURTEN), ("plaats", PLAATSEN), ("official", OFFICIAL)):
         if row[column] not in allowed:
-            yield f"unknown {column} {row[column]}"
+            words = ", ".join(sorted(each or "niets" for each in allowed))
+            yield column, f"'{row[column]}' is niet bekend. Kies uit: {words}."
     if (row["official"] == "anders") != bool(row["eis_official"]):
-        yield "eis_official is for official 'anders', and only for that"
+        yield "eis_official", "dit hoort bij official 'anders' en alleen daarbij. Vul het in, of maak het leeg."
     if row["id"].startswith("EIG.") != (row["official"] == "eigen"):
-        yield "what is our own is named EIG. and has official 'eigen'"
-    if not row["melding"] or not row["eis"]:
-        yield "it has no eis or no melding"
+        yield "official", "een eigen regel begint met EIG. en heeft hier 'eigen'. Verander de naam of dit."
+    yield from ((column, "dit is leeg. Vul het in.") for column in ("eis", "melding") if not row[column])
 
 
 def _known_profiles(tables: Tables) -> set[str]:
@@ -61,10 +62,10 @@ def _known_profiles(tables: Tables) -> set[str]:
     return {*sets, *(soort for soorten in sets.values() for soort in soorten), *tables.year["profielen"]}
 
 
-def _profiles(row: Row, known: Set[str]) -> Iterator[str]:
+def _profiles(row: Row, known: Set[str]) -> Iterator[Fault]:
     for naam in row["profiel"].split():
         if naam.removeprefix("-") not in known:
-            yield f"unknown profiel {naam}"
+            yield "profiel", f"'{naam}' is geen profiel of soort van year.toml. Kies uit: {', '.join(sorted(known))}."
 
 
 Blocks = Mapping[str, Mapping[str, str]]
@@ -83,19 +84,20 @@ def _blocks(tables: Tables) -> Blocks:
     return {naam: velden(naam) for naam in basis}
 
 
-def _places(row: Row, blocks: Blocks) -> Iterator[str]:
+def _places(row: Row, blocks: Blocks) -> Iterator[Fault]:
     """The block must be there (or, for a rule that lapsed, must not), and each of its fields in each such block."""
     found = {velden[row["blok"]] for velden in blocks.values() if velden.get(row["blok"]) in blocks}
     if row["blok"] == "dossier":
         found.add("dossier")
     if row["official"] == "vervallen":
-        yield from (f"it did not lapse: there is a blok {blok}" for blok in found)
+        if found:
+            yield "official", f"de regel is niet vervallen: het blok '{row['blok']}' is er nog. Kies iets anders."
         return
     if not found:
-        yield f"unknown blok {row['blok']}"
+        yield "blok", f"er is geen veld '{row['blok']}' dat een blok bevat. Noem er een uit elements.csv."
     for veld in row["veld"].split():
         if not all(_leads_somewhere(veld, blok, blocks) for blok in found):
-            yield f"unknown veld {veld} of {row['blok']}"
+            yield "veld", f"'{veld}' staat niet in '{row['blok']}'. Noem een veld uit elements.csv."
 
 
 def _leads_somewhere(path: str, blok: str, blocks: Blocks) -> bool:

@@ -9,6 +9,8 @@ from hashlib import sha256
 from io import StringIO
 from typing import Any
 
+from overstap.gegevensset.model import TabelFout
+
 Row = dict[str, str]
 
 COLUMNS = {
@@ -41,6 +43,17 @@ COLUMNS = {
         "melding",
     ),
 }
+KEYS = {
+    "elements": ("blok", "veld"),
+    "kinds": ("soort",),
+    "codes": ("codelijst", "code"),
+    "profiles": ("profiel", "categorie"),
+    "explanation": ("blok", "veld"),
+    "rules": ("id",),
+}
+"""The columns that name a row of a table: no two rows have the same in them."""
+FIRST_ROW = 2
+"""The row under the head, as a spreadsheet counts."""
 TABLES = tuple(COLUMNS)
 """In the order in which their bytes make the digest of the year."""
 
@@ -58,6 +71,17 @@ class Tables:
     explanation: list[Row]
     rules: list[Row]
 
+    def spot(self, table: str, row: Row, column: str = "") -> str:
+        """Where a row stands, for people: `elements.csv, rij 12 (inzage.akkoord), kolom aantal`."""
+        naam = ".".join(row[key] for key in KEYS[table] if row[key])
+        where = f"{table}.csv, rij {self.number(table, row)} ({naam})"
+        return f"{where}, kolom {column}" if column else where
+
+    def number(self, table: str, row: Row) -> int:
+        """The number of this very row."""
+        rows: list[Row] = getattr(self, table)
+        return next(nr for nr, each in enumerate(rows, FIRST_ROW) if each is row)
+
     @property
     def heads(self) -> list[Row]:
         return [row for row in self.elements if not row["veld"]]
@@ -73,15 +97,25 @@ def digest_of(raw: Iterable[bytes]) -> str:
 
 
 def rows_of(name: str, data: bytes) -> list[Row]:
-    """The rows of one table; ValueError when it is no table with these columns."""
-    found = list(csv.reader(StringIO(data.decode("utf-8"), newline="")))
+    """The rows of one table; TabelFout when it is no table with these columns."""
+    found = _lists(name, data)
     columns = list(COLUMNS[name])
     if not found or found[0] != columns:
-        raise ValueError(f"{name}: the columns must be {', '.join(columns)}")
-    for nr, values in enumerate(found[1:], start=2):
+        raise TabelFout((f"{name}, rij 1: dit zijn niet de kolommen van deze tabel. Schrijf: {','.join(columns)}",))
+    for nr, values in enumerate(found[1:], start=FIRST_ROW):
         if len(values) != len(columns):
-            raise ValueError(f"{name}: row {nr} has {len(values)} values, not {len(columns)}")
+            wrong = f"hier staan {len(values)} waarden, en het zijn er {len(columns)}"
+            raise TabelFout((f"{name}, rij {nr}: {wrong}. Geef elke kolom een waarde; leeg mag.",))
     return [dict(zip(columns, values, strict=True)) for values in found[1:]]
+
+
+def _lists(name: str, data: bytes) -> list[list[str]]:
+    try:
+        return list(csv.reader(StringIO(data.decode("utf-8"), newline="")))
+    except UnicodeDecodeError:
+        raise TabelFout((f"{name}: dit bestand is niet in UTF-8 geschreven. Bewaar het als CSV in UTF-8.",)) from None
+    except csv.Error:
+        raise TabelFout((f"{name}: dit is geen goede CSV. Bewaar het opnieuw als CSV, met komma's.",)) from None
 
 
 def table_of(name: str, rows: Iterable[Row]) -> bytes:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 from overstap.dossier import Melding
-from overstap.dossier.places import ARROW
 from overstap.gegevensset import load, years
+from overstap.gegevensset.plek import ARROW
 
 UNKNOWN = "onbekend"
 ROOTS = frozenset({"dossier", "dossiers"})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from overstap.dossier import Melding
-from overstap.validator.outcome import STRUCTURE, Outcome
+from overstap.validator.outcome import NO_RULES, Outcome
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Tally:
     def rule_to_ask_after(self) -> tuple[str, str]:
         """The id and the year of a rule whose Fout was found, to show how more is told of one; empty when none was."""
         for each in self.most_often:
-            if each.melding.soort == "Fout" and each.melding.regel != STRUCTURE:
+            if each.melding.soort == "Fout" and each.melding.regel not in NO_RULES:
                 return each.melding.regel, each.year
         return "", ""
 

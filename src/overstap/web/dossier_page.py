@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, bijlagen, open_bijlage, render, validate
+from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 from overstap.keten.results import resultaat
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
@@ -140,8 +141,8 @@ def _line(dossier: Dossier, bijlage: Bijlage) -> Bijlageregel:
 def stays(dossier: Dossier) -> tuple[NietMee, ...]:
     """The categories that the metadata say are left out: by the agreement, or by the school on purpose."""
     reasons = {
-        "VERBODEN": _("Bij deze overstap staat de afspraak dit niet toe."),
-        "OPT-UIT": _("De school liet dit met opzet weg."),
+        VERBODEN: _("Bij deze overstap staat de afspraak dit niet toe."),
+        OPT_UIT: _("De school liet dit met opzet weg."),
     }
     left_out = []
     for categorie in dossier.gegevensset.categorieen.values():

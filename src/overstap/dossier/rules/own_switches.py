@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from overstap.dossier.dossier import Blok
+from overstap.gegevensset.standen import LEFT_OUT, OPT_UIT, OPTIONEEL, VERBODEN, VERPLICHT
 
-_LEFT_OUT = frozenset({"VERBODEN", "OPT-UIT"})
 _FITS = {
-    "VERPLICHT": frozenset({"VERPLICHT"}),
-    "OPTIONEEL": frozenset({"VERPLICHT", "OPTIONEEL", "OPT-UIT"}),
-    "VERBODEN": _LEFT_OUT,
+    VERPLICHT: frozenset({VERPLICHT}),
+    OPTIONEEL: frozenset({VERPLICHT, OPTIONEEL, OPT_UIT}),
+    VERBODEN: LEFT_OUT,
 }
 """What a switch may say, by what the profile asks; what is forbidden may be left out for either reason."""
-_STATES = _LEFT_OUT.union(*_FITS.values())
+_STATES = LEFT_OUT.union(*_FITS.values())
 
 
 def fits_profiel(switches: Blok, veld: str) -> bool:
@@ -27,4 +27,4 @@ def fits_profiel(switches: Blok, veld: str) -> bool:
 
 def goes_along(switches: Blok, veld: str) -> bool:
     """Not left out: for what the structure itself demands."""
-    return switches.text(veld) not in _LEFT_OUT
+    return switches.text(veld) not in LEFT_OUT

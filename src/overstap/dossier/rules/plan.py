@@ -15,7 +15,9 @@ from overstap.dossier.rules.own import own_rules
 from overstap.dossier.rules.vraag import Vraag, own_vraag, vraag_of
 from overstap.dossier.rules.words import Question, UnknownWord
 from overstap.gegevensset import Block, Gegevensset, TabelFout
+from overstap.gegevensset.tables import FIRST_ROW
 
+NO_WORD = "het woord '{woord}' in eis, als of eis_official is niet bekend. Kies een woord uit words.csv."
 KINDS_MAX = 256
 """Kinds of dossiers kept ready: years, profiles, and the few odd mixtures that only a comment in a text can make."""
 ONLY_IN_DOSSIER = frozenset({"metadata", "inzage"})
@@ -100,11 +102,12 @@ def vragen_of(gegevensset: Gegevensset, kind: frozenset[str]) -> tuple[Vraag, ..
 def _regels(gegevensset: Gegevensset) -> tuple[Vraag, ...]:
     """All rules of the year that can be asked. TabelFout with every word that nobody wrote."""
     vragen, fouten = [], []
-    for regel in filter(lambda regel: regel.leeft, gegevensset.regels):
+    living = ((nr, regel) for nr, regel in enumerate(gegevensset.regels, FIRST_ROW) if regel.leeft)
+    for nr, regel in living:
         try:
             vragen.append(vraag_of(regel))
         except UnknownWord as unknown:
-            fouten.append(f"rules.csv {regel.id}: unknown word {unknown.args[0]}")
+            fouten.append(f"rules.csv, rij {nr} ({regel.id}): {NO_WORD.format(woord=unknown.args[0])}")
     if fouten:
         raise TabelFout(tuple(fouten))
     return tuple(vragen)
