@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from overstap.dossier.dossier import LEERLING, Blok, text_of
@@ -18,6 +19,8 @@ AGE_YEARS_MIN, AGE_YEARS_MAX = 3, 25
 _PREGNANCY: Final = timedelta(days=300)
 _SUMMER: Final = timedelta(days=62)
 """How far the first and last day at a school may lie outside the school year: an early start, a late leave."""
+_EARLIER_MAX: Final = 100
+"""Entries of a school career looked back at: no life has so many, and a file with thousands must not take seconds."""
 
 
 def na_geboorte(blok: Blok, veld: str) -> bool:
@@ -87,9 +90,9 @@ def zonder_overlap(loopbaan: Blok, veld: str) -> bool:
 
 
 def _earlier(loopbaan: Blok) -> list[tuple[date, date]]:
-    """The periods of the entries above this one, as far as both days are known."""
+    """The periods of the entries above this one, as far as both days are known; of very many only the nearest."""
     days = []
-    for other in loopbaan.node.itersiblings(loopbaan.node.tag, preceding=True):
+    for other in islice(loopbaan.node.itersiblings(loopbaan.node.tag, preceding=True), _EARLIER_MAX):
         velden = loopbaan.velden.of(other)
         found = (velden.get(veld, ()) for veld in ("begindatum", "einddatum"))
         begin, end = (date_of(text_of(nodes[0])) if nodes else None for nodes in found)
