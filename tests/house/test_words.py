@@ -22,6 +22,7 @@ ALSO_ENGLISH = {
     "centre",
     "chart",
     "damaged",
+    "diagnosis",
     "enrolment",
     "impact",
     "lasting",
@@ -31,6 +32,7 @@ ALSO_ENGLISH = {
     "papers",
     "sweep",
     "verdict",
+    "withdraw",
     "xsd",
 }
 SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde", "zonder"}
