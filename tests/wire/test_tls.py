@@ -49,7 +49,7 @@ WEAK = {
     "rsa-key-exchange": only("AES128-GCM-SHA256:AES256-GCM-SHA384"),
     "finite-field": only("DHE-RSA-AES128-GCM-SHA256"),
     "secp521r1": curve("secp521r1"),
-    "x25519": curve("X25519"),
+    "secp384r1": curve("secp384r1"),
 }
 
 
