@@ -23,6 +23,10 @@ def test_all_sixty_checks_have_a_line_and_no_test_proves_another() -> None:
     assert sorted(proofs().keys() - set(listed)) == []
 
 
+def test_every_check_of_the_first_phase_is_proved() -> None:
+    assert [each.check for each in checks() if each.phase == "1" and each.check not in proofs()] == []
+
+
 @pytest.mark.parametrize("path", TESTS, ids=name)
 def test_no_test_has_the_name_of_another(path: Path) -> None:
     """The later of two tests with one name silently takes the place of the first."""
