@@ -6,9 +6,13 @@ events, jobs, and whatever of a database is not sealed (T21).
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import sqlite3
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -244,6 +248,7 @@ def test_no_temporary_file_was_made_but_the_sign_of_life_of_a_process(aftermath:
 
 
 def test_the_centre_holds_nothing_of_a_pupil(aftermath: Aftermath) -> None:
+    """T47: no number, name or mark in any row; its log and its files are looked at below and above."""
     assert aftermath.everything.found_in_rows(aftermath.database(CENTRE)) == set()
 
 
@@ -253,6 +258,24 @@ def test_no_row_holds_more_than_the_name_in_its_column(aftermath: Aftermath, nod
     rows = aftermath.everything.found_in_rows(aftermath.database(node))
     assert {(table, column) for table, column, what in rows if what == "name"} <= NAME_COLUMNS
     assert {row[:2] for row in rows if row[2] != "name"} <= {SESSION_COLUMN}
+
+
+def test_a_sign_in_keeps_no_more_than_what_was_searched_for(aftermath: Aftermath) -> None:
+    """The name stands in the session, packed, and not in an address; the guide on security says so."""
+    kept = {node: b"".join(sessions_of(aftermath.database(node))) for node in (SOURCE, TARGET)}
+
+    assert aftermath.everything.found_in(kept[SOURCE]) == {"name"}
+    assert aftermath.everything.found_in(kept[TARGET]) == set()
+    assert b"_auth_user_id" in kept[TARGET]
+
+
+def sessions_of(file: Path) -> Iterator[bytes]:
+    """What Django keeps of each sign-in: JSON, packed when that is shorter, in base64, with a moment and a signature."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        for (data,) in database.execute("SELECT session_data FROM django_session").fetchall():
+            text = data.rsplit(":", 2)[0]
+            packed = base64.urlsafe_b64decode(text.lstrip(".") + "===")
+            yield zlib.decompress(packed) if text.startswith(".") else packed
 
 
 def test_no_file_of_a_database_holds_what_is_sealed(aftermath: Aftermath) -> None:
