@@ -270,7 +270,7 @@ def test_a_sign_in_keeps_no_more_than_what_was_searched_for(aftermath: Aftermath
 
 
 def sessions_of(file: Path) -> Iterator[bytes]:
-    """What Django keeps of each sign-in: JSON, packed when that is shorter, in base64, with a moment and a signature."""
+    """What Django keeps of each sign-in: JSON, packed when that is shorter, in base64, then a moment and a seal."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         for (data,) in database.execute("SELECT session_data FROM django_session").fetchall():
             text = data.rsplit(":", 2)[0]
