@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: bench-fuzz conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
+.PHONY: bench-fuzz checks conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench-fuzz: .venv/dev ## damaged dossiers by the hundred thousand: refused or ju
 
 conformance: .venv/dev ## the cases of conformance/ anew, from the tables
 	PYTHONPATH=tests $(BIN)/python scripts/conformance
+
+checks: .venv/dev ## the page of checks against abuse anew, from its table and the tests
+	PYTHONPATH=tests $(BIN)/python scripts/checks.py
 
 picture: .venv/dev machine ## the picture of the README, from a demo that really runs
 	$(BIN)/python scripts/picture.py

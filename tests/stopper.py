@@ -98,6 +98,6 @@ def watch_once_set_up(names: list[str], order: Path) -> None:
 
 
 if __name__ == "__main__":
-    watch_once_set_up(sys.argv[2].split(","), Path(sys.argv[1]))
+    watch_once_set_up([each for each in sys.argv[2].split(",") if each], Path(sys.argv[1]))
     sys.argv[1:] = sys.argv[3:]
     main()

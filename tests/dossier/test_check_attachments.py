@@ -209,7 +209,7 @@ def test_an_office_document_that_becomes_a_thousand_times_as_large() -> None:
 
 
 def test_an_office_document_of_which_every_part_is_the_same_large_one() -> None:
-    """T12: half a megabyte of directory, all pointing at one part, took two minutes to look into."""
+    """T05: half a megabyte of directory, all pointing at one part, took two minutes to look into."""
     inner = zipped(
         ("[Content_Types].xml", b"<Types/>"),
         ("word/document.xml", b"<w/>"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 
 from chain import CENTRE, OINS, Chain, acting, kenmerk, url_of
 from overstap.keten import (
@@ -143,6 +145,40 @@ def test_who_may_take_part_is_judged_at_every_request(chain: Chain, change: str)
     with acting(CENTRE):
         make()
     refused(chain, code)
+
+
+MANDATES: dict[str, dict[str, object]] = {
+    "good": {},
+    "over": {"tot": date(2026, 3, 1)},
+    "not begun": {"van": date(2026, 3, 3)},
+    "another service": {"dienst": "SWV"},
+}
+BRINS = {"asker": "99VA", "source": "99PA"}
+
+
+@pytest.mark.parametrize("side", BRINS)
+def test_one_cell_of_the_whole_table_gives_a_session(chain: Chain, side: str) -> None:
+    """T43: every mandate with each of school, system and aanleverpunt on or off; only all good is good."""
+    brin, granted = BRINS[side], []
+    punten = Aanleverpunt.objects.filter(school__brin=brin)
+    for cell in product(MANDATES, (True, False), (True, False), (True, False)):
+        mandate, school, system, point = cell
+        chain.clock.move(seconds=1)
+        with acting(CENTRE), transaction.atomic(using=CENTRE):
+            Mandaat.objects.filter(school__brin=brin).update(**MANDATES[mandate])
+            School.objects.filter(brin=brin).update(actief=school)
+            Systeem.objects.filter(oin=OINS["vo" if side == "asker" else "po"]).update(actief=system)
+            punten.update(actief=point)
+            before = sessions()
+            try:
+                reply = ask(chain)
+            except TegenpartijFout as fault:
+                reply = OverdrachtResponse(resultaat=fault.fault.reden)
+            assert (reply.sessie_id is None) == (sessions() == before) == (reply.resultaat is not None), cell
+            granted += [cell] if reply.sessie_id else []
+            transaction.set_rollback(True, using=CENTRE)
+
+    assert granted == [("good", True, True, True)]
 
 
 def test_a_mandate_counts_on_its_last_day(chain: Chain) -> None:

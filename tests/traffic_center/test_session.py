@@ -92,6 +92,7 @@ def test_fields_that_differ_in_pairs_are_refused(chain: Chain, question: Sessiec
 
 
 def test_a_source_asks_only_for_its_own_point(chain: Chain, question: SessiecontroleRequest) -> None:
+    """T45: the point of the source must be of the certificate that asks."""
     before = chain.centre.count_events()
 
     with pytest.raises(TegenpartijFout) as refusal:
@@ -106,6 +107,11 @@ def test_an_unknown_source_has_its_own_code(chain: Chain, question: Sessiecontro
 
 
 def test_after_a_day_a_session_is_over(chain: Chain, question: SessiecontroleRequest) -> None:
+    """T46: twenty-four hours, to the minute."""
+    chain.clock.move(hours=23, minutes=59)
+    assert check(chain, question).sector == "VO"
+    chain.clock.move(minutes=-23 * 60 - 59)
+
     chain.clock.move(hours=24)
 
     refused(chain, question, "SessieVerlopen")
@@ -132,6 +138,7 @@ def test_the_doel_ends_its_session_once(chain: Chain, question: SessiecontroleRe
 def test_nobody_else_ends_a_session(
     chain: Chain, question: SessiecontroleRequest, code: str, by: str, changes: dict[str, Any]
 ) -> None:
+    """T46: another system, the source itself, an unknown session, another address."""
     assert sign_off(chain, question, by=by, **changes) == code
     assert chain.centre.events() == ["sign_off_refused"]
 

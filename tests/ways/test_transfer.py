@@ -11,13 +11,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chain import CENTRE, OINS, Chain, Participant, SchoolSystem, acting, kenmerk
+from chain import CENTRE, OINS, Chain, ChainDoor, Participant, SchoolSystem, acting, kenmerk
 from overstap.dossier import Zegel, deliver_statement, read, seal
 from overstap.keten import (
     OSO_2018,
+    OSO_2020,
     Adres,
+    Bestemming,
     DocumentRequest,
     DocumentResponse,
+    Fault,
     Message,
     NietBereikbaar,
     SessiecontroleResponse,
@@ -220,12 +223,14 @@ def test_an_ended_session_gets_nothing(chain: Chain, asking: DocumentRequest) ->
 
 
 def test_an_expired_session_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
+    """T31: after a day, by the clock of the centre."""
     chain.clock.move(hours=25)
 
     nothing_given(chain, say(chain.vo, asking), "SessieVerlopen", "session_refused")
 
 
 def test_a_system_without_mandate_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
+    """T31 T44: in a session that was opened while it still had one."""
     with acting(CENTRE):
         register.withdraw_mandaat(chain.tools, "99VA", OINS["vo"])
 
@@ -293,6 +298,33 @@ def test_another_year_is_not_given(chain: Chain, asking: DocumentRequest) -> Non
     reply = say(chain.vo, replace(asking, standaardversie="2018.1"))
 
     nothing_given(chain, reply, "VersieNietOndersteund", "document_refused")
+
+
+@pytest.mark.parametrize("which", ["OverdrachtRequest", "DocumentRequest"])
+@pytest.mark.parametrize("namespace", [OSO_2018, OSO_2020])
+def test_after_an_error_nothing_older_is_tried(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, namespace: str, which: str
+) -> None:
+    """T34: a fault, and then the same namespace and the same year again, until it goes well."""
+    chain = Chain(namespace)
+    pupil = chain.po.ready("99PA", "POVO")
+    spoken: list[tuple[str, Message]] = []
+    through = ChainDoor.through
+
+    def refuse_once(door: ChainDoor, message: Message, bestemming: Bestemming) -> Message:
+        spoken.append((bestemming.namespace, message))
+        if type(message).__name__ == which and sum(type(each).__name__ == which for _, each in spoken) == 1:
+            raise TegenpartijFout(Fault.internal("1"))
+        return through(door, message, bestemming)
+
+    monkeypatch.setattr(ChainDoor, "through", refuse_once)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    chain.vo.work_until_done(chain)
+
+    assert chain.vo.fresh(asked).resultaat == "OverdrachtGeslaagd"
+    tries = [each for _, each in spoken if type(each).__name__ == which]
+    assert tries == [tries[0]] * 2
+    assert {each for each, _ in spoken} == {namespace}
 
 
 def test_only_what_was_collected_after_the_date_is_given(chain: Chain, asking: DocumentRequest) -> None:

@@ -95,7 +95,7 @@ def body(reply: HttpResponse) -> bytes:
 
 
 def test_what_is_not_yours_is_not_there(stage: Stage, pieter: Client) -> None:
-    """An id of another school is answered as an id that never was, to the byte; and it is logged."""
+    """T29: an id of another school is answered as an id that never was, to the byte; and it is logged."""
     for method, name, args in foreign(stage):
         theirs = getattr(pieter, method)(reverse(name, args=args))
         unknown = getattr(pieter, method)(reverse(name, args=[uuid4(), *args[1:]]))

@@ -41,7 +41,16 @@ def test_a_text_stands_in_a_page_and_nothing_in_it_works(marloes: Client, stage:
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("verslag.pdf", PDF), ("foto.jpg", JPG), ("foto.png", PNG), ("brief.txt", b"<script>alert(1)</script>")],
+    [
+        ("verslag.pdf", PDF),
+        ("foto.jpg", JPG),
+        ("foto.png", PNG),
+        ("brief.txt", b"<script>alert(1)</script>"),
+        ("brief.txt", SVG),
+        ("verslag.pdf", b"%PDF-1.4\n" + SCRIPT + b"\n%%EOF"),
+        ("foto.png", PNG + SCRIPT),
+        ("foto.jpg", JPG + PDF),
+    ],
 )
 def test_a_file_is_bytes_to_keep_under_a_policy_that_lets_nothing_happen(
     marloes: Client, stage: Stage, name: str, data: bytes
@@ -62,7 +71,15 @@ def test_a_file_is_bytes_to_keep_under_a_policy_that_lets_nothing_happen(
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("foto.jpg", SCRIPT), ("plaat.svg", SVG), ("pagina.html", SCRIPT), ("foto.png", SVG), ("x.exe", b"MZ\x90")],
+    [
+        ("foto.jpg", SCRIPT),
+        ("plaat.svg", SVG),
+        ("pagina.html", SCRIPT),
+        ("foto.png", SVG),
+        ("x.exe", b"MZ\x90"),
+        ("foto.png", b" " + PNG),
+        ("verslag.pdf", SCRIPT + PDF),
+    ],
 )
 def test_what_is_not_one_of_the_eleven_kinds_is_not_handed_out(
     marloes: Client, stage: Stage, name: str, data: bytes
@@ -74,6 +91,25 @@ def test_what_is_not_one_of_the_eleven_kinds_is_not_handed_out(
     assert "Deze bijlage gaat niet open." in shown
     assert "<script" not in shown
     assert marloes.get(file).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kept"),
+    [
+        ("pagina.html", PDF + SCRIPT, "pagina.html.pdf"),
+        ("pagina.html", PNG + SCRIPT, "pagina.html.png"),
+        ("plaat.svg", JPG, "plaat.svg.jpg"),
+        ("verslag", PDF, "verslag.pdf"),
+        ("foto.JPEG", JPG, "foto.JPEG"),
+    ],
+)
+def test_a_file_is_kept_under_a_name_of_its_own_kind(
+    marloes: Client, stage: Stage, name: str, data: bytes, kept: str
+) -> None:
+    """Saved as .html, what begins as a PDF or a picture would be opened as a page, and act there."""
+    _page, file = addresses(stage, name, data)
+
+    assert marloes.get(file).headers["Content-Disposition"].endswith(f'; filename="{kept}"')
 
 
 def test_the_sender_sees_attachments_in_the_same_way(ingrid: Client, stage: Stage) -> None:

@@ -7,10 +7,12 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from web.conftest import signed_in
 from web.stage import Stage
 
 POLICY = (
@@ -72,23 +74,49 @@ def is_page(reply: HttpResponse) -> bool:
     return reply.headers.get("Content-Type", "").startswith("text/html") and reply.status_code != 302
 
 
-@pytest.mark.parametrize("taal", ["nl", "en"])
-def test_every_page_is_shut_to_others_and_holds_no_code(stage: Stage, sam: Client, taal: str) -> None:
+PAGES = {"nobody": 4, "pieter": 6, "ingrid": 12, "marloes": 12, "sam": 20}
+"""Of each visitor, more pages than this."""
+
+
+@pytest.mark.parametrize(("who", "taal"), [*((who, "nl") for who in PAGES), ("sam", "en")])
+def test_every_page_is_shut_to_others_and_holds_no_code(stage: Stage, who: str, taal: str) -> None:
+    """Crawled by whoever there is: nobody, staff of the sender, of the receiver, of both, of neither."""
     stage.everything()
-    sam.get(f"/?taal={taal}")
+    client = Client() if who == "nobody" else signed_in(who)
+    client.get(f"/?taal={taal}")
     pages = 0
-    for address, reply in crawl(sam, "/"):
+    for address, reply in crawl(client, "/"):
         assert reply.status_code in (200, 302), address
-        assert {name: reply.headers[name] for name in HEADERS} == HEADERS, address
         assert not urlsplit(address).netloc, address
-        if not is_page(reply):
-            continue
-        pages += 1
+        assert_shut(address, reply)
+        pages += is_page(reply)
+    assert pages > PAGES[who]
+
+
+def assert_shut(address: str, reply: HttpResponse) -> None:
+    """Every header, and for a page: nothing in it that runs, or that comes from elsewhere."""
+    assert {name: reply.headers[name] for name in HEADERS} == HEADERS, address
+    if is_page(reply):
         page = Reader(reply.content.decode())
         assert reply.headers["Content-Security-Policy"] == POLICY, address
         assert page.wrong == [], address
         assert not [one for one in page.sources if urlsplit(one).netloc], address
-    assert pages > 20
+
+
+def test_a_page_that_says_no_is_as_shut_as_any_other(stage: Stage, ingrid: Client) -> None:
+    """Wrong forms, what is not there, and a refused step, with mark-up in what was sent."""
+    withdrawn = stage.taken_in()
+    replies = {
+        "form": ingrid.post(reverse("request-new"), {"pgn": HOSTILE, "bron_brin": HOSTILE}),
+        "file": ingrid.post(reverse("pupil-add"), {"bestand": ContentFile(HOSTILE.encode(), "x.json")}),
+        "not there": ingrid.get(f"/{HOSTILE}/"),
+        "refused": ingrid.post(reverse("pupil-withdraw", args=[withdrawn.pk])),
+        "sign in": Client().post(reverse("sign-in"), {"username": HOSTILE, "password": HOSTILE}),
+    }
+
+    for what, reply in replies.items():
+        assert_shut(what, reply)
+        assert "<img" not in reply.content.decode(), what
 
 
 @pytest.mark.parametrize("address", ["/bestaat-niet/", "/leerlingen/geen-id/", "/static/geen.css"])

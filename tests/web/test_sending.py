@@ -100,6 +100,7 @@ def test_no_file_at_all_says_to_choose_one(ingrid: Client, stage: Stage) -> None
 
 
 def test_the_file_of_another_school_is_refused(ingrid: Client, stage: Stage) -> None:
+    """T29: the BRIN in a file gives nobody another school."""
     reply = upload(ingrid, stage, as_json(stage.record(brin="99PB")))
 
     assert "een andere school de afzender" in reply.content.decode()

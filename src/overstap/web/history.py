@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from overstap.audit import Event
+from overstap.audit.about import about
 from overstap.audit.events import meanings
 from overstap.audit.models import Gebeurtenis
 from overstap.school.models import Inkomend, Uitgaand, User
@@ -34,10 +34,7 @@ class Regel:
 
 def geschiedenis(overdracht: Uitgaand | Inkomend) -> tuple[Regel, ...]:
     """What the log says of this overdracht, the newest first; the same deed on one day is one line."""
-    wanted = Q(fields__contains=f'"{overdracht.pk}"')
-    if overdracht.dossier_id:
-        wanted |= Q(fields__contains=f'"{overdracht.dossier_id}"')
-    events = list(Gebeurtenis.objects.filter(wanted).order_by("-nr")[:EVENTS_MAX])
+    events = about(overdracht.pk, overdracht.dossier_id, last=EVENTS_MAX)
     names = _names(event.by for event in events)
     lines = (Regel(event.at, _who(event.by, names), _what(event)) for event in events)
     return tuple(_folded(lines))

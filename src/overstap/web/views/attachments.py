@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Inhoud, bijlagen, open_bijlage
+from overstap.dossier.check_attachments import EXTENSIONS
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.web.access import chosen_part, own, received, sent
 from overstap.web.visitor import PageRequest, actor
@@ -108,7 +109,14 @@ def file_response(inhoud: Inhoud) -> HttpResponse:
     """A photo may stand in a page; whatever else it is, the browser gets bytes to keep and no kind to act on."""
     image = inhoud.mime in SHOWN_AS_IMAGE
     response = HttpResponse(inhoud.data, content_type=inhoud.mime if image else "application/octet-stream")
-    disposition = content_disposition_header(as_attachment=not image, filename=inhoud.naam)
+    disposition = content_disposition_header(as_attachment=not image, filename=kept_name(inhoud))
     response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
+
+
+def kept_name(inhoud: Inhoud) -> str:
+    """The name to keep it under ends as its kind does: a PDF that calls itself .html may hold a page that acts."""
+    fitting = EXTENSIONS[inhoud.soort]
+    fits = inhoud.naam.lower().endswith(tuple(f".{end}" for end in fitting))
+    return inhoud.naam if fits else f"{inhoud.naam}.{fitting[0]}"
