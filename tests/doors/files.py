@@ -6,6 +6,7 @@ import io
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from random import Random
@@ -155,7 +156,7 @@ def change(random: Random, whole: Any) -> None:
     if isinstance(spot, dict) and random.random() < 0.3:
         spot[random.choice(["", "leerling", "onbekend", "a" * 300, "123456782"])] = spot.pop(key)
     else:
-        spot[key] = random.choice(ODD)
+        spot[key] = deepcopy(random.choice(ODD))
 
 
 def built(given: tuple[bytes, str]) -> bool:

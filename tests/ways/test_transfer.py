@@ -18,12 +18,17 @@ from overstap.keten import (
     Adres,
     DocumentRequest,
     DocumentResponse,
+    DoorFout,
     Message,
     NietBereikbaar,
+    OverdrachtRequest,
+    Request,
     SessiecontroleResponse,
     TegenpartijFout,
     Verzegeling,
+    VreemdePartij,
 )
+from overstap.keten.faults import fault
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Levering, Uitgaand
@@ -346,6 +351,40 @@ def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
     with acting("vo"):
         assert not VaultItem.objects.exists()
     assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+
+
+def cannot(error: DoorFout, kind: type[Request]) -> Callable[[Message, Callable[[], Message]], Message]:
+    """A door that raises this for one kind of message."""
+
+    def lie(message: Message, through: Callable[[], Message]) -> Message:
+        if isinstance(message, kind):
+            raise error
+        return through()
+
+    return lie
+
+
+@pytest.mark.parametrize("kind", [OverdrachtRequest, DocumentRequest])
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (TegenpartijFout(fault("ClientCertificaat")), "CertificaatGeweigerd"),
+        (VreemdePartij("expired"), "TegenpartijOnzeker"),
+        (TegenpartijFout(fault("TechnischeFout")), "TechnischeFout"),
+    ],
+)
+def test_a_certificate_that_was_refused_is_told_in_words(
+    chain: Chain, kind: type[Request], error: DoorFout, code: str
+) -> None:
+    """T14 T15: ours, or theirs; by the centre or by the source. Staff read who can mend it."""
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(cannot(error, kind))
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", code, None)
+    assert chain.vo.events() == ["request_ended"]
+    assert chain.po.fresh(pupil).stand == "klaargezet"
 
 
 def test_the_dossier_of_another_pupil_is_not_kept(chain: Chain) -> None:

@@ -21,7 +21,7 @@ from overstap.keten import (
     OverdrachtResponse,
     Sleutel,
 )
-from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
 from overstap.school import incoming
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, Vraag
@@ -81,8 +81,8 @@ def ask_centre(ports: Ports, request: Request) -> Request:
         reply = ports.door.send(question, centre(ports.identity))
     except NietBereikbaar as error:
         raise Later(code="centre_unreachable") from error
-    except DoorFout:
-        return replace(request, row=incoming.no_session(ports, row, "TechnischeFout"))
+    except DoorFout as error:
+        return replace(request, row=incoming.no_session(ports, row, code_of(error)))
     if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
         code = getattr(reply, "resultaat", None) or "TechnischeFout"
         return replace(request, row=incoming.no_session(ports, row, code))
@@ -111,11 +111,19 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar:
         return None
-    except DoorFout:
-        return Received("TechnischeFout")
+    except DoorFout as error:
+        return Received(code_of(error))
     if not isinstance(reply, DocumentResponse):
         return Received("TechnischeFout")
     return None if reply.resultaat == NOT_NOW else accept(ports, row, vraag, question, reply)
+
+
+def code_of(error: DoorFout) -> str:
+    """What a message without an answer comes down to: who has to mend something."""
+    if isinstance(error, VreemdePartij):
+        return "TegenpartijOnzeker"
+    refused = isinstance(error, TegenpartijFout) and error.fault.reden == "ClientCertificaat"
+    return "CertificaatGeweigerd" if refused else "TechnischeFout"
 
 
 def sign_off(ports: Ports, request: Request) -> Request:
