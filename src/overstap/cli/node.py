@@ -50,13 +50,17 @@ def serve_node(config: Path) -> None:
     """Run until it is told to stop. Raises ConfigError before anything listens."""
     loaded = start(config)
     from overstap.node.build import node  # noqa: PLC0415 - needs Django, which now stands
+    from overstap.node.school import refuse_wrong_clock  # noqa: PLC0415
     from overstap.node.serve import run  # noqa: PLC0415
 
     refuse_unfit(loaded)
     refuse_other_oin(loaded)
     this = node()
     refuse_taken(loaded)
+    clock = refuse_wrong_clock(loaded)
     tell(loaded)
+    if clock:
+        click.echo(f"Let op: {clock}", err=True)
     run(this)
 
 

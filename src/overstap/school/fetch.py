@@ -22,7 +22,7 @@ from overstap.keten import (
     Sleutel,
 )
 from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
-from overstap.school import incoming
+from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
@@ -74,7 +74,9 @@ def session_of(row: Inkomend) -> UUID:
 
 
 def ask_centre(ports: Ports, request: Request) -> Request:
-    """Talk with the Traffic Center, then write down what it said."""
+    """Talk with the Traffic Center, then write down what it said. Not while our clock is wrong: then later."""
+    if clock.stopped():
+        raise Later(code="clock_off")
     row = request.row
     question = OverdrachtRequest(Adres(row.bron_brin), request.doel, request.sleutel, row.soort)
     try:
