@@ -7,13 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import overstap.node.school
 from node.test_config import SCHOOL, read
+from overstap.cli.node import beside_centre
 from overstap.keten.answer import Answer
 from overstap.keten.messages import PingResponse
 from overstap.keten.soap import write
 from overstap.node.config import Config, ConfigError
-from overstap.node.school import refuse_wrong_clock
 from wire.stand import NAMESPACE, PO_OIN, Keyring, Stand
 
 HOUR = 3600
@@ -45,7 +44,7 @@ def centre(ring: Keyring, behind_seconds: float) -> Stand:
 @pytest.mark.parametrize(("seconds", "side"), [(360, "voor"), (-360, "achter"), (24 * HOUR, "voor")])
 def test_six_minutes_off_is_no_start(ring: Keyring, seconds: int, side: str) -> None:
     with centre(ring, seconds).open() as stand, pytest.raises(ConfigError) as refused:
-        refuse_wrong_clock(config_of(ring, stand.url))
+        beside_centre(config_of(ring, stand.url))
 
     assert f"seconden {side} op die van het Traffic Center." in str(refused.value)
     assert str(refused.value).endswith("Zet de klok gelijk (NTP).")
@@ -53,12 +52,12 @@ def test_six_minutes_off_is_no_start(ring: Keyring, seconds: int, side: str) -> 
 
 def test_two_minutes_off_is_a_warning(ring: Keyring) -> None:
     with centre(ring, 120).open() as stand:
-        assert "loopt 1" in refuse_wrong_clock(config_of(ring, stand.url))
+        assert "loopt 1" in beside_centre(config_of(ring, stand.url))
 
 
 def test_a_clock_that_is_right_is_not_spoken_of(ring: Keyring) -> None:
     with centre(ring, 0).open() as stand:
-        assert refuse_wrong_clock(config_of(ring, stand.url)) == ""
+        assert beside_centre(config_of(ring, stand.url)) == ""
 
     assert len(stand.asked) == 1
 
@@ -66,10 +65,8 @@ def test_a_clock_that_is_right_is_not_spoken_of(ring: Keyring) -> None:
 def test_a_centre_that_cannot_be_reached_stops_no_start(ring: Keyring) -> None:
     with centre(ring, 360).open() as stand:
         url = stand.url
-    assert refuse_wrong_clock(config_of(ring, url)) == ""
+    assert beside_centre(config_of(ring, url)) == ""
 
 
-def test_the_centre_itself_has_nobody_to_ask(ring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overstap.node.school, "difference", lambda *_: pytest.fail("asked"))
-
-    assert refuse_wrong_clock(replace(config_of(ring, "https://localhost/oso"), chain=None)) == ""
+def test_the_centre_itself_has_nobody_to_ask(ring: Keyring) -> None:
+    assert beside_centre(replace(config_of(ring, "https://localhost/oso"), chain=None)) == ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from chain import CENTRE, OINS, Chain, Participant, SchoolSystem, acting, kenmerk
-from overstap.dossier import Zegel, deliver_statement, read, seal
+from chain import CENTRE, OINS, START, Chain, Participant, SchoolSystem, acting, authority, der, kenmerk, papers
+from overstap.dossier import Zegel, Zegelsleutel, deliver_statement, read, seal
 from overstap.keten import (
     OSO_2018,
     Adres,
@@ -32,9 +32,11 @@ from overstap.keten.faults import fault
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Levering, Uitgaand
+from overstap.school.seals import sent_with
 from overstap.traffic_center import register
 from overstap.traffic_center.models import Certificaat
 from overstap.vault.models import VaultItem
+from overstap.wire.keys import System, issue
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -340,17 +342,52 @@ def of_another_session(reply: DocumentResponse) -> DocumentResponse:
     return replace(reply, zegel=replace(reply.zegel, afleverbewijs=bewijs[:-1] + bytes([bewijs[-1] ^ 1])))
 
 
-@pytest.mark.parametrize("change", [damaged, unsealed, emptied, of_another_session])
+def of_another_system(reply: DocumentResponse) -> DocumentResponse:
+    """Sealed and delivered anew, with the genuine key of somebody else in the chain."""
+    assert reply.document
+    other = papers("brug").zegel
+    made = seal(read(reply.document), other, dossier_id="d-1", versie=1)
+    return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
+
+
+def expired(reply: DocumentResponse) -> DocumentResponse:
+    """Sealed by the right system, with a certificate whose time is over."""
+    assert reply.document
+    folder = authority("ca")
+    issue(
+        folder,
+        folder / "po-expired",
+        System(oin=OINS["po"], naam="Systeem po", hosts=("localhost",)),
+        START - timedelta(days=400),
+    )
+    key, certificate = (folder / "po-expired" / name for name in ("seal.key", "seal.crt"))
+    made = seal(read(reply.document), Zegelsleutel(key.read_bytes(), der(certificate)), dossier_id="d-1", versie=1)
+    return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (damaged, "digest"),
+        (unsealed, "missing"),
+        (emptied, "missing"),
+        (of_another_session, "aflevering"),
+        (of_another_system, "oin"),
+        (expired, "geldigheid"),
+    ],
+)
 def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
-    chain: Chain, change: Callable[[DocumentResponse], DocumentResponse]
+    chain: Chain, change: Callable[[DocumentResponse], DocumentResponse], reason: str
 ) -> None:
-    """T04: changed, stripped or moved to another session: an own result, nothing stored, one event."""
+    """T04: changed, stripped, of another session or system, expired: an own result, nothing stored, one event."""
     asked = received(chain, change)
 
     assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", "VerzegelingOngeldig", None)
     with acting("vo"):
         assert not VaultItem.objects.exists()
     assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+    with acting("vo"):
+        assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
 
 
 def cannot(error: DoorFout, kind: type[Request]) -> Callable[[Message, Callable[[], Message]], Message]:

@@ -107,14 +107,12 @@ def keys_of(config: Config, chain: Chain) -> Keys:
         raise ConfigError(f"Een certificaat of zegelsleutel is niet te lezen: {type(error).__name__}.") from error
 
 
-def refuse_wrong_clock(config: Config) -> str:
+def refuse_wrong_clock(config: Config, chain: Chain) -> str:
     """A warning in Dutch, mostly empty. Raises ConfigError when the centre answers and our clock is far off.
 
     A centre that cannot be reached now is no reason to stay away: the clock is looked at again while serving.
     """
-    if config.chain is None:
-        return ""
-    seconds = difference(door_of(config, HASTY), centre(identity_of(config, config.chain)), SystemClock()) or 0
+    seconds = difference(door_of(config, HASTY), centre(identity_of(config, chain)), SystemClock()) or 0
     if is_wrong(seconds):
         raise ConfigError(warning(seconds))
     return warning(seconds)
