@@ -62,26 +62,45 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="the number of the first")
     parser.add_argument("--door", help="only this one")
     chosen = parser.parse_args()
-    shares = [(chosen.door, chosen.seed + nr, chosen.seed + chosen.inputs) for nr in range(PROCESSES)]
     whole = Tally("all")
-    with get_context("spawn").Pool(PROCESSES) as pool:
-        for tallies in zip(*pool.starmap(share, shares, chunksize=1), strict=True):
-            door = Tally(tallies[0].door)
-            for tally in tallies:
+    with get_context("spawn").Pool(PROCESSES, get_ready) as pool:
+        for name in [chosen.door] if chosen.door else pool.apply(names):
+            door = Tally(name)
+            shares = [(name, chosen.seed + nr, chosen.seed + chosen.inputs) for nr in range(PROCESSES)]
+            for tally in pool.starmap(share, shares, chunksize=1):
                 door.add(tally)
-            print(f"{door.door}: {json.dumps(door.figures())}, the slowest was input {door.slowest[1]}", flush=True)
+            print(f"{name}: {json.dumps(door.figures())}, the slowest was input {door.slowest[1]}", flush=True)
             whole.add(door)
     print(json.dumps(whole.figures()))
-    return 1 if whole.counts["crashed"] or not sum(whole.counts.values()) else 0
+    return 1 if whole.counts["crashed"] else 0
 
 
-def share(name: str | None, start: int, end: int) -> list[Tally]:
-    """The part of one process: at each door every so many numbers."""
+@dataclass
+class Ready:
+    """What a process that works has made once."""
+
+    doors: dict[str, Tried] = field(default_factory=dict)
+    ear: Ear = field(default_factory=Ear)
+
+
+READY = Ready()
+
+
+def get_ready() -> None:
+    """In each process that works, before its first input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-    ear = Ear()
-    logging.getLogger("overstap").addHandler(ear)
+    READY.doors = {door.name: door for door in all_doors()}
+    logging.getLogger("overstap").addHandler(READY.ear)
     logging.getLogger("overstap").propagate = False
-    return [go(door, ear, range(start, end, PROCESSES)) for door in all_doors() if name in (None, door.name)]
+
+
+def names() -> list[str]:
+    return list(READY.doors)
+
+
+def share(name: str, start: int, end: int) -> Tally:
+    """The part of one process: every so many numbers."""
+    return go(READY.doors[name], READY.ear, range(start, end, PROCESSES))
 
 
 def all_doors() -> Sequence[Tried]:
@@ -109,7 +128,6 @@ def go(door: Tried, ear: Ear, numbers: range) -> Tally:
         tally.counts[outcome(door, ear, number, given)] += 1
         tally.slowest = max(tally.slowest, ((time.process_time() - begin) * 1000, number))
     tally.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{door.name}: a process has done its {len(numbers)}", file=sys.stderr, flush=True)
     return tally
 
 

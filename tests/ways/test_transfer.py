@@ -36,7 +36,7 @@ from overstap.school.seals import sent_with
 from overstap.traffic_center import register
 from overstap.traffic_center.models import Certificaat
 from overstap.vault.models import VaultItem
-from overstap.wire.keys import System, issue
+from overstap.wire.keys import SEAL_DAYS, System, issue
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -354,12 +354,8 @@ def expired(reply: DocumentResponse) -> DocumentResponse:
     """Sealed by the right system, with a certificate whose time is over."""
     assert reply.document
     folder = authority("ca")
-    issue(
-        folder,
-        folder / "po-expired",
-        System(oin=OINS["po"], naam="Systeem po", hosts=("localhost",)),
-        START - timedelta(days=400),
-    )
+    system = System(oin=OINS["po"], naam="Systeem po", hosts=("localhost",))
+    issue(folder, folder / "po-expired", system, START - timedelta(days=SEAL_DAYS, seconds=1))
     key, certificate = (folder / "po-expired" / name for name in ("seal.key", "seal.crt"))
     made = seal(read(reply.document), Zegelsleutel(key.read_bytes(), der(certificate)), dossier_id="d-1", versie=1)
     return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
