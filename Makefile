@@ -35,7 +35,7 @@ bench: .venv/node ## how many transfers a second this machine carries
 bench-validate: .venv/node ## how fast a dossier is validated on this machine
 	$(BIN)/python benchmarks/validate.py $(ARGS)
 
-bench-fuzz: .venv/dev ## damaged dossiers by the hundred thousand: refused or judged, and nothing else
+bench-fuzz: .venv/dev ## damaged input by the hundred thousand at every door: refused or accepted, and nothing else
 	$(BIN)/python benchmarks/fuzz.py $(ARGS)
 
 conformance: .venv/dev ## the cases of conformance/ anew, from the tables

@@ -151,7 +151,7 @@ def test_a_database_locked_by_another_process_is_busy(
 
 @sqlite_only
 def test_a_full_disk_is_busy(audit: DjangoAudit) -> None:
-    """T19: as SQLite says it when it may have no more pages."""
+    """T19: as SQLite says it when it may have no more pages; with room again the same deed succeeds."""
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("PRAGMA max_page_count=1")
     with pytest.raises(Busy), writing():
@@ -159,6 +159,10 @@ def test_a_full_disk_is_busy(audit: DjangoAudit) -> None:
             signed_in(audit)
 
     assert audit.last(9) == []
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count=100000")
+    signed_in(audit)
+    assert len(audit.last(9)) == 1
 
 
 @sqlite_only

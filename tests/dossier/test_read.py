@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from itertools import combinations
 from pathlib import Path
 
@@ -194,7 +195,9 @@ def test_a_hostile_body_meets_only_our_refusal(name: str, tmp_path: Path) -> Non
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
         for outside in (canary.as_uri(), f"http://127.0.0.1:{server.getsockname()[1]}/x"):
+            begin = time.process_time()
             assert hostile.outcome(hostile.bodies(outside)[name]) == EXPECTED[name]
+            assert time.process_time() - begin < 1.0
         with pytest.raises(BlockingIOError):
             server.accept()
     assert canary.stat().st_atime_ns == 1
@@ -214,6 +217,47 @@ def test_fourteen_hostile_bodies_take_no_memory() -> None:
 
     assert lines == [f"{name}: {code}" for name, code in EXPECTED.items()]
     assert int(cost.removeprefix("kB:")) < 100_000
+
+
+OVER = {
+    "tags": b"<b/>" * 3_000_000,
+    "attributes": b"<b" + b" a=''" * 2_000_000 + b"/>",
+    "depth": b"<b>" * 90_000 + b"</b>" * 90_000,
+    "text": b"<b>" + b"x" * 10_000_001 + b"</b>",
+    "bytes": b" " * (40 * 1024 * 1024 + 1),
+}
+"""What is over a limit by as much as fits under the others."""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("what", OVER)
+def test_what_is_over_a_limit_takes_no_memory(what: str, tmp_path: Path) -> None:
+    """T03: at most a copy or three of what came, where the tree would have been a hundred megabytes or more."""
+    body = tmp_path / "body.xml"
+    body.write_bytes(b'<dossier xmlns="' + NS.encode() + b'">' + OVER[what] + b"</dossier>")
+
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(body)],
+        env={"PYTHONPATH": str(TESTS), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(done.stdout) * 1024 < 3 * body.stat().st_size + 10_000_000
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from dossier import hostile
+data = Path(sys.argv[1]).read_bytes()
+hostile.outcome(hostile.ROOT.format("x").encode())
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert hostile.outcome(data)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+"""Reads one file in a process of its own and says how many kB that took beside the file itself."""
 
 
 def test_a_doctype_that_the_scan_of_bytes_would_miss_is_still_seen() -> None:

@@ -42,6 +42,7 @@ def test_a_result_comes_down_to_what_can_be_done() -> None:
         "DossierNietGereed",
         "DossierNietGewijzigd",
         "GeenToestemming",
+        "KlokAfwijkend",
         "NietVoorDoel",
     }
     assert codes_met(Uitkomst.ONBEREIKBAAR) == ("NietBereikbaar", "TechnischeFout")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 import ssl
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -111,6 +114,31 @@ def test_whoever_may_ask_gets_the_sealed_bytes(world: World, asking: DocumentReq
     assert reply.document
     assert reply.document.startswith(b"<dossier ")
     assert isinstance(world.send(TARGET, SOURCE, PingRequest()), PingResponse)
+
+
+def test_two_hundred_silent_strangers_hold_up_no_transfer(world: World) -> None:
+    """T17: from two addresses, at the source and at the centre; a whole transfer takes under five seconds."""
+    with ExitStack() as stack:
+        for node in (world.nodes[SOURCE], world.nodes[CENTRE]):
+            port = urlsplit(node.wire_url).port
+            for number in range(200):
+                address = ("127.0.0.2", 0) if number % 2 else ("127.0.0.3", 0)
+                each = stack.enter_context(socket.create_connection(("127.0.0.1", port), 5, source_address=address))
+                each.sendall(b"\x16\x03\x01" if number % 4 < 2 else b"")
+
+        began = monotonic()
+        sleutel, doel = world.sleutel(), Adres(VO.brin, VO.kenmerk)
+        granted = world.send(TARGET, CENTRE, OverdrachtRequest(Adres(PO.brin), doel, sleutel, "overstapdossier"))
+        assert isinstance(granted, OverdrachtResponse)
+        assert granted.sessie_id
+        bron = Adres(PO.brin, PO.kenmerk)
+        reply = world.send(TARGET, SOURCE, DocumentRequest(bron, doel, granted.sessie_id, sleutel, "overstapdossier"))
+        world.send(TARGET, CENTRE, AfmeldingRequest(bron, doel, granted.sessie_id, "OverdrachtGeslaagd"))
+        took = monotonic() - began
+
+    assert isinstance(reply, DocumentResponse)
+    assert reply.resultaat == "OverdrachtGeslaagd"
+    assert took < 5.0
 
 
 def test_without_a_certificate_there_is_no_conversation(world: World, asking: DocumentRequest) -> None:

@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from chain import CENTRE, OINS, Chain, ChainDoor, Participant, SchoolSystem, acting, kenmerk
-from overstap.dossier import Zegel, deliver_statement, read, seal
+from chain import (
+    CENTRE,
+    OINS,
+    START,
+    Chain,
+    ChainDoor,
+    Participant,
+    SchoolSystem,
+    acting,
+    authority,
+    der,
+    kenmerk,
+    papers,
+)
+from overstap.dossier import Zegel, Zegelsleutel, deliver_statement, read, seal
 from overstap.keten import (
     OSO_2018,
     OSO_2020,
@@ -20,19 +33,26 @@ from overstap.keten import (
     Bestemming,
     DocumentRequest,
     DocumentResponse,
+    DoorFout,
     Fault,
     Message,
     NietBereikbaar,
+    OverdrachtRequest,
+    Request,
     SessiecontroleResponse,
     TegenpartijFout,
     Verzegeling,
+    VreemdePartij,
 )
+from overstap.keten.faults import fault
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Levering, Uitgaand
+from overstap.school.seals import sent_with
 from overstap.traffic_center import register
 from overstap.traffic_center.models import Certificaat
 from overstap.vault.models import VaultItem
+from overstap.wire.keys import SEAL_DAYS, System, issue
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -367,17 +387,82 @@ def of_another_session(reply: DocumentResponse) -> DocumentResponse:
     return replace(reply, zegel=replace(reply.zegel, afleverbewijs=bewijs[:-1] + bytes([bewijs[-1] ^ 1])))
 
 
-@pytest.mark.parametrize("change", [damaged, unsealed, emptied, of_another_session])
+def of_another_system(reply: DocumentResponse) -> DocumentResponse:
+    """Sealed and delivered anew, with the genuine key of somebody else in the chain."""
+    assert reply.document
+    other = papers("brug").zegel
+    made = seal(read(reply.document), other, dossier_id="d-1", versie=1)
+    return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
+
+
+def expired(reply: DocumentResponse) -> DocumentResponse:
+    """Sealed by the right system, with a certificate whose time is over."""
+    assert reply.document
+    folder = authority("ca")
+    system = System(oin=OINS["po"], naam="Systeem po", hosts=("localhost",))
+    issue(folder, folder / "po-expired", system, START - timedelta(days=SEAL_DAYS, seconds=1))
+    key, certificate = (folder / "po-expired" / name for name in ("seal.key", "seal.crt"))
+    made = seal(read(reply.document), Zegelsleutel(key.read_bytes(), der(certificate)), dossier_id="d-1", versie=1)
+    return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (damaged, "digest"),
+        (unsealed, "missing"),
+        (emptied, "missing"),
+        (of_another_session, "aflevering"),
+        (of_another_system, "oin"),
+        (expired, "geldigheid"),
+    ],
+)
 def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
-    chain: Chain, change: Callable[[DocumentResponse], DocumentResponse]
+    chain: Chain, change: Callable[[DocumentResponse], DocumentResponse], reason: str
 ) -> None:
-    """T04: changed, stripped or moved to another session: an own result, nothing stored, one event."""
+    """T04: changed, stripped, of another session or system, expired: an own result, nothing stored, one event."""
     asked = received(chain, change)
 
     assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", "VerzegelingOngeldig", None)
     with acting("vo"):
         assert not VaultItem.objects.exists()
     assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+    with acting("vo"):
+        assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
+
+
+def cannot(error: DoorFout, kind: type[Request]) -> Callable[[Message, Callable[[], Message]], Message]:
+    """A door that raises this for one kind of message."""
+
+    def lie(message: Message, through: Callable[[], Message]) -> Message:
+        if isinstance(message, kind):
+            raise error
+        return through()
+
+    return lie
+
+
+@pytest.mark.parametrize("kind", [OverdrachtRequest, DocumentRequest])
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (TegenpartijFout(fault("ClientCertificaat")), "CertificaatGeweigerd"),
+        (VreemdePartij("expired"), "TegenpartijOnzeker"),
+        (TegenpartijFout(fault("TechnischeFout")), "TechnischeFout"),
+    ],
+)
+def test_a_certificate_that_was_refused_is_told_in_words(
+    chain: Chain, kind: type[Request], error: DoorFout, code: str
+) -> None:
+    """T14 T15: ours, or theirs; by the centre or by the source. Staff read who can mend it."""
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(cannot(error, kind))
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", code, None)
+    assert chain.vo.events() == ["request_ended"]
+    assert chain.po.fresh(pupil).stand == "klaargezet"
 
 
 def test_the_dossier_of_another_pupil_is_not_kept(chain: Chain) -> None:

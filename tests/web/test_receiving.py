@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from overstap.school.models import Inkomend
+from overstap.school.models import ClockCheck, Inkomend
 from web.stage import PGN, Stage
 
 ASK = {"pgn": PGN, "bron_brin": "99PA", "soort": "overstapdossier"}
@@ -145,3 +147,16 @@ def test_a_dossier_that_was_shredded_is_no_longer_there(marloes: Client, stage: 
 
     for name, args in (("request", [row.pk]), ("request-attachment", [row.pk, 1]), ("request-file", [row.pk, 1])):
         assert marloes.get(reverse(name, args=args)).status_code == 404, name
+
+
+def test_a_clock_that_is_wrong_is_said_on_every_page_and_nothing_is_asked(marloes: Client, stage: Stage) -> None:
+    """T28"""
+    ClockCheck.objects.create(id=ClockCheck.ONE, ahead_seconds=-360, checked_at=datetime.now(UTC))
+
+    page = marloes.get("/ontvangen/").content.decode()
+    assert "De klok van dit systeem staat verkeerd. Daarom begint er geen nieuwe overdracht." in page
+    said = marloes.post(reverse("request-new"), {**ASK, "school": stage.vo.pk}).content.decode()
+    assert "De servicedesk moet hem gelijkzetten. Vraag het later op." in said
+    assert not Inkomend.objects.exists()
+    ClockCheck.objects.all().delete()
+    assert "De klok van dit systeem" not in marloes.get("/ontvangen/").content.decode()

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from overstap.keten.door import Bestemming, DoorFout
+from overstap.keten.door import Bestemming, TegenpartijFout
 from overstap.keten.messages import PingRequest
 from overstap.keten.partij import partij_of
 from overstap.wire.keys import System, issue
 from overstap.wire.sender import HttpDoor
+from overstap.wire.tls import Identity
 from wire.certificates import self_signed, server_only, without_oin
 from wire.stand import NAMESPACE, NOW, PO_OIN, Keyring, Stand, is_closed, post, read_answer, with_limits
 
@@ -148,13 +149,29 @@ def test_somebody_who_speaks_no_tls_is_hung_up_on(stand: Stand) -> None:
     assert stand.asked == []
 
 
-def test_our_sender_hears_that_it_was_refused(stand: Stand) -> None:
-    door = HttpDoor(stand.ring.identity("expired"))
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize("name", ["foreign", "expired", "early", "server-only", "no-oin", "withdrawn"])
+def test_our_sender_hears_that_its_certificate_was_refused(
+    stand: Stand, tmp_path: Path, name: str, version: ssl.TLSVersion
+) -> None:
+    """T13 T14: in the handshake, at the first read or by a bare 403, it is told as what it is: somebody can mend it."""
+    ours = stand.ring.root / "ours"
+    identity = stand.ring.identity("vo" if name in ("server-only", "no-oin", "withdrawn") else name)
+    if name == "server-only":
+        identity = Identity(*server_only(ours, tmp_path), ours / "ca.crt")
+    elif name == "no-oin":
+        identity = Identity(*without_oin(ours, tmp_path), ours / "ca.crt")
+    elif name == "withdrawn":
+        stand.denied.add(fingerprint(stand.ring, "vo"))
+    door = HttpDoor(identity)
+    door._context.maximum_version = version
 
-    with pytest.raises(DoorFout):
+    with pytest.raises(TegenpartijFout) as caught:
         door.send(PingRequest(), Bestemming(stand.url, PO_OIN, NAMESPACE))
 
+    assert caught.value.fault.reden == "ClientCertificaat"
     assert stand.asked == []
+    assert len(stand.wait_for_any()) == 1
 
 
 def test_an_address_has_so_many_connections_and_no_more(ring: Keyring) -> None:

@@ -21,7 +21,7 @@ from overstap.wire.limits import Pace
 from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity, server_context
-from wire.certificates import client_only
+from wire.certificates import client_only, without_oin
 from wire.stand import NAMESPACE, PO_OIN, VO_OIN, Keyring, Stand, pong
 
 HASTY = Patience(connect_s=1.0, read_s=0.5, answer=Pace(grace_s=0.5, bytes_per_s=10_000.0, total_s=2.0))
@@ -248,15 +248,46 @@ def test_a_certificate_on_our_list_is_not_spoken_to(ring: Keyring) -> None:
     """T14: the list of withdrawn certificates holds for those we call as well."""
     asked: list[str] = []
     door = HttpDoor(ring.identity("vo"), denied=lambda fingerprint: bool(asked.append(fingerprint)) or True)
-    with Stand(ring, ring.identity("po")).open() as stand, pytest.raises(VreemdePartij):
-        ping(door, stand.url)
+    with Stand(ring, ring.identity("po")).open() as stand:
+        with pytest.raises(VreemdePartij):
+            ping(door, stand.url)
+
+        assert stand.asked == []
     assert len(asked) == 1
+
+
+def test_a_certificate_withdrawn_meanwhile_is_not_spoken_to_again(ring: Keyring) -> None:
+    """T14: a kept connection is no way around the list, which is asked for every message."""
+    withdrawn: list[str] = []
+    door = HttpDoor(ring.identity("vo"), denied=lambda _: bool(withdrawn))
+    with peer(ring, says(ok_bytes())) as po:
+        ping(door, po.url)
+        heard = bytes(po.heard)
+        withdrawn.append("po")
+
+        with pytest.raises(VreemdePartij):
+            ping(door, po.url)
+
+        assert bytes(po.heard) == heard
+
+
+def test_a_server_without_oin_hears_nothing(door: HttpDoor, ring: Keyring, tmp_path: Path) -> None:
+    """T15: the chain and the host are right, but it does not say who it is."""
+    certificate, key = without_oin(ring.root / "ours", tmp_path)
+    with peer(ring, listens, Identity(certificate, key, ring.root / "ours" / "ca.crt")) as other:
+        with pytest.raises(VreemdePartij):
+            ping(door, other.url)
+
+        assert bytes(other.heard) == b""
 
 
 def test_nobody_is_asked_without_a_name(door: HttpDoor, ring: Keyring) -> None:
     """T15: an empty OIN is nobody's, also where a certificate names none."""
-    with Stand(ring, ring.identity("po")).open() as stand, pytest.raises(VreemdePartij):
-        door.send(PingRequest(), Bestemming(stand.url, "", NAMESPACE))
+    with Stand(ring, ring.identity("po")).open() as stand:
+        with pytest.raises(VreemdePartij):
+            door.send(PingRequest(), Bestemming(stand.url, "", NAMESPACE))
+
+        assert stand.asked == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from overstap.keten.door import Bestemming, NietBereikbaar
 from overstap.keten.messages import PingRequest
 from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
-from overstap.wire.tls import Identity, server_context
+from overstap.wire.tls import Identity, client_context, server_context
 from wire.certificates import with_rsa
 from wire.stand import NAMESPACE, PO_OIN, Keyring, Stand, post, read_answer
 
@@ -98,6 +98,42 @@ def test_the_sender_takes_nothing_weak(ring: Keyring, weaken: Weaken) -> None:
             PingRequest(), Bestemming(server.url, PO_OIN, NAMESPACE)
         )
     assert server.heard == b""
+
+
+@pytest.mark.skipif(not OPENSSL, reason="openssl is missing: apt-get install openssl")
+def test_the_sender_takes_no_finite_field_of_1_3(ring: Keyring) -> None:
+    """T16: ffdhe2048 is all that this server, with the right certificate, wants."""
+    identity = ring.identity("po")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [str(OPENSSL), "s_server", "-accept", f"127.0.0.1:{port}", "-cert", str(identity.certificate)]
+    command += ["-key", str(identity.key), "-tls1_3", "-groups", "ffdhe2048", "-naccept", "2"]
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        assert server.stdout
+        while b"ACCEPT" not in (said := server.stdout.readline()):
+            assert said
+        with pytest.raises(NietBereikbaar):
+            HttpDoor(ring.identity("vo")).send(
+                PingRequest(), Bestemming(f"https://localhost:{port}/oso", PO_OIN, NAMESPACE)
+            )
+    finally:
+        server.kill()
+        heard = server.communicate(timeout=10)[0]
+    assert b"POST" not in heard
+
+
+def test_the_sender_speaks_http_1_1_alone(ring: Keyring) -> None:
+    """T16: a server that wants HTTP/2 hears the older one; nothing is renegotiated, compressed or resumed."""
+    context = server_context(ring.identity("po"))
+    context.set_alpn_protocols(["h2"])
+    with Offering(context) as server, pytest.raises(NietBereikbaar):
+        HttpDoor(ring.identity("vo")).send(PingRequest(), Bestemming(server.url, PO_OIN, NAMESPACE))
+    ours = client_context(ring.identity("vo"))
+
+    assert server.heard.startswith(b"POST /oso HTTP/1.1\r\n")
+    for option in (ssl.OP_NO_RENEGOTIATION, ssl.OP_NO_COMPRESSION, ssl.OP_NO_TICKET):
+        assert ours.options & option
 
 
 class Offering:

@@ -47,6 +47,7 @@ class Event(StrEnum):
     ACCESS_REFUSED = "access_refused"
     REGISTER_CHANGED = "register_changed"
     JOB_GIVEN_UP = "job_given_up"
+    CLOCK_OFF = "clock_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,20 @@ def serve_node(config: Path) -> None:
     refuse_other_oin(loaded)
     this = node()
     refuse_taken(loaded)
+    clock = beside_centre(loaded)
     tell(loaded)
+    if clock:
+        click.echo(f"Let op: {clock}", err=True)
     run(this)
+
+
+def beside_centre(config: Config) -> str:
+    """What is to be said of our clock; the Traffic Center itself has nobody to ask. Raises ConfigError."""
+    if config.chain is None:
+        return ""
+    from overstap.node.school import refuse_wrong_clock  # noqa: PLC0415 - a Traffic Center has no such rooms
+
+    return refuse_wrong_clock(config, config.chain)
 
 
 def tell(config: Config) -> None:

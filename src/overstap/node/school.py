@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
 from overstap.dossier import Zegelsleutel
-from overstap.jobs.sweep import SWEEP
+from overstap.jobs.sweep import SWEEP, Sweep
 from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.certificates import der
@@ -21,24 +21,37 @@ from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.secrets import chain_secrets, node_keys
 from overstap.school import fetch, incoming
+from overstap.school.addresses import centre
+from overstap.school.clock import CLOCK, ClockWatch, difference, is_wrong, warning
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.school.sweep import sweep_of
 from overstap.vault.store import DjangoVault
+from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity as TlsIdentity
+
+HASTY = Patience(connect_s=2.0, read_s=3.0)
+"""Who starts a system does not wait long for another."""
 
 
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
     sweep = sweep_of(ports)
-    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), SWEEP: sweep}
+    watch = ClockWatch(ports)
+    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), SWEEP: sweep, CLOCK: watch}
+
+    returning: dict[str, Sweep | ClockWatch] = {SWEEP: sweep, CLOCK: watch}
 
     def given_up(kind: str, subject: UUID) -> None:
         if kind == incoming.FETCH:
             fetch.give_up(ports, subject)
         else:
-            sweep.plan_next()
+            returning[kind].plan_next()
+
+    def plan() -> None:
+        for each in returning.values():
+            each.plan()
 
     worker = Worker(
         jobs_of(config),
@@ -48,7 +61,7 @@ def school_node(config: Config) -> Node:
         attempts_max=config.limits.attempts_max,
         given_up=given_up,
     )
-    return Node(config, audit_of(config), SchoolHandler(ports), worker, sweep.plan)
+    return Node(config, audit_of(config), SchoolHandler(ports), worker, plan)
 
 
 @cache
@@ -57,18 +70,26 @@ def ports_of(config: Config) -> Ports:
     chain = chain_of(config)
     refuse_unfit(config)
     clock, audit, numbered = SystemClock(), audit_of(config), node_keys(config)
-    tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
     return Ports(
         clock=clock,
-        door=HttpDoor(tls, denied=DenyList(config.wire.deny).__contains__),
+        door=door_of(config),
         vault=DjangoVault(numbered, max(numbered), audit=audit, clock=clock),
         audit=audit,
         jobs=jobs_of(config),
         keys=keys_of(config, chain),
-        identity=Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin),
+        identity=identity_of(config, chain),
         random=os.urandom,
         terms=config.limits,
     )
+
+
+def door_of(config: Config, patience: Patience | None = None) -> HttpDoor:
+    tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
+    return HttpDoor(tls, patience, denied=DenyList(config.wire.deny).__contains__)
+
+
+def identity_of(config: Config, chain: Chain) -> Identity:
+    return Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin)
 
 
 def chain_of(config: Config) -> Chain:
@@ -84,6 +105,17 @@ def keys_of(config: Config, chain: Chain) -> Keys:
         return Keys(KetenSleutel(secrets, max(secrets)), zegel, (der(config.wire.ca),))
     except (OSError, ValueError) as error:
         raise ConfigError(f"Een certificaat of zegelsleutel is niet te lezen: {type(error).__name__}.") from error
+
+
+def refuse_wrong_clock(config: Config, chain: Chain) -> str:
+    """A warning in Dutch, mostly empty. Raises ConfigError when the centre answers and our clock is far off.
+
+    A centre that cannot be reached now is no reason to stay away: the clock is looked at again while serving.
+    """
+    seconds = difference(door_of(config, HASTY), centre(identity_of(config, chain)), SystemClock()) or 0
+    if is_wrong(seconds):
+        raise ConfigError(warning(seconds))
+    return warning(seconds)
 
 
 class PortsMiddleware(MiddlewareMixin):

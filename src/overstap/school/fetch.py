@@ -21,8 +21,8 @@ from overstap.keten import (
     OverdrachtResponse,
     Sleutel,
 )
-from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar
-from overstap.school import incoming
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
@@ -74,15 +74,17 @@ def session_of(row: Inkomend) -> UUID:
 
 
 def ask_centre(ports: Ports, request: Request) -> Request:
-    """Talk with the Traffic Center, then write down what it said."""
+    """Talk with the Traffic Center, then write down what it said. Not while our clock is wrong: then later."""
+    if clock.stopped():
+        raise Later(code="clock_off")
     row = request.row
     question = OverdrachtRequest(Adres(row.bron_brin), request.doel, request.sleutel, row.soort)
     try:
         reply = ports.door.send(question, centre(ports.identity))
     except NietBereikbaar as error:
         raise Later(code="centre_unreachable") from error
-    except DoorFout:
-        return replace(request, row=incoming.no_session(ports, row, "TechnischeFout"))
+    except DoorFout as error:
+        return replace(request, row=incoming.no_session(ports, row, code_of(error)))
     if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
         code = getattr(reply, "resultaat", None) or "TechnischeFout"
         return replace(request, row=incoming.no_session(ports, row, code))
@@ -111,11 +113,19 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar:
         return None
-    except DoorFout:
-        return Received("TechnischeFout")
+    except DoorFout as error:
+        return Received(code_of(error))
     if not isinstance(reply, DocumentResponse):
         return Received("TechnischeFout")
     return None if reply.resultaat == NOT_NOW else accept(ports, row, vraag, question, reply)
+
+
+def code_of(error: DoorFout) -> str:
+    """What a message without an answer comes down to: who has to mend something."""
+    if isinstance(error, VreemdePartij):
+        return "TegenpartijOnzeker"
+    refused = isinstance(error, TegenpartijFout) and error.fault.reden == "ClientCertificaat"
+    return "CertificaatGeweigerd" if refused else "TechnischeFout"
 
 
 def sign_off(ports: Ports, request: Request) -> Request:

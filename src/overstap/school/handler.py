@@ -28,6 +28,7 @@ from overstap.keten import (
 )
 from overstap.keten.door import DoorFout
 from overstap.ports import Actor
+from overstap.school import clock
 from overstap.school.addresses import centre, named
 from overstap.school.models import Levering, School, Uitgaand
 from overstap.school.outgoing import place
@@ -93,7 +94,12 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
 
 
 def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
-    """What is wrong with the session, or an empty text. A centre that cannot be reached means: not now."""
+    """What is wrong with the session, or an empty text. A centre that cannot be reached means: not now.
+
+    With a clock that is wrong nothing is delivered: the other side could not believe when it was.
+    """
+    if clock.stopped():
+        return refused_session(ports, message, caller, "KlokAfwijkend", "clock_off")
     question = SessiecontroleRequest(
         bron=message.bron,
         doel=message.doel,

@@ -20,7 +20,7 @@ from overstap.ports import NODE, Actor, Place
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, pgn_index
-from overstap.school.question import refuse_asked, refuse_wrong
+from overstap.school.question import refuse_asked, refuse_clock, refuse_wrong
 from overstap.school.receive import Received
 from overstap.school.steps import Refused, await_turn, step
 
@@ -33,9 +33,10 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
     """Ask the dossier of this pupil from the school with this BRIN; the chain is asked in the background.
 
     Raises Refused: `pgn_wrong` (the eleven-test fails), `brin_wrong`, `soort_unknown`, `other_brin` (binnen-BRIN
-    from another school), `already_asked` (the same question is still on its way).
+    from another school), `already_asked` (the same question is still on its way), `clock_off`.
     """
     refuse_wrong(school, pgn, bron_brin, soort)
+    refuse_clock()
     row = asking(ports, school, pgn, bron_brin, soort)
     with writing():
         await_turn(school)

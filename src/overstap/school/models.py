@@ -216,3 +216,16 @@ class Vraag(models.Model):
 
     def __str__(self) -> str:
         return f"vraag {self.volgorde} van {self.inkomend_id}"
+
+
+class ClockCheck(models.Model):
+    """How our clock stood beside that of the Traffic Center when it was looked at last: one row, for all processes."""
+
+    ONE = 1
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    ahead_seconds = models.IntegerField()
+    """Above zero: ours is ahead."""
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"clock {self.ahead_seconds:+d} s"

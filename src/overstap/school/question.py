@@ -5,6 +5,7 @@ from __future__ import annotations
 from overstap.database import rows
 from overstap.elfproef import elfproef
 from overstap.keten.zoeksleutel import BRIN
+from overstap.school.clock import stopped
 from overstap.school.models import SOORTEN, Inkomend, School
 from overstap.school.steps import Refused
 
@@ -21,6 +22,12 @@ def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
         raise Refused("soort_unknown")
     if soort == "overdrachtbinnenbrin" and bron_brin != school.brin:
         raise Refused("other_brin")
+
+
+def refuse_clock() -> None:
+    """Raises Refused `clock_off`: with a clock that is wrong no request would be judged rightly."""
+    if stopped():
+        raise Refused("clock_off")
 
 
 def refuse_asked(row: Inkomend) -> None:

@@ -26,7 +26,10 @@ class Received:
 
 
 def accept(ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, reply: DocumentResponse) -> Received:
-    """The dossier with its verdict, or the code of the source, or `VerzegelingOngeldig`: then nothing is kept."""
+    """The dossier with its verdict, or the code of the source, or `VerzegelingOngeldig`: then nothing is kept.
+
+    A delivery at a moment that cannot be is told as what it mostly is: `KlokAfwijkend`.
+    """
     if reply.resultaat != "OverdrachtGeslaagd":
         return Received(reply.resultaat)
     if reply.document is None or reply.zegel is None:
@@ -34,7 +37,7 @@ def accept(ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest,
     try:
         dossier = opened(ports, row, vraag, question, reply.document, reply.zegel)
     except ZegelFout as error:
-        return broken(error.reden)
+        return Received("KlokAfwijkend", reason=error.reden) if error.reden == "tijd" else broken(error.reden)
     except LeesFout as error:
         return broken(error.code)
     if strange := not_asked_for(ports, row, dossier):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from overstap.school import clock
 from overstap.school.models import Aanstelling, User
 
 
@@ -17,5 +18,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "practice": getattr(settings, "OVERSTAP_PRACTICE", False),
         "aanstellingen": aanstellingen,
+        "clock_off": bool(aanstellingen) and clock.stopped(),
         "scholen": tuple(aanstelling.school for aanstelling in aanstellingen),
     }

@@ -23,6 +23,7 @@ REASONS: dict[str, Words] = {
     "soort_unknown": _("Kies een overstapdossier of een overdracht binnen BRIN."),
     "other_brin": _("Een overdracht binnen BRIN kan alleen met de BRIN-code van uw eigen school."),
     "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),
+    "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet hem gelijkzetten. Vraag het later op."),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
 }
 UNKNOWN = _("Dit kan nu niet. Probeer het later opnieuw, en noem anders de code aan de servicedesk.")

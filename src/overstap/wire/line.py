@@ -15,7 +15,8 @@ from hashlib import sha256
 from hmac import compare_digest
 from time import monotonic
 
-from overstap.keten.door import NietBereikbaar, VreemdePartij
+from overstap.keten.door import NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.faults import fault
 from overstap.keten.partij import PartijFout, partij_of
 from overstap.wire.limits import Pace
 from overstap.wire.reply import Reply, Unreadable, read_reply
@@ -25,6 +26,18 @@ URL = re.compile(
     r"(?P<target>/[!-\"$-~]*)?",
     re.ASCII,
 )
+OUR_CERTIFICATE = frozenset(
+    {
+        "SSLV3_ALERT_BAD_CERTIFICATE",
+        "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+        "SSLV3_ALERT_CERTIFICATE_REVOKED",
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+        "TLSV1_ALERT_UNKNOWN_CA",
+        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+    }
+)
+"""OpenSSL's names of the alerts by which the other side refuses the certificate that we showed."""
 PIECE_BYTES = 16_384
 """The longest record of TLS: one read never gives more."""
 
@@ -74,6 +87,10 @@ class Line:
             self._sock = _connect(address, context, patience)
         except ssl.SSLCertVerificationError as error:
             raise VreemdePartij(error.verify_message) from error
+        except ssl.SSLError as error:
+            if error.reason in OUR_CERTIFICATE:
+                raise TegenpartijFout(fault("ClientCertificaat")) from error
+            raise NietBereikbaar(type(error).__name__) from error
         except OSError as error:
             raise NietBereikbaar(type(error).__name__) from error
         certificate = self._sock.getpeercert(binary_form=True) or b""
@@ -93,10 +110,18 @@ class Line:
             return read_reply(self._receive, answer_bytes_max)
         except TimeoutError as error:
             raise NietBereikbaar("te laat") from error
+        except ssl.SSLError as error:
+            raise self._broken(error) from error
         except (OSError, Unreadable) as error:
             raise (NietBereikbaar if self._got else Lost)(type(error).__name__) from error
         finally:
             self.used_at = monotonic()
+
+    def _broken(self, error: ssl.SSLError) -> Exception:
+        """In TLS 1.3 the other side judges our certificate after the handshake: its alert is the first we read."""
+        if not self._got and (error.reason or "") in OUR_CERTIFICATE:
+            return TegenpartijFout(fault("ClientCertificaat"))
+        return (NietBereikbaar if self._got else Lost)(type(error).__name__)
 
     def _receive(self) -> bytes:
         """A time-out on each read is not enough: a byte now and then would hold us for ever."""

@@ -15,7 +15,7 @@ from typing import cast
 
 from overstap.keten import soap
 from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
-from overstap.keten.faults import Fault, SoapFout
+from overstap.keten.faults import Fault, SoapFout, fault
 from overstap.keten.messages import DocumentRequest, Message, Request
 from overstap.wire.line import Address, Line, Lost, Patience
 from overstap.wire.reply import Reply
@@ -144,5 +144,8 @@ def _read(reply: Reply, request: Message, namespace: str) -> Message:
 
 
 def _unreadable(status: int) -> TegenpartijFout:
+    """A bare 403 is how a listener says that it does not want to hear this certificate."""
+    if status == HTTPStatus.FORBIDDEN:
+        return TegenpartijFout(fault("ClientCertificaat"))
     text = "Het andere systeem gaf een antwoord dat geen antwoord op dit bericht is."
     return TegenpartijFout(Fault("Server", text, "", status=status))
