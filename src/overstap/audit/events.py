@@ -47,6 +47,7 @@ class Event(StrEnum):
     ACCESS_REFUSED = "access_refused"
     REGISTER_CHANGED = "register_changed"
     JOB_GIVEN_UP = "job_given_up"
+    NODE_KEY_RENEWED = "node_key_renewed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
-from overstap.node.secrets import chain_secrets, node_keys
+from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
 from overstap.school import fetch, incoming
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
@@ -56,12 +56,12 @@ def ports_of(config: Config) -> Ports:
     """The ports of this process, made once: the door keeps its connections."""
     chain = chain_of(config)
     refuse_unfit(config)
-    clock, audit, numbered = SystemClock(), audit_of(config), node_keys(config)
+    clock, audit = SystemClock(), audit_of(config)
     tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
     return Ports(
         clock=clock,
         door=HttpDoor(tls, denied=DenyList(config.wire.deny).__contains__),
-        vault=DjangoVault(numbered, max(numbered), audit=audit, clock=clock),
+        vault=vault_of(config),
         audit=audit,
         jobs=jobs_of(config),
         keys=keys_of(config, chain),
@@ -69,6 +69,13 @@ def ports_of(config: Config) -> Ports:
         random=os.urandom,
         terms=config.limits,
     )
+
+
+@cache
+def vault_of(config: Config) -> DjangoVault:
+    """The vault of this process, made once: it looks by itself whether its keys were renewed."""
+    renewed, numbered = renewed_node_keys(config), node_keys(config)
+    return DjangoVault(numbered, max(numbered), audit=audit_of(config), clock=SystemClock(), renewed=renewed)
 
 
 def chain_of(config: Config) -> Chain:

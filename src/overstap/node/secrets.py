@@ -10,7 +10,7 @@ from pathlib import Path
 
 from overstap.node.config import Config, ConfigError
 from overstap.vault.errors import KeyFileError
-from overstap.vault.keys import load_node_keys, write_node_key
+from overstap.vault.keys import KeyFile, Renewed, load_node_keys, not_renewed, write_node_key
 
 NODE_KEY = "node.keys"
 ENVIRONMENT = "OVERSTAP_NODE_KEY"
@@ -23,7 +23,7 @@ MAKE = "Zet uw kopie terug. Voor een nieuw systeem maakt `overstap prepare` hem.
 
 def lasting_keys() -> tuple[str, ...]:
     """Keys that what is stored depends on: a new one opens nothing old. A key in the environment is no file."""
-    return (AUDIT_KEY,) if os.environ.get(ENVIRONMENT, "").strip() else (NODE_KEY, AUDIT_KEY)
+    return (AUDIT_KEY,) if keys_in_environment() else (NODE_KEY, AUDIT_KEY)
 
 
 def refuse_lost(config: Config) -> None:
@@ -70,6 +70,15 @@ def node_keys(config: Config) -> Mapping[int, bytes]:
     except KeyFileError as error:
         hint = "" if path.exists() else f" {MAKE}"
         raise ConfigError(f"{error}{hint}") from error
+
+
+def renewed_node_keys(config: Config) -> Renewed:
+    """What tells the vault of a key that was added or taken away; keys in the environment stay as they are."""
+    return not_renewed if keys_in_environment() else KeyFile(config.keys / NODE_KEY)
+
+
+def keys_in_environment() -> bool:
+    return bool(os.environ.get(ENVIRONMENT, "").strip())
 
 
 def chain_secrets(path: Path) -> Mapping[int, bytes]:

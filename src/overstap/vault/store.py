@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -12,8 +11,10 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import lasting, writing
 from overstap.ports import NODE, Actor, Audit, Clock, Place
-from overstap.vault.crypto import ALGORITHM, Box, Damaged, Subkeys, bound
+from overstap.vault.crypto import ALGORITHM, Box, Damaged, bound
 from overstap.vault.errors import Unreadable
+from overstap.vault.keyring import Keyring
+from overstap.vault.keys import NodeKeys, Renewed, not_renewed
 from overstap.vault.models import VaultItem
 from overstap.vault.scrub import scrub
 
@@ -23,15 +24,14 @@ _HEAD_BYTES = 3
 class DjangoVault:
     """Dossiers and short secrets under the node's keys; `current` is the number of the one to write with.
 
-    Every read of a dossier is logged with its reader and purpose; what does not open is logged as well,
-    also when the transaction of the caller is undone because of it.
+    `renewed` gives the keys anew when somebody has renewed them. Every read of a dossier is logged with its reader
+    and purpose; what does not open is logged as well, also when the transaction of the caller is undone because of it.
     """
 
-    def __init__(self, node_keys: Mapping[int, bytes], current: int, *, audit: Audit, clock: Clock) -> None:
-        self._keys = {number: Subkeys(key) for number, key in node_keys.items()}
-        if current not in self._keys:
-            raise ValueError("the current key of the node is not among its keys")
-        self._current = current
+    def __init__(
+        self, node_keys: NodeKeys, current: int, *, audit: Audit, clock: Clock, renewed: Renewed = not_renewed
+    ) -> None:
+        self.keyring = Keyring(node_keys, current, renewed)
         self._audit = audit
         self._clock = clock
 
@@ -41,11 +41,12 @@ class DjangoVault:
         Plain rows here and in `read`: they stand in the path of every transfer, and the ORM takes five times as long.
         """
         dossier_id = uuid4()
-        box = self._keys[self._current].lock(data, _place(dossier_id, place))
         where = {"kind": place.kind, "brin": place.brin, "versie": place.versie, "at": self._clock.now()}
-        closed = {"wrapped_key": box.wrapped_key, "nonce": box.nonce, "ciphertext": box.ciphertext}
         with writing():
-            rows.put(VaultItem, id=dossier_id, algorithm=ALGORITHM, key_number=self._current, **where, **closed)
+            number, keys = self.keyring.current()
+            box = keys.lock(data, bound_place(dossier_id, place))
+            closed = {"wrapped_key": box.wrapped_key, "nonce": box.nonce, "ciphertext": box.ciphertext}
+            rows.put(VaultItem, id=dossier_id, algorithm=ALGORITHM, key_number=number, **where, **closed)
         return dossier_id
 
     def read(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> bytes:
@@ -84,13 +85,14 @@ class DjangoVault:
     def hide(self, text: str, context: str) -> bytes:
         """A short secret for one column: algorithm and key number, then the sealed text bound to its
         context."""
-        head = bytes([ALGORITHM]) + self._current.to_bytes(2, "big")
-        return head + self._keys[self._current].hide(text, head + bound(context))
+        number, keys = self.keyring.current()
+        head = bytes([ALGORITHM]) + number.to_bytes(2, "big")
+        return head + keys.columns.hide(text, head + bound(context))
 
     def reveal(self, hidden: bytes, context: str) -> str:
         """What was hidden for this context; raises Unreadable, with the reason also in the log."""
         head, sealed = hidden[:_HEAD_BYTES], hidden[_HEAD_BYTES:]
-        keys = self._keys.get(int.from_bytes(head[1:], "big"))
+        keys = self.keyring.columns(int.from_bytes(head[1:], "big"))
         try:
             if keys is None or head[0] != ALGORITHM:
                 raise Damaged
@@ -101,7 +103,7 @@ class DjangoVault:
 
     def index(self, text: str, context: str) -> bytes:
         """A keyed digest (32 bytes) to look a hidden text up by within one context."""
-        return self._keys[self._current].index(text, context)
+        return self.keyring.index().index(text, context)
 
     def _unlock(self, dossier_id: UUID, place: Place) -> bytes:
         item = rows.first(VaultItem, id=dossier_id)
@@ -109,11 +111,12 @@ class DjangoVault:
             raise Unreadable("unknown")
         if item.shredded_at is not None:
             raise Unreadable("shredded")
-        if item.algorithm != ALGORITHM or item.key_number not in self._keys:
+        keys = self.keyring.of(item.key_number)
+        if item.algorithm != ALGORITHM or keys is None:
             raise Unreadable("no_key")
         box = Box(bytes(item.wrapped_key), bytes(item.nonce), bytes(item.ciphertext))
         try:
-            return self._keys[item.key_number].unlock(box, _place(dossier_id, place))
+            return keys.unlock(box, bound_place(dossier_id, place))
         except Damaged:
             raise Unreadable("damaged") from None
 
@@ -121,6 +124,6 @@ class DjangoVault:
         lasting(partial(self._audit.write, Event.VAULT_UNREADABLE, by=by, **fields))
 
 
-def _place(dossier_id: UUID, place: Place) -> bytes:
+def bound_place(dossier_id: UUID, place: Place) -> bytes:
     """What is authenticated with the data: moved to another id, school, version or kind it does not open."""
     return bound("overstap-vault-1", place.kind, str(dossier_id), place.brin, place.versie)
