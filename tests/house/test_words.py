@@ -32,6 +32,7 @@ ALSO_ENGLISH = {
     "papers",
     "renewed",
     "rewrapped",
+    "shred",
     "sweep",
     "verdict",
     "xsd",

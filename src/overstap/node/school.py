@@ -24,6 +24,7 @@ from overstap.school import fetch, incoming
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.school.sweep import sweep_of
+from overstap.vault.shredded import ShredRegister, complete
 from overstap.vault.store import DjangoVault
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity as TlsIdentity
@@ -48,7 +49,12 @@ def school_node(config: Config) -> Node:
         attempts_max=config.limits.attempts_max,
         given_up=given_up,
     )
-    return Node(config, audit_of(config), SchoolHandler(ports), worker, sweep.plan)
+
+    def begin() -> None:
+        mend_register(config)
+        sweep.plan()
+
+    return Node(config, audit_of(config), SchoolHandler(ports), worker, begin)
 
 
 @cache
@@ -75,7 +81,29 @@ def ports_of(config: Config) -> Ports:
 def vault_of(config: Config) -> DjangoVault:
     """The vault of this process, made once: it looks by itself whether its keys were renewed."""
     renewed, numbered = renewed_node_keys(config), node_keys(config)
-    return DjangoVault(numbered, max(numbered), audit=audit_of(config), clock=SystemClock(), renewed=renewed)
+    return DjangoVault(
+        numbered,
+        max(numbered),
+        audit=audit_of(config),
+        clock=SystemClock(),
+        renewed=renewed,
+        register=register_of(config),
+    )
+
+
+def register_of(config: Config) -> ShredRegister:
+    return ShredRegister(config.shredded or config.data / "shredded.txt")
+
+
+def mend_register(config: Config) -> None:
+    """What was shredded and not noted, because a process was killed in between, is noted now. Raises ConfigError."""
+    register = register_of(config)
+    try:
+        complete(register, SystemClock())
+    except OSError as error:
+        raise ConfigError(
+            f"Het register {register.path} is niet te schrijven. Verbeter de instelling shredded."
+        ) from error
 
 
 def chain_of(config: Config) -> Chain:

@@ -68,6 +68,12 @@ def free_keys(keyring: Keyring) -> list[int]:
     return [number for number in earlier if number in kept and number not in used]
 
 
+def numbers_in_use() -> list[int]:
+    """The numbers of the keys without which something in the vault does not open."""
+    items = VaultItem.objects.filter(shredded_at=None).values_list("key_number", flat=True).distinct()
+    return sorted({*items, *ColumnKey.objects.values_list("key_number", flat=True)})
+
+
 def _keep_columns(keyring: Keyring, number: int, newest: Subkeys) -> None:
     """Every earlier key leaves behind what columns were sealed with, under the newest."""
     with writing():

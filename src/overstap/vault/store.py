@@ -17,6 +17,7 @@ from overstap.vault.keyring import Keyring
 from overstap.vault.keys import NodeKeys, Renewed, not_renewed
 from overstap.vault.models import VaultItem
 from overstap.vault.scrub import scrub
+from overstap.vault.shredded import ShredRegister
 
 _HEAD_BYTES = 3
 
@@ -29,11 +30,19 @@ class DjangoVault:
     """
 
     def __init__(
-        self, node_keys: NodeKeys, current: int, *, audit: Audit, clock: Clock, renewed: Renewed = not_renewed
+        self,
+        node_keys: NodeKeys,
+        current: int,
+        *,
+        audit: Audit,
+        clock: Clock,
+        renewed: Renewed = not_renewed,
+        register: ShredRegister | None = None,
     ) -> None:
         self.keyring = Keyring(node_keys, current, renewed)
         self._audit = audit
         self._clock = clock
+        self._register = register
 
     def put(self, data: bytes, place: Place) -> UUID:
         """Store the data and give the id to read it by.
@@ -69,7 +78,8 @@ class DjangoVault:
         """Destroy the dossier: its key and bytes are overwritten, the row stays to say so.
 
         SQLite overwrites the pages themselves when the transaction is committed. PostgreSQL keeps the old
-        row in its file until it cleans up, and a back-up keeps it until the back-up is gone.
+        row in its file until it cleans up, and a back-up keeps it until the back-up is gone; the shred register sees
+        to it that it does not come back with the back-up.
         """
         with writing():
             item = VaultItem.objects.defer("ciphertext").filter(id=dossier_id, shredded_at=None).first()
@@ -79,8 +89,22 @@ class DjangoVault:
             VaultItem.objects.filter(id=dossier_id).update(shredded_at=self._clock.now(), **gone)
             fields = {"dossier": str(dossier_id), "kind": item.kind, "brin": item.brin}
             self._audit.write(Event.DOSSIER_SHREDDED, by=NODE, versie=item.versie, **fields)
-            alias = router.db_for_write(VaultItem)
-            transaction.on_commit(partial(scrub, alias), using=alias, robust=True)
+            self._when_gone(dossier_id)
+
+    def _when_gone(self, dossier_id: UUID) -> None:
+        """After the deed, so that an id in the register is never of a dossier whose shredding was undone; whatever
+        goes wrong then is for the log of the system: the dossier is gone."""
+        alias, at, register = router.db_for_write(VaultItem), self._clock.now(), self._register
+
+        def note() -> None:
+            if register:
+                register.add([dossier_id], at)
+
+        def clean() -> None:
+            scrub(alias)
+
+        for deed in (note, clean):
+            transaction.on_commit(deed, using=alias, robust=True)
 
     def hide(self, text: str, context: str) -> bytes:
         """A short secret for one column: algorithm and key number, then the sealed text bound to its
