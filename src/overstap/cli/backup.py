@@ -77,4 +77,7 @@ def tell(done: Restored) -> None:
     if not done.verdict.good:
         click.echo("Het systeem start niet. Neem een andere back-up, en laat dit uitzoeken.", err=True)
         return
+    if done.lost:
+        missing, at = done.lost.head.nr - done.verdict.rows, done.lost.at
+        click.echo(f"Zeker {missing} regels van het logboek ontbreken: er is een stand van {at:%d-%m-%Y %H:%M} UTC.")
     click.echo(f"Alles van na regel {done.verdict.rows} van het logboek ontbreekt: lees, ontvang en stuur dat opnieuw.")

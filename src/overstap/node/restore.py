@@ -13,6 +13,7 @@ from overstap.node.secrets import AUDIT_KEY, NODE_KEY, SESSIONS, keys_in_environ
 from overstap.node.start import restoring, set_up
 
 if TYPE_CHECKING:
+    from overstap.audit.heads import KeptHead
     from overstap.audit.verify import Verdict
 
 
@@ -23,6 +24,8 @@ class Restored:
     """How many that the backup still had were shredded again."""
     verdict: Verdict
     """On the log, before this restoring was written into it."""
+    lost: KeptHead | None
+    """The newest head of the log that was kept elsewhere and that the backup does not reach; None if there is none."""
 
 
 def restore(path: Path, folder: Path, *, register: Path | None = None, without_register: bool = False) -> Restored:
@@ -46,7 +49,8 @@ def restore(path: Path, folder: Path, *, register: Path | None = None, without_r
         copy_in(config, folder / manifest.file)
     except OSError as error:
         raise ConfigError(f"De database in {config.data} is niet te schrijven. Maak ruimte, en begin leeg.") from error
-    done = Restored(manifest, _replayed(config, ids), _judged(config, manifest))
+    shredded = _replayed(config, ids)
+    done = Restored(manifest, shredded, *_judged(config, manifest))
     if done.verdict.good:
         _note(config, done)
         marker.unlink()
@@ -110,21 +114,36 @@ def _replayed(config: Config, ids: frozenset[object] | tuple[()]) -> int:
     return count
 
 
-def _judged(config: Config, manifest: Manifest) -> Verdict:
+def _judged(config: Config, manifest: Manifest) -> tuple[Verdict, KeptHead | None]:
+    """The verdict on the log by all heads that the backup reaches, and the newest that it does not."""
     from django.core.management import call_command  # noqa: PLC0415 - only after the set-up
 
+    from overstap.audit.heads import HeadsFout, valid  # noqa: PLC0415
     from overstap.node.parts import audit_of  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
-    return audit_of(config).verify(manifest.kept)
+    log = audit_of(config)
+    try:
+        heads = valid(log.heads.read()) if log.heads and log.heads.path.exists() else []
+    except HeadsFout as fout:
+        raise ConfigError(str(fout)) from fout
+    rows = log.head()
+    reached = rows.nr if rows else 0
+    lost = [each for each in heads if each.head.nr > reached]
+    verdict = log.verify(manifest.kept, *(each.head for each in heads if each.head.nr <= reached))
+    return verdict, lost[-1] if lost else None
 
 
 def _note(config: Config, done: Restored) -> None:
     from overstap.audit.events import Event  # noqa: PLC0415 - only after the set-up
+    from overstap.audit.heads import RESTORED  # noqa: PLC0415
     from overstap.database.transaction import writing  # noqa: PLC0415
-    from overstap.node.parts import audit_of  # noqa: PLC0415
+    from overstap.node.parts import SystemClock, audit_of  # noqa: PLC0415
     from overstap.ports import NODE  # noqa: PLC0415
 
     rows, digest = done.verdict.rows, done.manifest.sha256
+    log = audit_of(config)
+    if log.heads and done.verdict.head:
+        log.heads.keep(done.verdict.head, SystemClock().now(), RESTORED)
     with writing():
-        audit_of(config).write(Event.BACKUP_RESTORED, by=NODE, rows=rows, digest=digest, shredded=done.shredded)
+        log.write(Event.BACKUP_RESTORED, by=NODE, rows=rows, digest=digest, shredded=done.shredded)

@@ -18,7 +18,7 @@ from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
-from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
+from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
 from overstap.school import fetch, incoming
 from overstap.school.handler import SchoolHandler
@@ -32,14 +32,14 @@ from overstap.wire.tls import Identity as TlsIdentity
 
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
-    sweep = sweep_of(ports)
-    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), SWEEP: sweep}
+    rounds = {SWEEP: sweep_of(ports), HEADS: heads_keeper(config)}
+    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), **rounds}
 
     def given_up(kind: str, subject: UUID) -> None:
         if kind == incoming.FETCH:
             fetch.give_up(ports, subject)
         else:
-            sweep.plan_next()
+            rounds[kind].plan_next()
 
     worker = Worker(
         jobs_of(config),
@@ -52,7 +52,8 @@ def school_node(config: Config) -> Node:
 
     def begin() -> None:
         mend_register(config)
-        sweep.plan()
+        for each in rounds.values():
+            each.plan()
 
     return Node(config, audit_of(config), SchoolHandler(ports), worker, begin)
 

@@ -15,9 +15,11 @@ from overstap.vault.keys import KeyFile, Renewed, load_node_keys, not_renewed, w
 NODE_KEY = "node.keys"
 ENVIRONMENT = "OVERSTAP_NODE_KEY"
 AUDIT_KEY = "audit.key"
+HEAD_KEY = "head.key"
+"""Signs heads of the log."""
 SESSIONS = ("web.key", "centre.key")
 """Keys that may be made anew at any time: it costs signing in, or asking, once more."""
-ALONE = (AUDIT_KEY, *SESSIONS)
+ALONE = (AUDIT_KEY, HEAD_KEY, *SESSIONS)
 MAKE = "Zet uw kopie terug. Voor een nieuw systeem maakt `overstap prepare` hem."
 
 
@@ -46,7 +48,7 @@ def make_secrets(folder: Path, names: tuple[str, ...] | None = None) -> list[Pat
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ConfigError(f"De map {folder} is niet te maken. Verbeter de instelling keys.") from error
-    made = [name for name in names or (*lasting_keys(), *SESSIONS) if not (folder / name).exists()]
+    made = [name for name in names or (*lasting_keys(), HEAD_KEY, *SESSIONS) if not (folder / name).exists()]
     for name in made:
         if name == NODE_KEY:
             write_node_key(folder / name)
