@@ -15,6 +15,7 @@ from overstap.audit.events import Event, meanings
 from overstap.audit.heads import RESTORED, HeadsFout, KeptHead, valid
 from overstap.audit.verify import Head, Reason, Verdict
 from overstap.cli.options import CONFIG, as_format
+from overstap.cli.receipt import check_receipt, receipt
 from overstap.node.start import start
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def verify(config: Path, kept: str | None) -> None:
         sys.exit(1)
     if verdict.head:
         click.echo(f"Bewaar deze stand op een andere plaats, en geef hem later mee met --head:\n{verdict.head}")
+
+
+audit.add_command(receipt)
+audit.add_command(check_receipt)
 
 
 @audit.command()

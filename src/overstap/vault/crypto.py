@@ -85,6 +85,15 @@ class Subkeys:
         except (InvalidTag, ValueError) as error:
             raise Damaged from error
 
+    def commit(self, box: Box, place: bytes, data: bytes) -> bytes:
+        """32 bytes that say of this data that it is the dossier, and of use only as long as the dossier is kept.
+
+        HMAC-SHA-256 under a salt of 32 bytes that comes from the random key of the dossier: no column of its own, and
+        gone with that key. A plain digest would let anybody try what a hidden address might be. Raises Damaged.
+        """
+        salt = _derive(self.unwrap(box.wrapped_key, place), b"overstap-receipt-salt-1")
+        return hmac.digest(salt, bound("overstap-receipt-1") + data, hashlib.sha256)
+
     def wrap(self, key: bytes, place: bytes) -> bytes:
         return _seal(self._wrap, key, place)
 

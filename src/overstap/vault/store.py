@@ -11,7 +11,7 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import lasting, writing
 from overstap.ports import NODE, Actor, Audit, Clock, Place
-from overstap.vault.crypto import ALGORITHM, Box, Damaged, bound
+from overstap.vault.crypto import ALGORITHM, Box, Damaged, Subkeys, bound
 from overstap.vault.errors import Unreadable
 from overstap.vault.keyring import Keyring
 from overstap.vault.keys import NodeKeys, Renewed, not_renewed
@@ -74,6 +74,15 @@ class DjangoVault:
         self._audit.write(Event.DOSSIER_READ, by=reader, purpose=purpose, versie=place.versie, **fields)
         return data
 
+    def commit(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> tuple[bytes, bytes]:
+        """A read dossier and its keyed commitment (32 bytes), which dies with the dossier; logged as `read` is.
+
+        Raises Unreadable.
+        """
+        data = self.read(dossier_id, place, reader=reader, purpose=purpose)
+        box, keys = self._box(dossier_id)
+        return data, keys.commit(box, bound_place(dossier_id, place), data)
+
     def shred(self, dossier_id: UUID) -> None:
         """Destroy the dossier: its key and bytes are overwritten, the row stays to say so.
 
@@ -130,6 +139,14 @@ class DjangoVault:
         return self.keyring.index().index(text, context)
 
     def _unlock(self, dossier_id: UUID, place: Place) -> bytes:
+        box, keys = self._box(dossier_id)
+        try:
+            return keys.unlock(box, bound_place(dossier_id, place))
+        except Damaged:
+            raise Unreadable("damaged") from None
+
+    def _box(self, dossier_id: UUID) -> tuple[Box, Subkeys]:
+        """What is stored, and what opens it. Raises Unreadable."""
         item = rows.first(VaultItem, id=dossier_id)
         if item is None:
             raise Unreadable("unknown")
@@ -138,11 +155,7 @@ class DjangoVault:
         keys = self.keyring.of(item.key_number)
         if item.algorithm != ALGORITHM or keys is None:
             raise Unreadable("no_key")
-        box = Box(bytes(item.wrapped_key), bytes(item.nonce), bytes(item.ciphertext))
-        try:
-            return keys.unlock(box, bound_place(dossier_id, place))
-        except Damaged:
-            raise Unreadable("damaged") from None
+        return Box(bytes(item.wrapped_key), bytes(item.nonce), bytes(item.ciphertext)), keys
 
     def _log_unreadable(self, by: Actor, **fields: str | int) -> None:
         lasting(partial(self._audit.write, Event.VAULT_UNREADABLE, by=by, **fields))
