@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -10,13 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from django.db import connections
 
 from overstap.audit.events import Event
 from overstap.audit.heads import EVERY_ROWS, RESTORED, Heads, HeadsFout, valid
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.store import DjangoAudit
 from overstap.database.transaction import writing
-from rooms import READER, HandClock, sqlite_only
+from rooms import ALIAS, READER, Database, HandClock, sqlite_only
 
 command = import_module("overstap.cli.audit")
 KEY = bytes(range(32))
@@ -78,6 +81,32 @@ def test_a_tail_cut_off_is_found_without_giving_a_head(log: DjangoAudit, kept: i
 
     assert said.exit_code == 1
     assert "Het logboek is te kort: regel 5 ontbreekt" in said.output
+
+
+@sqlite_only
+def test_an_older_file_in_the_place_of_the_database_is_found(log: DjangoAudit, database: Database) -> None:
+    """T25: a copy of the file itself, as somebody would make it who wants a day forgotten; the node goes on with it."""
+    write(log, 5)
+    file = database.file
+    assert file is not None
+    backup = file.with_name("older")
+    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(backup)) as copy:
+        live.backup(copy)
+    write(log, 5)
+    log.keep_head()
+    connections[ALIAS].close()
+    for beside in file.parent.glob(file.name + "-*"):
+        beside.unlink()
+    backup.replace(file)
+
+    cut = verify()
+    log.write(Event.SIGNED_OUT, by=READER, account=1)
+    write(log, 9)
+    went_on = verify()
+
+    assert (cut.exit_code, went_on.exit_code) == (1, 1)
+    assert "regel 6 ontbreekt" in cut.output
+    assert "Regel 10 is niet de regel waarvan u de stand hebt bewaard." in went_on.output
 
 
 def test_an_older_file_that_the_node_went_on_with_is_found(log: DjangoAudit) -> None:

@@ -37,6 +37,8 @@ class Drill:
     nodes: dict[str, Node]
     folder: Path
     vendor: str
+    overdracht: str = ""
+    """The last that was asked for, at `kade`."""
 
     @property
     def home(self) -> Path:
@@ -65,6 +67,7 @@ class Drill:
 
     def ask(self, pupil: Pupil) -> str:
         (asked,) = commands.ask(self.nodes["kade"], "99VA", [f"{pupil.pgn} 99PA overstapdossier"])
+        self.overdracht = str(asked["id"])
         return str(asked["result"])
 
     def restore(self, *words: str | Path) -> Any:
@@ -121,6 +124,10 @@ def test_a_node_is_lost_and_put_back_and_what_was_shredded_stays_gone(drill: Dri
         assert bytes(before[shredded])[:24] not in (drill.home / "data" / "node.sqlite3").read_bytes()
     with commands.running([drill.nodes[CENTRE], drill.nodes["wilg"], drill.nodes["kade"]]):
         assert drill.ask(sent) == GOED
+    there = ("--config", drill.nodes["kade"].config)
+    receipt = drill.folder / "bewijs.json"
+    receipt.write_text(overstap("audit", "receipt", *there, drill.overdracht, "--format", "json").stdout)
+    assert "het bewijs klopt." in overstap("audit", "check-receipt", *there, receipt).stdout
 
 
 @pytest.fixture
