@@ -33,7 +33,7 @@ from overstap.vault.store import DjangoVault
 
 ALIAS = "rooms"
 APPS = ("vault", "audit", "jobs")
-TABLES = "vault_vaultitem, audit_gebeurtenis, jobs_job"
+TABLES = "vault_vaultitem, vault_columnkey, audit_gebeurtenis, jobs_job"
 READER = Actor("user", "7")
 PLACE = Place("dossier", "99PA", 1)
 

@@ -49,6 +49,9 @@ class Vault(Protocol):
     def read(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> bytes:
         """The bytes; logs who read them and why, in the transaction of the caller."""
 
+    def commit(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> tuple[bytes, bytes]:
+        """The bytes and a keyed commitment to them (32 bytes) that dies with the dossier; logged as a read is."""
+
     def shred(self, dossier_id: UUID) -> None: ...
 
     def hide(self, text: str, context: str) -> bytes:

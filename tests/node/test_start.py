@@ -49,7 +49,7 @@ def test_made_ready_once_and_again(nodes: dict[str, Node], name: str, room: str)
     again = overstap("prepare", "--config", node.config, "--register", node.register)
 
     assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
-    assert first.stdout.count("Sleutel gemaakt") == len(made) == 4
+    assert first.stdout.count("Sleutel gemaakt") == len(made) == 5
     assert "Sleutel gemaakt" not in again.stdout
     assert keys(node) == made
     assert first.stdout.splitlines()[-1].startswith("Het systeem is klaar. Start het met: overstap serve")

@@ -58,7 +58,7 @@ def test_the_setting_goes_before_the_file_and_may_use_commas(tmp_path: Path) -> 
         ("1 AAAA\n", "regel 1: de sleutel heeft 3 bytes, het moeten er 32 zijn"),
         (b64encode(ONE).decode(), "regel 1: begin met het nummer"),
         (LINES.replace("2 ", "0 "), "regel 3: begin met het nummer"),
-        (LINES.replace("2 ", "65536 "), "regel 3: begin met het nummer"),
+        (LINES.replace("2 ", "32768 "), "regel 3: begin met het nummer"),
         (LINES.replace("2 ", "1 "), "sleutelnummer 1 komt twee keer voor"),
         ("1 é\n", "is geen sleutelbestand"),
     ],

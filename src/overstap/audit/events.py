@@ -48,6 +48,9 @@ class Event(StrEnum):
     REGISTER_CHANGED = "register_changed"
     JOB_GIVEN_UP = "job_given_up"
     CLOCK_OFF = "clock_off"
+    NODE_KEY_RENEWED = "node_key_renewed"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
 
 
 @dataclass(frozen=True, slots=True)

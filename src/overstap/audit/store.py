@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 from overstap.audit.chain import ALGORITHM, START, Row, canonical, seal
 from overstap.audit.events import Event, loggable, plain
+from overstap.audit.heads import EVERY_ROWS, Heads
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.verify import Head, Verdict, verify
 from overstap.database import rows
@@ -43,11 +45,12 @@ class DjangoAudit:
     event, and through the ORM it costs four times as much.
     """
 
-    def __init__(self, key: bytes, clock: Clock) -> None:
+    def __init__(self, key: bytes, clock: Clock, heads: Heads | None = None) -> None:
         if len(key) < 32:
             raise ValueError("the key of the log has 32 bytes or more")
         self._key = key
         self._clock = clock
+        self.heads = heads
 
     def write(self, event: str, *, by: Actor, **fields: str | int) -> int:
         """Add one event, in the transaction of the caller; gives its number.
@@ -60,8 +63,17 @@ class DjangoAudit:
             nr, before = _last(connection_of(Gebeurtenis))
             row = Row(nr + 1, self._clock.now(), str(event), actor, text)
             values = {"nr": row.nr, "at": row.at, "event": row.event, "by": row.by, "fields": row.fields}
-            rows.put(Gebeurtenis, **values, algorithm=ALGORITHM, mac=seal(self._key, before, row))
+            mac = seal(self._key, before, row)
+            rows.put(Gebeurtenis, **values, algorithm=ALGORITHM, mac=mac)
+            if self.heads and row.nr % EVERY_ROWS == 0:
+                _keep_when_written(self.heads, Head(row.nr, mac), row.at)
         return row.nr
+
+    def keep_head(self) -> None:
+        """Keep the end of the log now in the second place, if there is one. Raises OSError or HeadsFout."""
+        head = self.head()
+        if self.heads and head:
+            self.heads.keep(head, self._clock.now())
 
     def last(self, n: int) -> list[Event]:
         """The names of the last `n` events, the oldest of them first."""
@@ -89,9 +101,18 @@ class DjangoAudit:
         row = Gebeurtenis.objects.order_by("-nr").first()
         return Head(row.nr, bytes(row.mac)) if row else None
 
-    def verify(self, kept: Head | None = None) -> Verdict:
-        """Whether the whole chain holds, and whether it still contains a head that was kept."""
-        return verify(self._key, _rows(), kept)
+    def verify(self, *kept: Head | None) -> Verdict:
+        """Whether the whole chain holds, and whether it still contains the heads that were kept."""
+        return verify(self._key, _rows(), [head for head in kept if head])
+
+
+def _keep_when_written(heads: Heads, head: Head, at: datetime) -> None:
+    """After the commit: a head that was undone would tell of a cut that nobody made."""
+
+    def keep() -> None:
+        heads.keep(head, at)
+
+    transaction.on_commit(keep, using=router.db_for_write(Gebeurtenis), robust=True)
 
 
 def _last(connection: BaseDatabaseWrapper) -> tuple[int, bytes]:

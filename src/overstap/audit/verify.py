@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,8 +84,11 @@ class _Expected:
             return False
 
 
-def verify(key: bytes, rows: Iterable[tuple[Row, int, bytes]], kept: Head | None = None) -> Verdict:
-    """Judge the rows (with their algorithm and seal), given in order of their number."""
+def verify(key: bytes, rows: Iterable[tuple[Row, int, bytes]], kept: Iterable[Head] = ()) -> Verdict:
+    """Judge the rows (with their algorithm and seal), given in order of their number, by the heads that were kept."""
+    macs: dict[int, set[bytes]] = defaultdict(set)
+    for each in kept:
+        macs[each.nr].add(each.mac)
     head = None
     count, before = 0, START
     for row, algorithm, mac in rows:
@@ -93,8 +97,8 @@ def verify(key: bytes, rows: Iterable[tuple[Row, int, bytes]], kept: Head | None
             return Verdict(count, expected.nr, reason, head)
         count, before = row.nr, mac
         head = Head(count, mac)
-        if kept and kept.nr == count and not hmac.compare_digest(kept.mac, mac):
+        if macs.get(count, {mac}) != {mac}:
             return Verdict(count, count, Reason.OTHER_CHAIN, head)
-    if kept and kept.nr > count:
+    if max(macs, default=0) > count:
         return Verdict(count, count + 1, Reason.CUT, head)
     return Verdict(count, head=head)

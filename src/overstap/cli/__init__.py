@@ -21,6 +21,7 @@ INTERRUPTED = 130
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
+    "backup": "overstap.cli.backup:backup",
     "compare": "overstap.cli.compare:compare_files",
     "convert": "overstap.cli.convert:convert_file",
     "demo": "overstap.cli.demo:demo",
@@ -31,6 +32,7 @@ COMMANDS = {
     "prepare": "overstap.cli.node:prepare",
     "privacy": "overstap.cli.privacy:privacy_files",
     "register": "overstap.cli.node:register",
+    "restore": "overstap.cli.backup:restore",
     "school": "overstap.cli.school:school",
     "serve": "overstap.cli.serve:serve",
     "show": "overstap.cli.dossier:show",

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from overstap.audit.events import Event, meanings
+from overstap.audit.heads import RESTORED, HeadsFout, KeptHead, valid
 from overstap.audit.verify import Head, Reason, Verdict
 from overstap.cli.options import CONFIG, as_format
+from overstap.cli.receipt import check_receipt, receipt
 from overstap.node.start import start
 
 if TYPE_CHECKING:
@@ -45,13 +47,18 @@ def audit() -> None:
 def verify(config: Path, kept: str | None) -> None:
     """Controleer of niemand het logboek heeft veranderd. Klopt het niet, dan eindigt de opdracht met code 1."""
     head = parse_head(kept) if kept else None
-    verdict = ask(config, lambda log: log.verify(head))
+    verdict, heads = ask(config, lambda log: judged(log, head))
     click.echo(sentence(verdict))
+    tell_heads(heads)
     if not verdict.good:
         click.echo("Bewaar een kopie van de database en de reservekopieën, en laat dit uitzoeken voordat u verdergaat.")
         sys.exit(1)
     if verdict.head:
         click.echo(f"Bewaar deze stand op een andere plaats, en geef hem later mee met --head:\n{verdict.head}")
+
+
+audit.add_command(receipt)
+audit.add_command(check_receipt)
 
 
 @audit.command()
@@ -88,6 +95,24 @@ def ask(config: Path, question: Callable[[DjangoAudit], _T]) -> _T:
         raise click.ClickException(
             "Het logboek is niet te lezen. Staat de database er? Maak haar met: overstap prepare"
         ) from error
+
+
+def judged(log: DjangoAudit, head: Head | None) -> tuple[Verdict, list[KeptHead]]:
+    """The verdict by the head that was given and by those in the second place, which are given too."""
+    try:
+        heads = log.heads.read() if log.heads else []
+    except HeadsFout as fout:
+        raise click.ClickException(str(fout)) from None
+    return log.verify(head, *(each.head for each in valid(heads))), heads
+
+
+def tell_heads(heads: list[KeptHead]) -> None:
+    """How far the kept heads reach, and where a backup was put back."""
+    for each in heads:
+        if each.kind == RESTORED:
+            click.echo(f"Op {each.at:%d-%m-%Y %H:%M} UTC is een back-up teruggezet die ging tot regel {each.head.nr}.")
+    if heads:
+        click.echo(f"Vergeleken met {len(heads)} bewaarde standen, de laatste bij regel {heads[-1].head.nr}.")
 
 
 def sentence(verdict: Verdict) -> str:

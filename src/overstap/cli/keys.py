@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 from rich.console import Console
 
+from overstap.cli.rotate import keys_rotate
 from overstap.wire.certificate import Certificate, read_certificate
 from overstap.wire.keys import LEAF_DAYS, SEAL_DAYS, KeysFout, System, issue, make_ca, make_secret
 
@@ -37,7 +38,7 @@ _NUMBER = click.option(
 
 @click.group()
 def keys() -> None:
-    """Certificaten en geheimen voor een oefenketen.
+    """Certificaten en geheimen voor een oefenketen, en de sleutel van een systeem vernieuwd.
 
     Voor een echte keten krijgt u certificaten van de beheerder van die keten. Deze opdrachten overschrijven niets.
     """
@@ -107,6 +108,9 @@ def keys_show(path: Path) -> None:
     for label, text in facts.items():
         _say(f"{label:<13} {text}")
     _say(_validity(certificate, _now()))
+
+
+keys.add_command(keys_rotate)
 
 
 def _validity(certificate: Certificate, at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What a node forgets by itself, in every room the same: a round, and the next one planned with it."""
+"""What a node does by itself, again and again, in every room the same: a round, and the next one planned with it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Sweep:
     every: timedelta
     jobs: Jobs
     clock: Clock
+    kind: str = SWEEP
 
     def __call__(self, _subject: UUID = SUBJECT) -> None:
         """One round, and the next one planned, in one transaction."""
@@ -33,7 +34,7 @@ class Sweep:
 
     def plan(self) -> None:
         """A round as soon as may be."""
-        self.jobs.plan(SWEEP, SUBJECT, due=self.clock.now())
+        self.jobs.plan(self.kind, SUBJECT, due=self.clock.now())
 
     def plan_next(self) -> None:
-        self.jobs.plan(SWEEP, SUBJECT, due=self.clock.now() + self.every)
+        self.jobs.plan(self.kind, SUBJECT, due=self.clock.now() + self.every)

@@ -7,7 +7,7 @@ import os
 from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Worker
 from overstap.node.config import Config
-from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
+from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.sweep import sweep_of
@@ -16,16 +16,21 @@ from overstap.traffic_center.tools import Tools
 
 def centre_node(config: Config) -> Node:
     tools = tools_of(config)
-    sweep = sweep_of(tools)
+    rounds = {SWEEP: sweep_of(tools), HEADS: heads_keeper(config)}
+
+    def begin() -> None:
+        for each in rounds.values():
+            each.plan()
+
     worker = Worker(
         jobs_of(config),
-        {SWEEP: sweep},
+        dict(rounds),
         threads=1,
         lease_seconds=config.limits.lease_seconds,
         attempts_max=config.limits.attempts_max,
-        given_up=lambda _kind, _subject: sweep.plan_next(),
+        given_up=lambda kind, _subject: rounds[kind].plan_next(),
     )
-    return Node(config, audit_of(config), CentreHandler(tools), worker, sweep.plan)
+    return Node(config, audit_of(config), CentreHandler(tools), worker, begin)
 
 
 def tools_of(config: Config) -> Tools:

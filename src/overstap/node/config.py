@@ -106,6 +106,10 @@ class Config:
     wire: Wire
     database: str = ""
     """`postgresql://…` with what libpq takes after a `?`; empty: SQLite in the data folder."""
+    heads: Path | None = None
+    """Folder in a second place where signed heads of the log are kept; empty: none are."""
+    shredded: Path | None = None
+    """The shred register of a school system; empty: `shredded.txt` in the data folder."""
     work_processes: int = 2
     """How many processes do the work: in one alone, only one thread at a time can think."""
     work_threads: int = 2

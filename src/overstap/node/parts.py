@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from overstap.audit.events import Event
+from overstap.audit.heads import Heads
 from overstap.audit.store import DjangoAudit
 from overstap.database import Busy
 from overstap.database.connection import mend_connection
 from overstap.database.transaction import writing
 from overstap.jobs.bell import Bell
 from overstap.jobs.store import DjangoJobs
+from overstap.jobs.sweep import Sweep
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
-from overstap.node.config import Config
-from overstap.node.secrets import secret
+from overstap.node.config import Config, ConfigError
+from overstap.node.secrets import AUDIT_KEY, HEAD_KEY, secret
 from overstap.ports import NODE, Actor
 
 
@@ -26,6 +28,9 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+HEADS = "heads"
+"""The job that keeps heads of the log."""
+HEADS_EVERY = timedelta(hours=1)
 Speak = Callable[[Message, Partij], Message]
 
 
@@ -80,7 +85,22 @@ class Conversation:
 @cache
 def audit_of(config: Config) -> DjangoAudit:
     """The log of this process, made once."""
-    return DjangoAudit(secret(config, "audit.key"), SystemClock())
+    return DjangoAudit(secret(config, AUDIT_KEY), SystemClock(), heads_of(config))
+
+
+def heads_of(config: Config) -> Heads | None:
+    """The second place for heads of the log. Raises ConfigError when it was named and is not there."""
+    if config.heads is None:
+        return None
+    if not config.heads.is_dir():
+        raise ConfigError(f"De map {config.heads} is er niet. Maak haar, of verbeter de instelling heads.")
+    return Heads(config.heads, secret(config, HEAD_KEY))
+
+
+def heads_keeper(config: Config) -> Sweep:
+    """The job that each hour keeps a head of the log."""
+    log = audit_of(config)
+    return Sweep(lambda _now: log.keep_head(), HEADS_EVERY, jobs_of(config), SystemClock(), HEADS)
 
 
 @cache

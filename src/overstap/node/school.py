@@ -18,14 +18,15 @@ from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
-from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
-from overstap.node.secrets import chain_secrets, node_keys
+from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of
+from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
 from overstap.school import fetch, incoming
 from overstap.school.addresses import centre
 from overstap.school.clock import CLOCK, ClockWatch, difference, is_wrong, warning
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.school.sweep import sweep_of
+from overstap.vault.shredded import ShredRegister, complete
 from overstap.vault.store import DjangoVault
 from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
@@ -37,21 +38,18 @@ HASTY = Patience(connect_s=2.0, read_s=3.0)
 
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
-    sweep = sweep_of(ports)
-    watch = ClockWatch(ports)
-    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), SWEEP: sweep, CLOCK: watch}
-
-    returning: dict[str, Sweep | ClockWatch] = {SWEEP: sweep, CLOCK: watch}
+    rounds: dict[str, Sweep | ClockWatch] = {
+        SWEEP: sweep_of(ports),
+        HEADS: heads_keeper(config),
+        CLOCK: ClockWatch(ports),
+    }
+    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), **rounds}
 
     def given_up(kind: str, subject: UUID) -> None:
         if kind == incoming.FETCH:
             fetch.give_up(ports, subject)
         else:
-            returning[kind].plan_next()
-
-    def plan() -> None:
-        for each in returning.values():
-            each.plan()
+            rounds[kind].plan_next()
 
     worker = Worker(
         jobs_of(config),
@@ -61,7 +59,13 @@ def school_node(config: Config) -> Node:
         attempts_max=config.limits.attempts_max,
         given_up=given_up,
     )
-    return Node(config, audit_of(config), SchoolHandler(ports), worker, plan)
+
+    def begin() -> None:
+        mend_register(config)
+        for each in rounds.values():
+            each.plan()
+
+    return Node(config, audit_of(config), SchoolHandler(ports), worker, begin)
 
 
 @cache
@@ -69,11 +73,11 @@ def ports_of(config: Config) -> Ports:
     """The ports of this process, made once: the door keeps its connections."""
     chain = chain_of(config)
     refuse_unfit(config)
-    clock, audit, numbered = SystemClock(), audit_of(config), node_keys(config)
+    clock, audit = SystemClock(), audit_of(config)
     return Ports(
         clock=clock,
         door=door_of(config),
-        vault=DjangoVault(numbered, max(numbered), audit=audit, clock=clock),
+        vault=vault_of(config),
         audit=audit,
         jobs=jobs_of(config),
         keys=keys_of(config, chain),
@@ -90,6 +94,35 @@ def door_of(config: Config, patience: Patience | None = None) -> HttpDoor:
 
 def identity_of(config: Config, chain: Chain) -> Identity:
     return Identity(config.oin, chain.namespace, chain.centre_url, chain.centre_oin)
+
+
+@cache
+def vault_of(config: Config) -> DjangoVault:
+    """The vault of this process, made once: it looks by itself whether its keys were renewed."""
+    renewed, numbered = renewed_node_keys(config), node_keys(config)
+    return DjangoVault(
+        numbered,
+        max(numbered),
+        audit=audit_of(config),
+        clock=SystemClock(),
+        renewed=renewed,
+        register=register_of(config),
+    )
+
+
+def register_of(config: Config) -> ShredRegister:
+    return ShredRegister(config.shredded or config.data / "shredded.txt")
+
+
+def mend_register(config: Config) -> None:
+    """What was shredded and not noted, because a process was killed in between, is noted now. Raises ConfigError."""
+    register = register_of(config)
+    try:
+        complete(register, SystemClock())
+    except OSError as error:
+        raise ConfigError(
+            f"Het register {register.path} is niet te schrijven. Verbeter de instelling shredded."
+        ) from error
 
 
 def chain_of(config: Config) -> Chain:

@@ -10,20 +10,22 @@ from pathlib import Path
 
 from overstap.node.config import Config, ConfigError
 from overstap.vault.errors import KeyFileError
-from overstap.vault.keys import load_node_keys, write_node_key
+from overstap.vault.keys import KeyFile, Renewed, load_node_keys, not_renewed, write_node_key
 
 NODE_KEY = "node.keys"
 ENVIRONMENT = "OVERSTAP_NODE_KEY"
 AUDIT_KEY = "audit.key"
+HEAD_KEY = "head.key"
+"""Signs heads of the log."""
 SESSIONS = ("web.key", "centre.key")
 """Keys that may be made anew at any time: it costs signing in, or asking, once more."""
-ALONE = (AUDIT_KEY, *SESSIONS)
+ALONE = (AUDIT_KEY, HEAD_KEY, *SESSIONS)
 MAKE = "Zet uw kopie terug. Voor een nieuw systeem maakt `overstap prepare` hem."
 
 
 def lasting_keys() -> tuple[str, ...]:
     """Keys that what is stored depends on: a new one opens nothing old. A key in the environment is no file."""
-    return (AUDIT_KEY,) if os.environ.get(ENVIRONMENT, "").strip() else (NODE_KEY, AUDIT_KEY)
+    return (AUDIT_KEY,) if keys_in_environment() else (NODE_KEY, AUDIT_KEY)
 
 
 def refuse_lost(config: Config) -> None:
@@ -46,7 +48,7 @@ def make_secrets(folder: Path, names: tuple[str, ...] | None = None) -> list[Pat
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ConfigError(f"De map {folder} is niet te maken. Verbeter de instelling keys.") from error
-    made = [name for name in names or (*lasting_keys(), *SESSIONS) if not (folder / name).exists()]
+    made = [name for name in names or (*lasting_keys(), HEAD_KEY, *SESSIONS) if not (folder / name).exists()]
     for name in made:
         if name == NODE_KEY:
             write_node_key(folder / name)
@@ -70,6 +72,15 @@ def node_keys(config: Config) -> Mapping[int, bytes]:
     except KeyFileError as error:
         hint = "" if path.exists() else f" {MAKE}"
         raise ConfigError(f"{error}{hint}") from error
+
+
+def renewed_node_keys(config: Config) -> Renewed:
+    """What tells the vault of a key that was added or taken away; keys in the environment stay as they are."""
+    return not_renewed if keys_in_environment() else KeyFile(config.keys / NODE_KEY)
+
+
+def keys_in_environment() -> bool:
+    return bool(os.environ.get(ENVIRONMENT, "").strip())
 
 
 def chain_secrets(path: Path) -> Mapping[int, bytes]:

@@ -19,8 +19,23 @@ def start(path: Path) -> Config:
     Raises ConfigError, also when the database does not answer or was not made for this version.
     """
     config = set_up(path)
+    refuse_half_restored(config)
     refuse_unprepared(path)
     return config
+
+
+def restoring(config: Config) -> Path:
+    """The file that stands there from the beginning of restoring a backup until it is done and found good."""
+    return config.data / "restoring"
+
+
+def refuse_half_restored(config: Config) -> None:
+    """Raises ConfigError: what was shredded may not yet be shredded again."""
+    if restoring(config).exists():
+        raise ConfigError(
+            f"Een back-up is niet tot het eind teruggezet, of klopt niet. Maak de database leeg, haal "
+            f"{restoring(config)} weg, en geef `overstap restore` opnieuw."
+        )
 
 
 def set_up(path: Path) -> Config:
@@ -60,6 +75,7 @@ def prepare(path: Path) -> list[Path]:
     """
     made = make_secrets(read_config(path).keys, SESSIONS)
     config = set_up(path)
+    refuse_half_restored(config)
     from django.core.management import call_command  # noqa: PLC0415 - only after the set-up
     from django.db import OperationalError, connection  # noqa: PLC0415
 

@@ -36,28 +36,18 @@ class Box:
     ciphertext: bytes
 
 
-class Subkeys:
-    """What one key of the node is used for."""
+class ColumnKeys:
+    """What short secrets in columns are sealed and found with; it outlives the key of the node it came from."""
 
-    def __init__(self, node_key: bytes) -> None:
-        if len(node_key) != KEY_BYTES:
-            raise ValueError(f"a key of the node has {KEY_BYTES} bytes")
-        self._wrap = AESGCM(_derive(node_key, b"overstap-vault-wrap-1"))
-        self._hide = AESGCM(_derive(node_key, b"overstap-vault-hide-1"))
-        self._index = _derive(node_key, b"overstap-vault-index-1")
+    def __init__(self, hide: bytes, index: bytes) -> None:
+        self.packed = hide + index
+        """Both keys in 64 bytes, to be kept under a later key of the node."""
+        self._hide = AESGCM(hide)
+        self._index = index
 
-    def lock(self, data: bytes, place: bytes) -> Box:
-        """Encrypt under a key that is made for this and used once."""
-        data_key, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
-        return Box(_seal(self._wrap, data_key, place), nonce, AESGCM(data_key).encrypt(nonce, data, place))
-
-    def unlock(self, box: Box, place: bytes) -> bytes:
-        """The data; raises Damaged."""
-        data_key = _open(self._wrap, box.wrapped_key, place)
-        try:
-            return AESGCM(data_key).decrypt(box.nonce, box.ciphertext, place)
-        except (InvalidTag, ValueError) as error:
-            raise Damaged from error
+    @classmethod
+    def unpacked(cls, packed: bytes) -> ColumnKeys:
+        return cls(packed[:KEY_BYTES], packed[KEY_BYTES:])
 
     def hide(self, text: str, context: bytes) -> bytes:
         return _seal(self._hide, text.encode(), context)
@@ -69,6 +59,47 @@ class Subkeys:
     def index(self, text: str, context: str) -> bytes:
         """32 bytes by which the text is found again, of use only with the key."""
         return hmac.digest(self._index, bound(context, text), hashlib.sha256)
+
+
+class Subkeys:
+    """What one key of the node is used for."""
+
+    def __init__(self, node_key: bytes) -> None:
+        if len(node_key) != KEY_BYTES:
+            raise ValueError(f"a key of the node has {KEY_BYTES} bytes")
+        self._wrap = AESGCM(_derive(node_key, b"overstap-vault-wrap-1"))
+        self.columns = ColumnKeys(
+            _derive(node_key, b"overstap-vault-hide-1"), _derive(node_key, b"overstap-vault-index-1")
+        )
+
+    def lock(self, data: bytes, place: bytes) -> Box:
+        """Encrypt under a key that is made for this and used once."""
+        data_key, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
+        return Box(self.wrap(data_key, place), nonce, AESGCM(data_key).encrypt(nonce, data, place))
+
+    def unlock(self, box: Box, place: bytes) -> bytes:
+        """The data; raises Damaged."""
+        data_key = self.unwrap(box.wrapped_key, place)
+        try:
+            return AESGCM(data_key).decrypt(box.nonce, box.ciphertext, place)
+        except (InvalidTag, ValueError) as error:
+            raise Damaged from error
+
+    def commit(self, box: Box, place: bytes, data: bytes) -> bytes:
+        """32 bytes that say of this data that it is the dossier, and of use only as long as the dossier is kept.
+
+        HMAC-SHA-256 under a salt of 32 bytes that comes from the random key of the dossier: no column of its own, and
+        gone with that key. A plain digest would let anybody try what a hidden address might be. Raises Damaged.
+        """
+        salt = _derive(self.unwrap(box.wrapped_key, place), b"overstap-receipt-salt-1")
+        return hmac.digest(salt, bound("overstap-receipt-1") + data, hashlib.sha256)
+
+    def wrap(self, key: bytes, place: bytes) -> bytes:
+        return _seal(self._wrap, key, place)
+
+    def unwrap(self, wrapped: bytes, place: bytes) -> bytes:
+        """The key; raises Damaged."""
+        return _open(self._wrap, wrapped, place)
 
 
 def bound(*parts: str | int) -> bytes:

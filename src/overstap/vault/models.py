@@ -26,3 +26,19 @@ class VaultItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class ColumnKey(models.Model):
+    """The keys of columns that an earlier key of the node gave, wrapped under a later one; made when it is renewed."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    """Of the key of the node that they came from."""
+    algorithm = models.PositiveSmallIntegerField()
+    key_number = models.PositiveSmallIntegerField()
+    """Which key of the node wraps them now."""
+    wrapped = models.BinaryField()
+    replaced_at = models.DateTimeField(null=True)
+    """When nothing was wrapped any more under the key that they came from."""
+
+    def __str__(self) -> str:
+        return f"column keys {self.number}"

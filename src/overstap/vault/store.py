@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -14,8 +13,11 @@ from overstap.database.transaction import lasting, writing
 from overstap.ports import NODE, Actor, Audit, Clock, Place
 from overstap.vault.crypto import ALGORITHM, Box, Damaged, Subkeys, bound
 from overstap.vault.errors import Unreadable
+from overstap.vault.keyring import Keyring
+from overstap.vault.keys import NodeKeys, Renewed, not_renewed
 from overstap.vault.models import VaultItem
 from overstap.vault.scrub import scrub
+from overstap.vault.shredded import ShredRegister
 
 _HEAD_BYTES = 3
 
@@ -23,17 +25,24 @@ _HEAD_BYTES = 3
 class DjangoVault:
     """Dossiers and short secrets under the node's keys; `current` is the number of the one to write with.
 
-    Every read of a dossier is logged with its reader and purpose; what does not open is logged as well,
-    also when the transaction of the caller is undone because of it.
+    `renewed` gives the keys anew when somebody has renewed them. Every read of a dossier is logged with its reader
+    and purpose; what does not open is logged as well, also when the transaction of the caller is undone because of it.
     """
 
-    def __init__(self, node_keys: Mapping[int, bytes], current: int, *, audit: Audit, clock: Clock) -> None:
-        self._keys = {number: Subkeys(key) for number, key in node_keys.items()}
-        if current not in self._keys:
-            raise ValueError("the current key of the node is not among its keys")
-        self._current = current
+    def __init__(
+        self,
+        node_keys: NodeKeys,
+        current: int,
+        *,
+        audit: Audit,
+        clock: Clock,
+        renewed: Renewed = not_renewed,
+        register: ShredRegister | None = None,
+    ) -> None:
+        self.keyring = Keyring(node_keys, current, renewed)
         self._audit = audit
         self._clock = clock
+        self._register = register
 
     def put(self, data: bytes, place: Place) -> UUID:
         """Store the data and give the id to read it by.
@@ -41,11 +50,12 @@ class DjangoVault:
         Plain rows here and in `read`: they stand in the path of every transfer, and the ORM takes five times as long.
         """
         dossier_id = uuid4()
-        box = self._keys[self._current].lock(data, _place(dossier_id, place))
         where = {"kind": place.kind, "brin": place.brin, "versie": place.versie, "at": self._clock.now()}
-        closed = {"wrapped_key": box.wrapped_key, "nonce": box.nonce, "ciphertext": box.ciphertext}
         with writing():
-            rows.put(VaultItem, id=dossier_id, algorithm=ALGORITHM, key_number=self._current, **where, **closed)
+            number, keys = self.keyring.current()
+            box = keys.lock(data, bound_place(dossier_id, place))
+            closed = {"wrapped_key": box.wrapped_key, "nonce": box.nonce, "ciphertext": box.ciphertext}
+            rows.put(VaultItem, id=dossier_id, algorithm=ALGORITHM, key_number=number, **where, **closed)
         return dossier_id
 
     def read(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> bytes:
@@ -64,11 +74,21 @@ class DjangoVault:
         self._audit.write(Event.DOSSIER_READ, by=reader, purpose=purpose, versie=place.versie, **fields)
         return data
 
+    def commit(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> tuple[bytes, bytes]:
+        """A read dossier and its keyed commitment (32 bytes), which dies with the dossier; logged as `read` is.
+
+        Raises Unreadable.
+        """
+        data = self.read(dossier_id, place, reader=reader, purpose=purpose)
+        box, keys = self._box(dossier_id)
+        return data, keys.commit(box, bound_place(dossier_id, place), data)
+
     def shred(self, dossier_id: UUID) -> None:
         """Destroy the dossier: its key and bytes are overwritten, the row stays to say so.
 
         SQLite overwrites the pages themselves when the transaction is committed. PostgreSQL keeps the old
-        row in its file until it cleans up, and a back-up keeps it until the back-up is gone.
+        row in its file until it cleans up, and a back-up keeps it until the back-up is gone; the shred register sees
+        to it that it does not come back with the back-up.
         """
         with writing():
             item = VaultItem.objects.defer("ciphertext").filter(id=dossier_id, shredded_at=None).first()
@@ -78,19 +98,34 @@ class DjangoVault:
             VaultItem.objects.filter(id=dossier_id).update(shredded_at=self._clock.now(), **gone)
             fields = {"dossier": str(dossier_id), "kind": item.kind, "brin": item.brin}
             self._audit.write(Event.DOSSIER_SHREDDED, by=NODE, versie=item.versie, **fields)
-            alias = router.db_for_write(VaultItem)
-            transaction.on_commit(partial(scrub, alias), using=alias, robust=True)
+            self._when_gone(dossier_id)
+
+    def _when_gone(self, dossier_id: UUID) -> None:
+        """After the deed, so that an id in the register is never of a dossier whose shredding was undone; whatever
+        goes wrong then is for the log of the system: the dossier is gone."""
+        alias, at, register = router.db_for_write(VaultItem), self._clock.now(), self._register
+
+        def note() -> None:
+            if register:
+                register.add([dossier_id], at)
+
+        def clean() -> None:
+            scrub(alias)
+
+        for deed in (note, clean):
+            transaction.on_commit(deed, using=alias, robust=True)
 
     def hide(self, text: str, context: str) -> bytes:
         """A short secret for one column: algorithm and key number, then the sealed text bound to its
         context."""
-        head = bytes([ALGORITHM]) + self._current.to_bytes(2, "big")
-        return head + self._keys[self._current].hide(text, head + bound(context))
+        number, keys = self.keyring.current()
+        head = bytes([ALGORITHM]) + number.to_bytes(2, "big")
+        return head + keys.columns.hide(text, head + bound(context))
 
     def reveal(self, hidden: bytes, context: str) -> str:
         """What was hidden for this context; raises Unreadable, with the reason also in the log."""
         head, sealed = hidden[:_HEAD_BYTES], hidden[_HEAD_BYTES:]
-        keys = self._keys.get(int.from_bytes(head[1:], "big"))
+        keys = self.keyring.columns(int.from_bytes(head[1:], "big"))
         try:
             if keys is None or head[0] != ALGORITHM:
                 raise Damaged
@@ -101,26 +136,31 @@ class DjangoVault:
 
     def index(self, text: str, context: str) -> bytes:
         """A keyed digest (32 bytes) to look a hidden text up by within one context."""
-        return self._keys[self._current].index(text, context)
+        return self.keyring.index().index(text, context)
 
     def _unlock(self, dossier_id: UUID, place: Place) -> bytes:
+        box, keys = self._box(dossier_id)
+        try:
+            return keys.unlock(box, bound_place(dossier_id, place))
+        except Damaged:
+            raise Unreadable("damaged") from None
+
+    def _box(self, dossier_id: UUID) -> tuple[Box, Subkeys]:
+        """What is stored, and what opens it. Raises Unreadable."""
         item = rows.first(VaultItem, id=dossier_id)
         if item is None:
             raise Unreadable("unknown")
         if item.shredded_at is not None:
             raise Unreadable("shredded")
-        if item.algorithm != ALGORITHM or item.key_number not in self._keys:
+        keys = self.keyring.of(item.key_number)
+        if item.algorithm != ALGORITHM or keys is None:
             raise Unreadable("no_key")
-        box = Box(bytes(item.wrapped_key), bytes(item.nonce), bytes(item.ciphertext))
-        try:
-            return self._keys[item.key_number].unlock(box, _place(dossier_id, place))
-        except Damaged:
-            raise Unreadable("damaged") from None
+        return Box(bytes(item.wrapped_key), bytes(item.nonce), bytes(item.ciphertext)), keys
 
     def _log_unreadable(self, by: Actor, **fields: str | int) -> None:
         lasting(partial(self._audit.write, Event.VAULT_UNREADABLE, by=by, **fields))
 
 
-def _place(dossier_id: UUID, place: Place) -> bytes:
+def bound_place(dossier_id: UUID, place: Place) -> bytes:
     """What is authenticated with the data: moved to another id, school, version or kind it does not open."""
     return bound("overstap-vault-1", place.kind, str(dossier_id), place.brin, place.versie)

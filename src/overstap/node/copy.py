@@ -1,0 +1,75 @@
+"""A whole copy of the database of a node, out and in: SQLite by its own online copy, PostgreSQL by its own programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from overstap.node.config import Config, ConfigError
+
+SQLITE_FILE, POSTGRES_FILE = "node.sqlite3", "node.pgdump"
+
+
+def file_name(config: Config) -> str:
+    """What the copy is called; so one kind is never put back as the other."""
+    return POSTGRES_FILE if config.database else SQLITE_FILE
+
+
+def copy_out(config: Config, to: Path) -> None:
+    """Write a copy as of one moment, while others read and write. Raises ConfigError or OSError."""
+    if config.database:
+        _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(to), "--dbname")
+        return
+    source = f"{database_file(config).as_uri()}?mode=ro"
+    with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(to)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise ConfigError("De kopie van de database is beschadigd. Kijk de schijf na en maak een nieuwe back-up.")
+
+
+def copy_in(config: Config, copy: Path) -> None:
+    """Make the database of this node of the copy. Raises ConfigError or OSError."""
+    if config.database:
+        words = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
+        _run(config, "pg_restore", *words, "--dbname", after=(str(copy),))
+        return
+    shutil.copyfile(copy, database_file(config))
+
+
+def is_empty(config: Config) -> bool:
+    """Whether there is no database yet, or nothing in it."""
+    from django.db import connection  # noqa: PLC0415 - only after the set-up
+
+    if not config.database and not database_file(config).exists():
+        return True
+    return not connection.introspection.table_names()
+
+
+def database_file(config: Config) -> Path:
+    return config.data.resolve() / SQLITE_FILE
+
+
+def _run(config: Config, program: str, *words: str, after: tuple[str, ...] = ()) -> None:
+    """A program of PostgreSQL on our database; its password goes where no other user of the machine sees it."""
+    found = shutil.which(program)
+    if found is None:
+        raise ConfigError(f"Het programma {program} is er niet. Installeer dat van PostgreSQL, en probeer het opnieuw.")
+    url = urlsplit(config.database)
+    user, _, place = url.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    bare = url._replace(netloc=f"{name}@{place}" if name else place).geturl()
+    environment = os.environ | ({"PGPASSWORD": unquote(password)} if password else {})
+    done = subprocess.run(  # noqa: S603 - a program of the database, with words of ours
+        [found, *words, bare, *after], env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise ConfigError(
+            f"Het programma {program} is niet klaar gekomen (code {done.returncode}). Is het van dezelfde versie als "
+            "de database, staat die aan, en is er ruimte op de schijf?"
+        )
