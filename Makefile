@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: bench-fuzz checks conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
+.PHONY: bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench-validate: .venv/node ## how fast a dossier is validated on this machine
 
 bench-fuzz: .venv/dev ## damaged input by the hundred thousand at every door: refused or accepted, and nothing else
 	$(BIN)/python benchmarks/fuzz.py $(ARGS)
+
+bench-simulate: .venv/dev ## ten thousand ways over the whole chain, all going wrong somewhere: nothing lost, doubled or astray
+	$(BIN)/python benchmarks/simulate.py $(ARGS)
 
 conformance: .venv/dev ## the cases of conformance/ anew, from the tables
 	PYTHONPATH=tests $(BIN)/python scripts/conformance

@@ -26,11 +26,13 @@ from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
 from overstap.keten import (
     OSO_2020,
+    Answer,
     Bestemming,
     Fault,
     Message,
     NietBereikbaar,
     Partij,
+    SoapFout,
     TegenpartijFout,
     answer,
     partij_of,
@@ -104,6 +106,17 @@ class HandClock:
         self.moment += timedelta(**amount)
 
 
+@dataclass
+class NodeClock:
+    """The clock of one node: that of the chain, and how far it is off."""
+
+    chain: HandClock
+    off: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return self.chain.now() + self.off
+
+
 @dataclass(frozen=True)
 class Papers:
     """What a system proves itself with."""
@@ -142,6 +155,7 @@ class Participant:
     """One node of the chain: who it is, what it answers, and what it has sent and received."""
 
     alias: str
+    clock: NodeClock
     speak: Speak
     audit: DjangoAudit
     door: ChainDoor | None = None
@@ -150,9 +164,9 @@ class Participant:
     def partij(self) -> Partij:
         return papers(self.alias).partij
 
-    def answer(self, body: bytes, caller: Partij) -> bytes:
+    def answer(self, body: bytes, caller: Partij) -> Answer:
         with acting(self.alias):
-            return answer(body, caller, Conversation(self.speak, self.audit, caller)).body
+            return answer(body, caller, Conversation(self.speak, self.audit, caller))
 
     def events(self, n: int = 1) -> list[str]:
         """The names of the last events, the newest last."""
@@ -184,13 +198,33 @@ Lie = Callable[[Message, Callable[[], Message]], Message]
 """What the door does with a message: call the second to let it through."""
 
 
+@dataclass(frozen=True)
+class Crossing:
+    """A message on its way: the bytes of it, who sends them, and who is to answer."""
+
+    message: Message
+    body: bytes
+    sender: str
+    caller: Partij
+    system: Participant
+
+    def arrive(self, body: bytes = b"") -> Answer:
+        """What the other system answers, to these bytes if they became others on the way."""
+        return self.system.answer(body or self.body, self.caller)
+
+
+Line = Callable[[Crossing], Answer]
+"""What becomes of the bytes of a message between two systems; `Crossing.arrive` when nothing does."""
+
+
 @dataclass
 class ChainDoor:
     """The door of one node: serialises, lets the other node answer, and parses; as the wire does."""
 
-    sender: Partij
+    alias: str
     systems: Mapping[str, Participant]
     lie: Lie | None = None
+    line: Line = Crossing.arrive
     sent: list[Message] = field(default_factory=list)
 
     def send(self, message: Message, bestemming: Bestemming) -> Message:
@@ -202,8 +236,12 @@ class ChainDoor:
         system = next((each for each in self.systems.values() if url_of(each.alias) == bestemming.url), None)
         if system is None or system.partij.oin != bestemming.oin:
             raise NietBereikbaar
-        body = system.answer(soap.write(message, bestemming.namespace), self.sender)
-        reply = soap.read_answer(body, message, bestemming.namespace)  # type: ignore[arg-type]
+        body = soap.write(message, bestemming.namespace)
+        answered = self.line(Crossing(message, body, self.alias, papers(self.alias).partij, system))
+        try:
+            reply = soap.read_answer(answered.body, message, bestemming.namespace)  # type: ignore[arg-type]
+        except SoapFout as error:
+            raise TegenpartijFout(Fault("Server", "", "", status=answered.status)) from error
         if isinstance(reply, Fault):
             raise TegenpartijFout(reply)
         return reply
@@ -267,44 +305,42 @@ class SchoolSystem(Participant):
 class Chain:
     """The practice chain of the tests. Needs the databases of all its nodes."""
 
-    def __init__(self, namespace: str = OSO_2020) -> None:
+    def __init__(self, namespace: str = OSO_2020, random: Callable[[int], bytes] = os.urandom) -> None:
         self.clock = HandClock()
+        self.random = random
         self.systems: dict[str, Participant] = {}
-        self.tools = self.centre_tools()
-        self.centre = Participant(CENTRE, CentreHandler(self.tools), self.audit_of(CENTRE))
+        clock = NodeClock(self.clock)
+        self.tools = self.centre_tools(clock)
+        self.centre = Participant(CENTRE, clock, CentreHandler(self.tools), self.audit_of(CENTRE, clock))
         self.systems[CENTRE] = self.centre
         self.po, self.vo, self.brug = (self.school_system(alias, namespace) for alias in ("po", "vo", "brug"))
         self.fill_register()
 
-    def audit_of(self, alias: str) -> DjangoAudit:
-        return DjangoAudit(alias.encode().ljust(32, b"."), self.clock)
+    def audit_of(self, alias: str, clock: NodeClock) -> DjangoAudit:
+        return DjangoAudit(alias.encode().ljust(32, b"."), clock)
 
-    def centre_tools(self) -> Tools:
-        audit = self.audit_of(CENTRE)
-        jobs = DjangoJobs(self.clock, audit)
-        return Tools(self.clock, audit, jobs, key=b"the key of the centre of the tests", random=os.urandom)
+    def centre_tools(self, clock: NodeClock) -> Tools:
+        audit = self.audit_of(CENTRE, clock)
+        jobs = DjangoJobs(clock, audit, random=self.random)
+        return Tools(clock, audit, jobs, key=b"the key of the centre of the tests", random=self.random)
 
     def school_system(self, alias: str, namespace: str) -> SchoolSystem:
-        audit = self.audit_of(alias)
-        jobs = DjangoJobs(self.clock, audit)
-        door = ChainDoor(papers(alias).partij, self.systems)
+        clock = NodeClock(self.clock)
+        audit = self.audit_of(alias, clock)
+        jobs = DjangoJobs(clock, audit, random=self.random)
+        door = ChainDoor(alias, self.systems)
         ports = Ports(
-            clock=self.clock,
+            clock=clock,
             door=door,
-            vault=DjangoVault({1: alias.encode().ljust(32, b"!")}, 1, audit=audit, clock=self.clock),
+            vault=DjangoVault({1: alias.encode().ljust(32, b"!")}, 1, audit=audit, clock=clock),
             audit=audit,
             jobs=jobs,
             keys=Keys(KetenSleutel(SECRETS, 1), papers(alias).zegel, (papers(alias).ca,)),
             identity=Identity(OINS[alias], namespace, url_of(CENTRE), OINS[CENTRE]),
-            random=os.urandom,
+            random=self.random,
             terms=Limits(),
         )
-        worker = Worker(
-            jobs,
-            {incoming.FETCH: partial(fetch.fetch, ports)},
-            given_up=lambda _kind, subject: fetch.give_up(ports, subject),
-        )
-        system = SchoolSystem(alias, SchoolHandler(ports), audit, door, ports, jobs, worker)
+        system = SchoolSystem(alias, clock, SchoolHandler(ports), audit, door, ports, jobs, worker_of(ports, jobs))
         self.systems[alias] = system
         return system
 
@@ -321,6 +357,15 @@ class Chain:
         for alias, brin, naam, sector, index in SCHOOLS:
             with acting(alias):
                 School.objects.create(brin=brin, naam=naam, sector=sector, kenmerk=kenmerk(brin, index), index=index)
+
+
+def worker_of(ports: Ports, jobs: DjangoJobs) -> Worker:
+    """A worker of a school system; each has a name of its own, as each process has."""
+    return Worker(
+        jobs,
+        {incoming.FETCH: partial(fetch.fetch, ports)},
+        given_up=lambda _kind, subject: fetch.give_up(ports, subject),
+    )
 
 
 def kenmerk(brin: str, index: int) -> str:

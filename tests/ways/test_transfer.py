@@ -560,6 +560,19 @@ def test_withdrawing_the_newest_version_withdraws_what_it_replaced(chain: Chain,
     assert say(chain.vo, asking).resultaat == "DossierNietGereed"
 
 
+def test_what_was_withdrawn_stays_so_when_a_newer_version_is_sealed(chain: Chain, asking: DocumentRequest) -> None:
+    """Also in a session in which it was delivered already; a new session finds the newer version."""
+    assert say(chain.vo, asking).resultaat == "OverdrachtGeslaagd"
+    with acting("po"):
+        first = Uitgaand.objects.get()
+        outgoing.withdraw(chain.po.ports, first, NODE)
+    newest = chain.po.ready("99PA", "POVO")
+
+    assert say(chain.vo, asking).resultaat == "DossierNietGereed"
+    assert chain.po.fresh(first).stand == "ingetrokken"
+    assert chain.brug.ask("99VB", chain.po.pgn(newest), "99PA").digest == newest.digest
+
+
 def test_a_withdrawn_certificate_gets_nothing_in_an_open_session(chain: Chain, asking: DocumentRequest) -> None:
     """T14 T44: the source lets the centre judge the certificate in front of it, not only the name in it."""
     with acting(CENTRE):

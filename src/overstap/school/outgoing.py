@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
@@ -139,9 +139,13 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
 
 
 def replace_older(ports: Ports, row: Uitgaand) -> None:
-    """The sealed version takes the place of those before it; they are kept, but no request finds them any more."""
-    older(row).exclude(stand=Stand.VERVANGEN).update(
-        stand=Stand.VERVANGEN, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1
+    """The sealed version takes the place of those before it; they are kept, but no request finds them any more.
+
+    What was withdrawn stays withdrawn, so that a session in which it was delivered does not get it again.
+    """
+    stand = Case(When(stand=Stand.INGETROKKEN, then=Value(Stand.INGETROKKEN)), default=Value(Stand.VERVANGEN))
+    older(row).exclude(pgnfrag_index=b"").update(
+        stand=stand, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1
     )
 
 

@@ -45,7 +45,7 @@ def candidates(ports: Ports, school: School, pgnfrag: str | None) -> list[Uitgaa
     A version that was replaced has no such ending any more, so that a pupil counts only a few times.
     """
     if pgnfrag is None:
-        pupils = Uitgaand.objects.filter(school=school).exclude(stand=Stand.VERVANGEN).order_by("-versie")
+        pupils = Uitgaand.objects.filter(school=school).exclude(pgnfrag_index=b"").order_by("-versie")
         found = list(pupils[:PUPILS_MAX])
     else:
         ending = frag_index(ports.vault, pgnfrag)
