@@ -103,7 +103,7 @@ def sound_bodies(chain: Chain, pgn: str) -> Iterator[bytes]:
         sleutel = Sleutel(zoeksleutel, None if namespace == OSO_2018 else pgn[-4:])
         question = OverdrachtRequest(Adres("99PA"), doel, sleutel, SOORT)
         body = soap.write(question, namespace)
-        granted = soap.read_answer(chain.centre.answer(body, papers("vo").partij), question, namespace)
+        granted = soap.read_answer(chain.centre.answer(body, papers("vo").partij).body, question, namespace)
         sessie = granted.sessie_id if isinstance(granted, OverdrachtResponse) else None
         assert sessie
         yield body
