@@ -19,8 +19,8 @@ from overstap.database.statement import execute
 
 LOOK_SECONDS = 0.000_3
 """Between two looks whether another process is ready; most of what is written takes a little longer than this."""
-SQLITE_WAITS_SECONDS = 5
-"""How long SQLite itself waits for what is not begun here."""
+WAIT_SECONDS_MAX = 5
+"""How long anybody waits for the right to write, here and in SQLite itself for what is not begun here."""
 
 
 class Immediate:
@@ -57,7 +57,7 @@ class Immediate:
             while not self._has_begun(until):
                 sleep(LOOK_SECONDS)
         finally:
-            execute(self._connection, f"PRAGMA busy_timeout = {SQLITE_WAITS_SECONDS * 1000}")
+            execute(self._connection, f"PRAGMA busy_timeout = {WAIT_SECONDS_MAX * 1000}")
 
     def _has_begun(self, until: float) -> bool:
         try:

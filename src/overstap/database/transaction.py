@@ -18,9 +18,7 @@ from django.db.models import Model
 
 from overstap.database.connection import at_hand
 from overstap.database.errors import Busy
-from overstap.database.immediate import Immediate
-
-WAIT_SECONDS_MAX = 5
+from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
 
 SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}
 POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53100", "53200", "53300", "57014"}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Worker
 from overstap.node.config import Config
-from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of
+from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of, plan_all
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.sweep import sweep_of
@@ -17,11 +18,6 @@ from overstap.traffic_center.tools import Tools
 def centre_node(config: Config) -> Node:
     tools = tools_of(config)
     rounds = {SWEEP: sweep_of(tools), HEADS: heads_keeper(config)}
-
-    def begin() -> None:
-        for each in rounds.values():
-            each.plan()
-
     worker = Worker(
         jobs_of(config),
         dict(rounds),
@@ -30,7 +26,7 @@ def centre_node(config: Config) -> Node:
         attempts_max=config.limits.attempts_max,
         given_up=lambda kind, _subject: rounds[kind].plan_next(),
     )
-    return Node(config, audit_of(config), CentreHandler(tools), worker, begin)
+    return Node(config, audit_of(config), CentreHandler(tools), worker, partial(plan_all, rounds))
 
 
 def tools_of(config: Config) -> Tools:

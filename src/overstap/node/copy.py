@@ -11,8 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from overstap.node.config import Config, ConfigError
+from overstap.node.store import SQLITE_FILE, sqlite_file
 
-SQLITE_FILE, POSTGRES_FILE = "node.sqlite3", "node.pgdump"
+POSTGRES_FILE = "node.pgdump"
 
 
 def file_name(config: Config) -> str:
@@ -25,7 +26,7 @@ def copy_out(config: Config, to: Path) -> None:
     if config.database:
         _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(to), "--dbname")
         return
-    source = f"{database_file(config).as_uri()}?mode=ro"
+    source = f"{sqlite_file(config).resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(to)) as copy:
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
@@ -39,20 +40,16 @@ def copy_in(config: Config, copy: Path) -> None:
         words = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
         _run(config, "pg_restore", *words, "--dbname", after=(str(copy),))
         return
-    shutil.copyfile(copy, database_file(config))
+    shutil.copyfile(copy, sqlite_file(config))
 
 
 def is_empty(config: Config) -> bool:
     """Whether there is no database yet, or nothing in it."""
     from django.db import connection  # noqa: PLC0415 - only after the set-up
 
-    if not config.database and not database_file(config).exists():
+    if not config.database and not sqlite_file(config).exists():
         return True
     return not connection.introspection.table_names()
-
-
-def database_file(config: Config) -> Path:
-    return config.data.resolve() / SQLITE_FILE
 
 
 def _run(config: Config, program: str, *words: str, after: tuple[str, ...] = ()) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Protocol
 
 from overstap.audit.events import Event
 from overstap.audit.heads import Heads
@@ -26,6 +27,12 @@ from overstap.ports import NODE, Actor
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class Round(Protocol):
+    """Something a node does again and again."""
+
+    def plan(self) -> None: ...
 
 
 HEADS = "heads"
@@ -101,6 +108,12 @@ def heads_keeper(config: Config) -> Sweep:
     """The job that each hour keeps a head of the log."""
     log = audit_of(config)
     return Sweep(lambda _now: log.keep_head(), HEADS_EVERY, jobs_of(config), SystemClock(), HEADS)
+
+
+def plan_all(rounds: Mapping[str, Round]) -> None:
+    """Each of them once as soon as may be; each plans its own next."""
+    for each in rounds.values():
+        each.plan()
 
 
 @cache

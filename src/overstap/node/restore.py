@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from overstap.node.config import Config, ConfigError, read_config
 from overstap.node.copy import copy_in, file_name, is_empty
@@ -39,7 +40,7 @@ def restore(path: Path, folder: Path, *, register: Path | None = None, without_r
     manifest = read_manifest(folder)
     refuse_other(config, manifest)
     refuse_without_keys(config, manifest)
-    ids = () if config.role != "school" or without_register else _ids(config, register)
+    ids = frozenset() if config.role != "school" or without_register else _ids(config, register)
     if not is_empty(config):
         raise ConfigError("Dit systeem is niet leeg: er is al een database. Zet een back-up terug in een leeg systeem.")
     marker = restoring(config)
@@ -81,13 +82,13 @@ def refuse_without_keys(config: Config, manifest: Manifest) -> None:
         )
 
 
-def _ids(config: Config, register: Path | None) -> frozenset[object]:
+def _ids(config: Config, register: Path | None) -> frozenset[UUID]:
     from overstap.node.school import register_of  # noqa: PLC0415 - a Traffic Center has no vault
     from overstap.vault.shredded import ShredRegister  # noqa: PLC0415
 
     kept = ShredRegister(register) if register else register_of(config)
     try:
-        return frozenset(kept.ids())
+        return kept.ids()
     except OSError as error:
         raise ConfigError(
             f"Het register van wat is vernietigd, {kept.path}, is er niet. Zonder dat komt terug wat na de back-up is "
@@ -101,7 +102,7 @@ def _close() -> None:
     connections.close_all()
 
 
-def _replayed(config: Config, ids: frozenset[object] | tuple[()]) -> int:
+def _replayed(config: Config, ids: frozenset[UUID]) -> int:
     """Before anything else: what was shredded is gone again, and the register here knows of all of it."""
     if config.role != "school":
         return 0
@@ -109,7 +110,7 @@ def _replayed(config: Config, ids: frozenset[object] | tuple[()]) -> int:
     from overstap.node.school import register_of  # noqa: PLC0415
     from overstap.vault.shredded import complete, replay  # noqa: PLC0415
 
-    count = replay(ids, SystemClock())  # type: ignore[arg-type]  # of ids, as the register gave them
+    count = replay(ids, SystemClock())
     complete(register_of(config), SystemClock())
     return count
 

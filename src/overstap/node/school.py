@@ -18,7 +18,7 @@ from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
-from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of
+from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of, plan_all
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
 from overstap.school import fetch, incoming
 from overstap.school.addresses import centre
@@ -62,8 +62,7 @@ def school_node(config: Config) -> Node:
 
     def begin() -> None:
         mend_register(config)
-        for each in rounds.values():
-            each.plan()
+        plan_all(rounds)
 
     return Node(config, audit_of(config), SchoolHandler(ports), worker, begin)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from overstap.database.immediate import WAIT_SECONDS_MAX
 from overstap.node.config import Config
 
+SQLITE_FILE = "node.sqlite3"
+
 SQLITE = {
-    "timeout": 5,
+    "timeout": WAIT_SECONDS_MAX,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
@@ -23,7 +27,7 @@ def database(config: Config) -> dict[str, Any]:
     if not config.database:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": config.data / "node.sqlite3",
+            "NAME": sqlite_file(config),
             "OPTIONS": SQLITE,
             "CONN_MAX_AGE": None,
         }
@@ -38,3 +42,7 @@ def database(config: Config) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {"server_side_binding": True, **dict(parse_qsl(url.query))},
     }
+
+
+def sqlite_file(config: Config) -> Path:
+    return config.data / SQLITE_FILE
