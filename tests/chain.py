@@ -42,7 +42,7 @@ from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.config import Limits
 from overstap.node.parts import Conversation, Speak
 from overstap.ports import NODE
-from overstap.school import fetch, incoming, outgoing
+from overstap.school import collect, fetch, incoming, outgoing
 from overstap.school.handler import SchoolHandler
 from overstap.school.models import Inkomend, School, Uitgaand
 from overstap.school.ports import Identity, Keys, Ports
@@ -273,7 +273,8 @@ class SchoolSystem(Participant):
         with acting(self.alias):
             school = School.objects.get(brin=brin)
             record = invent(seed, profiel, bron_brin=brin, schoolnaam=school.naam, vandaag=date(2026, 3, 2))
-            return outgoing.take_in(self.ports, school, record, NODE)
+            row = collect.take_in(self.ports, school, record, NODE)
+            return collect.settle(self.ports, row.pk, NODE, (), "nagekeken") if row.bevindingen else row
 
     def pgn(self, row: Uitgaand) -> str:
         with acting(self.alias):

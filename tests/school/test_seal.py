@@ -11,7 +11,7 @@ import pytest
 from chain import OINS, Chain, SchoolSystem, papers
 from overstap.dossier import ZegelFout, Zegelsleutel, open_seal
 from overstap.ports import NODE, Actor
-from overstap.school import outgoing
+from overstap.school import collect, outgoing
 from overstap.school.handler import zegel_of
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
@@ -47,7 +47,7 @@ def test_a_sealed_dossier_is_frozen_under_the_seal_of_the_system(po: SchoolSyste
     assert (sealed.stand, sealed.voor_brin, sealed.klaargezet_op) == ("klaargezet", "99VA", po.ports.clock.now())
     assert po.events(3) == ["dossier_read", "dossier_shredded", "dossier_sealed"]
     assert VaultItem.objects.get(pk=open_copy).shredded_at
-    canonical = po.ports.vault.read(sealed.dossier_id, outgoing.place(sealed), reader=NODE, purpose="toets")
+    canonical = po.ports.vault.read(sealed.dossier_id, collect.place(sealed), reader=NODE, purpose="toets")
     assert sha256(canonical).hexdigest() == sealed.digest
     opened = open_seal(
         canonical,
@@ -72,14 +72,14 @@ def test_what_is_sealed_takes_the_place_of_the_version_before_it(po: SchoolSyste
 
 
 def test_a_dossier_that_is_not_good_yet_cannot_be_sealed(po: SchoolSystem) -> None:
-    row = outgoing.take_in(po.ports, po.school("99PA"), faulty(), NODE)
+    row = collect.take_in(po.ports, po.school("99PA"), faulty(), NODE)
 
     assert refused(po, row, outgoing.seal_dossier, INGRID).code == "stand_moved"
 
 
 def test_errors_that_a_newer_check_finds_refuse_with_what_to_mend(po: SchoolSystem) -> None:
     """A dossier that was good by the rules of yesterday: the check is done again, and the look is undone too."""
-    row = outgoing.take_in(po.ports, po.school("99PA"), faulty(), NODE)
+    row = collect.take_in(po.ports, po.school("99PA"), faulty(), NODE)
     Uitgaand.objects.update(stand="gereed")
 
     refusal = refused(po, po.fresh(row), outgoing.seal_dossier, INGRID)

@@ -19,7 +19,7 @@ from overstap.keten import (
     TegenpartijFout,
 )
 from overstap.ports import NODE
-from overstap.school import incoming, outgoing
+from overstap.school import collect, incoming, outgoing
 from overstap.school.models import Inkomend, Levering, Overdracht, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, step
@@ -40,10 +40,10 @@ class Stumbled(Exception):
     pass
 
 
-@step(Stand.GEREED, to=Stand.INGEZIEN)
+@step(Stand.INGEZIEN, to=Stand.TER_INZAGE)
 def stumble(ports: Ports, row: Uitgaand) -> Uitgaand:
     """Does everything a step can do, and fails then."""
-    ports.vault.put(b"iets", outgoing.place(row))
+    ports.vault.put(b"iets", collect.place(row))
     assert row.dossier_id
     ports.vault.shred(row.dossier_id)
     ports.audit.write(Event.DOSSIER_SEALED, by=NODE, overdracht=str(row.pk))
@@ -52,9 +52,14 @@ def stumble(ports: Ports, row: Uitgaand) -> Uitgaand:
     raise Stumbled
 
 
-@step(Stand.GEREED, to=Stand.INGEZIEN)
+@step(Stand.INGEZIEN, to=Stand.TER_INZAGE)
 def look_in(_ports: Ports, row: Overdracht) -> Overdracht:
     return row
+
+
+def kinds_kept() -> list[str]:
+    """What lies in the vault, by kind: of each dossier what would travel, and what it is made of."""
+    return sorted(VaultItem.objects.filter(shredded_at=None).values_list("kind", flat=True))
 
 
 def test_a_step_moves_the_stand_and_counts(system: SchoolSystem) -> None:
@@ -62,19 +67,19 @@ def test_a_step_moves_the_stand_and_counts(system: SchoolSystem) -> None:
 
     look_in(system.ports, row)
 
-    assert (system.fresh(row).stand, system.fresh(row).stap) == ("ingezien", row.stap)
+    assert (system.fresh(row).stand, system.fresh(row).stap) == ("ter_inzage", row.stap)
     with pytest.raises(Refused, match="stand_moved"):
         look_in(system.ports, row)
 
 
 def test_a_step_that_fails_leaves_nothing_behind(system: SchoolSystem) -> None:
     row = system.taken_in("99PA", "POVO")
-    before = Uitgaand.objects.values().get(), VaultItem.objects.values().get(), system.count_events()
+    before = Uitgaand.objects.values().get(), list(VaultItem.objects.order_by("pk").values()), system.count_events()
 
     with pytest.raises(Stumbled):
         stumble(system.ports, row)
 
-    assert (Uitgaand.objects.values().get(), VaultItem.objects.values().get(), system.count_events()) == before
+    assert (Uitgaand.objects.values().get(), list(VaultItem.objects.order_by("pk").values()), system.count_events()) == before
     assert outgoing.show(system.ports, system.fresh(row), NODE).naam == system.fresh(row).naam
 
 
@@ -86,7 +91,7 @@ def test_two_who_seal_at_once_seal_one_dossier(system: SchoolSystem) -> None:
 
     assert sorted(outcome(each) for each in ended) == ["klaargezet", "stand_moved"]
     assert system.events(9).count("dossier_sealed") == 1
-    assert VaultItem.objects.filter(shredded_at=None).count() == 1
+    assert kinds_kept() == ["uitgaand", "werkdossier"]
     outgoing.show(system.ports, system.fresh(mine), NODE)
 
 
@@ -107,12 +112,13 @@ def test_the_same_pupil_taken_in_at_once_is_one_pupil(system: SchoolSystem, know
     if known:
         system.taken_in("99PA", "POVO")
 
-    ended = at_once(*[lambda: outgoing.take_in(system.ports, school, record(), NODE)] * 2)
+    ended = at_once(*[lambda: collect.take_in(system.ports, school, record(), NODE)] * 2)
 
-    assert [outcome(each) for each in ended] == ["gereed", "gereed"]
+    assert [outcome(each) for each in ended] == ["ingezien", "ingezien"]
     row = Uitgaand.objects.get()
     assert row.versie == 2 + known
-    assert VaultItem.objects.get(shredded_at=None).pk == row.dossier_id
+    kept = VaultItem.objects.filter(shredded_at=None).values_list("pk", flat=True)
+    assert set(kept) == {row.dossier_id, row.werk_id}
 
 
 def test_sealed_and_taken_in_at_once_loses_neither(system: SchoolSystem) -> None:
@@ -122,12 +128,12 @@ def test_sealed_and_taken_in_at_once_loses_neither(system: SchoolSystem) -> None
 
     sealed, _taken = at_once(
         lambda: outgoing.seal_dossier(system.ports, row, NODE),
-        lambda: outgoing.take_in(system.ports, school, record(), NODE),
+        lambda: collect.take_in(system.ports, school, record(), NODE),
     )
 
     stands = sorted(Uitgaand.objects.values_list("versie", "stand"))
-    assert stands == ([(2, "gereed")] if isinstance(sealed, Refused) else [(1, "klaargezet"), (2, "gereed")])
-    assert VaultItem.objects.filter(shredded_at=None).count() == len(stands)
+    assert stands == ([(2, "ingezien")] if isinstance(sealed, Refused) else [(1, "klaargezet"), (2, "ingezien")])
+    assert kinds_kept() == ["uitgaand"] * len(stands) + ["werkdossier"] * len(stands)
 
 
 def test_two_who_ask_the_same_at_once_ask_once(system: SchoolSystem) -> None:

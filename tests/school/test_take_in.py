@@ -10,7 +10,7 @@ from chain import SchoolSystem
 from overstap.dossier import BouwFout, LeesFout
 from overstap.gegevensset import load
 from overstap.ports import Actor
-from overstap.school import outgoing
+from overstap.school import collect
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.vault.models import VaultItem
@@ -21,13 +21,13 @@ INGRID = Actor("user", "7")
 
 
 def take_in(po: SchoolSystem, data: bytes | Mapping[str, object], brin: str = "99PA") -> Uitgaand:
-    return outgoing.take_in(po.ports, po.school(brin), data, INGRID)
+    return collect.take_in(po.ports, po.school(brin), data, INGRID)
 
 
 def kept(po: SchoolSystem, row: Uitgaand) -> bytes:
     """The very bytes in the vault."""
     assert row.dossier_id
-    return po.ports.vault.read(row.dossier_id, outgoing.place(row), reader=INGRID, purpose="toets")
+    return po.ports.vault.read(row.dossier_id, collect.place(row), reader=INGRID, purpose="toets")
 
 
 @pytest.mark.parametrize("as_file", [False, True], ids=["record", "xml"])
@@ -36,7 +36,7 @@ def test_a_record_and_the_same_as_xml_become_the_same_dossier(po: SchoolSystem, 
 
     row = take_in(po, xml(data) if as_file else data)
 
-    assert (row.stand, row.profiel, row.jaar, row.versie, row.fouten) == ("gereed", "POVO", "2019.1", 1, 0)
+    assert (row.stand, row.profiel, row.jaar, row.versie, row.fouten) == ("ingezien", "POVO", "2019.1", 1, 0)
     assert row.soort == "overstapdossier"
     assert leerling(data)["achternaam"] in row.naam
     assert str(row.geboortedatum) == leerling(data)["geboortedatum"]
@@ -84,12 +84,12 @@ def test_what_was_not_ready_gets_a_next_version_in_its_place(po: SchoolSystem) -
 
     second = take_in(po, record())
 
-    assert (second.pk, second.versie, second.stand) == (first.pk, 2, "gereed")
+    assert (second.pk, second.versie, second.stand) == (first.pk, 2, "ingezien")
     assert Uitgaand.objects.count() == 1
     assert kept(po, second) == xml(record())
     shredded = VaultItem.objects.get(pk=old_copy)
     assert (bytes(shredded.ciphertext), bytes(shredded.wrapped_key)) == (b"", b"")
-    assert po.events(4) == ["dossier_taken_in", "dossier_shredded", "dossier_taken_in", "dossier_read"]
+    assert po.events(5) == ["dossier_read", "dossier_shredded", "dossier_shredded", "dossier_taken_in", "dossier_read"]
 
 
 def test_what_is_ready_stays_as_it_is_beside_the_new_version(po: SchoolSystem) -> None:
@@ -97,9 +97,9 @@ def test_what_is_ready_stays_as_it_is_beside_the_new_version(po: SchoolSystem) -
 
     newer = take_in(po, record())
 
-    assert (newer.versie, newer.stand) == (2, "gereed")
+    assert (newer.versie, newer.stand) == (2, "ingezien")
     assert po.fresh(ready).stand == "klaargezet"
-    assert VaultItem.objects.filter(shredded_at=None).count() == 2
+    assert VaultItem.objects.filter(shredded_at=None, kind="uitgaand").count() == 2
 
 
 def test_another_pupil_and_another_school_have_rows_of_their_own(po: SchoolSystem) -> None:

@@ -19,7 +19,7 @@ from chain import ACTIVE, CENTRE, OINS, Chain, SchoolSystem, acting, worker_of
 from overstap.audit.store import DjangoAudit
 from overstap.dossier import read
 from overstap.ports import Actor
-from overstap.school import incoming, outgoing
+from overstap.school import collect, incoming, outgoing
 from overstap.school.models import Inkomend, School, Uitgaand
 from overstap.school.steps import Refused
 from overstap.traffic_center import register, sweep
@@ -208,7 +208,8 @@ class Way:
         system = self.system(alias)
         self.may_die(system)
         with acting(alias):
-            row = outgoing.take_in(system.ports, School.objects.get(brin=brin), data, USER)
+            row = collect.take_in(system.ports, School.objects.get(brin=brin), data, USER)
+            row = collect.settle(system.ports, row.pk, USER, (), "nagekeken") if row.bevindingen else row
             outgoing.seal_dossier(system.ports, row, USER, voor_brin)
 
     def ask(self) -> None:

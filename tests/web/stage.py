@@ -18,7 +18,7 @@ from overstap.keten import OSO_2020
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.config import Limits
 from overstap.ports import NODE
-from overstap.school import incoming, outgoing
+from overstap.school import collect, incoming, outgoing
 from overstap.school.models import Aanstelling, Inkomend, Levering, School, Uitgaand, User, Vraag
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.vault.store import DjangoVault
@@ -77,7 +77,7 @@ class Stage:
         return invent(seed, profiel, bron_brin=brin, schoolnaam=naam, vandaag=TODAY)
 
     def taken_in(self, seed: int = 1, *, record: dict[str, Any] | None = None) -> Uitgaand:
-        return outgoing.take_in(self.ports, self.po, record or self.record(seed), NODE)
+        return collect.take_in(self.ports, self.po, record or self.record(seed), NODE)
 
     def with_errors(self, seed: int = 2) -> Uitgaand:
         """A dossier that cannot go: one code is not in its list."""
@@ -86,7 +86,8 @@ class Stage:
         return self.taken_in(record=record)
 
     def ready(self, seed: int = 3, voor_brin: str = "") -> Uitgaand:
-        return outgoing.seal_dossier(self.ports, self.taken_in(seed), NODE, voor_brin=voor_brin)
+        row = collect.settle(self.ports, self.taken_in(seed).pk, NODE, (), "nagekeken")
+        return outgoing.seal_dossier(self.ports, row, NODE, voor_brin=voor_brin)
 
     def delivered(self, seed: int = 4) -> Uitgaand:
         row = self.ready(seed)

@@ -18,6 +18,7 @@ from importlib.resources import files
 class Event(StrEnum):
     NODE_STARTED = "node_started"
     DOSSIER_TAKEN_IN = "dossier_taken_in"
+    DOSSIER_CHANGED = "dossier_changed"
     DOSSIER_SEALED = "dossier_sealed"
     DOSSIER_WITHDRAWN = "dossier_withdrawn"
     DOSSIER_READ = "dossier_read"

@@ -77,27 +77,30 @@ def refuse_weak(password: str) -> None:
 @SCHOOL
 @AS_FORMAT
 @click.option("--seal", "sealing", is_flag=True, help="Zet wat goed is meteen klaar.")
+@click.option("--settle", "reden", help="Laat alles meegaan waar de privacycontrole naar vraagt, om deze reden.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def take_in(config: Path, brin: str, form: str, sealing: bool, files: tuple[Path, ...]) -> None:
+def take_in(config: Path, brin: str, form: str, sealing: bool, reden: str | None, files: tuple[Path, ...]) -> None:
     """Lees dossiers in: OSO-XML, of de JSON-vorm van de gegevensset. Wat fout is, houdt de rest niet tegen."""
     ports = ports_for(config)
-    outcomes = [taken_in(ports, school_of(brin), path, sealing) for path in files]
+    outcomes = [taken_in(ports, school_of(brin), path, sealing, reden or "") for path in files]
     for outcome in outcomes:
         click.echo(json.dumps(outcome, ensure_ascii=False) if form == "json" else sentence(outcome))
     if any(outcome["fout"] for outcome in outcomes):
         sys.exit(1)
 
 
-def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool) -> dict[str, Any]:
+def taken_in(ports: Any, school_row: Any, path: Path, sealing: bool, reden: str) -> dict[str, Any]:
     """One file: taken in, or why not."""
     from overstap.ports import NODE  # noqa: PLC0415
-    from overstap.school import outgoing  # noqa: PLC0415
+    from overstap.school import collect, outgoing  # noqa: PLC0415
     from overstap.web.record import read_file  # noqa: PLC0415
     from overstap.web.refusals import REFUSED, fouten_of  # noqa: PLC0415
 
     outcome: dict[str, Any] = {"file": str(path), "id": "", "stand": "", "digest": "", "fout": ""}
     try:
-        row = outgoing.take_in(ports, school_row, read_file(path.read_bytes()), NODE)
+        row = collect.take_in(ports, school_row, read_file(path.read_bytes()), NODE)
+        if reden:
+            row = collect.settle(ports, row.pk, NODE, (), reden)
         if sealing and not row.fouten:
             row = outgoing.seal_dossier(ports, row, NODE)
     except REFUSED as refused:

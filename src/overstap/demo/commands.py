@@ -56,7 +56,7 @@ def add_staff(node: Node, username: str, naam: str, scholen: Sequence[str], pass
 
 def take_in(node: Node, brin: str, files: Sequence[Path], *, sealing: bool) -> list[dict[str, Any]]:
     """Take these files in for a school; gives an outcome for each, refused ones too."""
-    options = ["--seal"] if sealing else []
+    options = ["--seal", "--settle", "Verzonnen leerling."] if sealing else []
     where = ("--config", node.config, "--school", brin)
     said = overstap("school", "take-in", *where, "--format", "json", *options, *files, good=(0, 1))
     return [json.loads(line) for line in said.splitlines()]

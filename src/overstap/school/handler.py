@@ -30,8 +30,8 @@ from overstap.keten.door import DoorFout
 from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, named
+from overstap.school.collect import place
 from overstap.school.models import Levering, School, Uitgaand
-from overstap.school.outgoing import place
 from overstap.school.ports import Ports
 from overstap.school.seals import sent_with
 from overstap.school.search import find

@@ -19,6 +19,12 @@ class Sector(models.TextChoices):
     SWV = "SWV", "samenwerkingsverband"
 
 
+class Toelichting(models.TextChoices):
+    EIGEN = "eigen", "in Overstap geschreven"
+    BESTAND = "bestand", "een bestand van de school"
+    LAS = "las", "uit het LAS"
+
+
 class School(models.Model):
     """One school on this node, with the aanleverpunt under which the chain knows it here."""
 
@@ -29,6 +35,10 @@ class School(models.Model):
     """Routeringskenmerk: the address of this school in this system (messages from 20200910 on)."""
     index = models.PositiveIntegerField()
     """Aanleverpuntindex: the same for messages of 20180404."""
+    toelichting = models.CharField(max_length=10, choices=Toelichting.choices, default=Toelichting.EIGEN)
+    """How this school makes the national attachment "Toelichting onderwijsbehoeften"."""
+    las = models.CharField(max_length=60, blank=True)
+    """The product this school works with, as its declaration of what it can fill is named."""
 
     def __str__(self) -> str:
         return f"{self.naam} ({self.brin})"
@@ -45,6 +55,8 @@ class Aanstelling(models.Model):
 
     class Rol(models.TextChoices):
         ADMINISTRATIE = "administratie", "administratie"
+        INTERN_BEGELEIDER = "intern_begeleider", "intern begeleider"
+        DIRECTIE = "directie", "directie"
         BEHEERDER = "beheerder", "beheerder"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aanstellingen")
@@ -99,8 +111,10 @@ class Uitgaand(Overdracht):
     """A dossier that a pupil takes along, from first record to delivery."""
 
     class Stand(models.TextChoices):
+        NIET_BEGONNEN = "niet_begonnen", "niet begonnen"
         CONCEPT = "concept", "fouten"
         GEREED = "gereed", "verzameld"
+        TER_INZAGE = "ter_inzage", "ter inzage"
         INGEZIEN = "ingezien", "ingezien"
         KLAARGEZET = "klaargezet", "klaargezet"
         OVERGEDRAGEN = "overgedragen", "overgedragen"
@@ -115,6 +129,16 @@ class Uitgaand(Overdracht):
     groep = models.CharField(max_length=35, blank=True)
     geboortedatum = models.DateField(null=True)
     waarschuwingen = models.PositiveIntegerField(default=0)
+    werk_id = models.UUIDField(null=True)
+    """Where the werkdossier lies in the vault: all from which the dossier is composed."""
+    bevindingen = models.PositiveIntegerField(default=0)
+    """Privacy questions that nobody has settled."""
+    naar_brin = models.CharField(max_length=4, blank=True)
+    """To which school the pupil goes, as far as the leaving list says."""
+    vertrek_op = models.DateField(null=True)
+    """The last day at this school, as far as the leaving list says."""
+    vanaf = models.DateField(null=True)
+    """Nobody may fetch it before this day; empty: from the moment it is klaargezet."""
     voor_brin = models.CharField(max_length=4, blank=True)
     """Only this school may have it; empty: any school that asks with a good session."""
     verzameld_op = models.DateTimeField()

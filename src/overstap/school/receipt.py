@@ -11,7 +11,8 @@ from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit, Entry
 from overstap.database.transaction import writing
 from overstap.ports import Actor, Place
-from overstap.school import incoming, outgoing
+from overstap.school import incoming
+from overstap.school.collect import place
 from overstap.school.models import Inkomend, Uitgaand, Vraag
 from overstap.school.ports import Ports
 from overstap.vault.errors import Unreadable
@@ -69,7 +70,7 @@ def _delivered(overdracht: UUID, entry: Entry) -> _Kept | None:
     if row is None:
         return None
     doel = str(entry.fields["doel_brin"])
-    return _Kept(row.dossier_id, outgoing.place(row), row.soort, row.school.brin, doel)
+    return _Kept(row.dossier_id, place(row), row.soort, row.school.brin, doel)
 
 
 def _received(overdracht: UUID, entry: Entry) -> _Kept | None:

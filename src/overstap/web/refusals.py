@@ -24,6 +24,9 @@ REASONS: dict[str, Words] = {
     "other_brin": _("Een overdracht binnen BRIN kan alleen met de BRIN-code van uw eigen school."),
     "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),
     "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet hem gelijkzetten. Vraag het later op."),
+    "unsettled": _("Over dit dossier staan nog vragen over privacy open. Beantwoord ze eerst, hieronder."),
+    "no_reason": _("Schrijf op waarom dit mee mag."),
+    "other_year": _("Dit dossier volgt een afspraak van een ander jaar. Laat uw LAS het hele dossier opnieuw maken."),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
 }
 UNKNOWN = _("Dit kan nu niet. Probeer het later opnieuw, en noem anders de code aan de servicedesk.")

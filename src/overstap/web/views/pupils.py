@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from overstap.school import outgoing
+from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
@@ -67,7 +67,7 @@ def add(request: PageRequest) -> HttpResponse:
         return render(request, "web/toevoegen.html", {"room": "pupils", "form": form}, status=422)
     try:
         data = read_file(form.cleaned_data["bestand"].read())
-        row = outgoing.take_in(request.ports, form.cleaned_data["school"], data, actor(request))
+        row = collect.take_in(request.ports, form.cleaned_data["school"], data, actor(request))
     except REFUSED as error:
         context = {"room": "pupils", "form": form, "fouten": fouten_of(error)}
         return render(request, "web/toevoegen.html", context, status=422)

@@ -1,0 +1,173 @@
+"""Werkdossier → the whole dossier, and the lean one that would travel. One direction: nothing is written back.
+
+What each system gave is laid over the other, then come the changes of staff, their attachments and the inzage; then
+all that may not or should not travel is taken out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import cast
+
+from overstap.dossier.attachments import documents
+from overstap.dossier.build import build
+from overstap.dossier.choices import Choices, KeuzeFout, elements_of
+from overstap.dossier.dossier import Dossier, text_of
+from overstap.dossier.minimise import minimise
+from overstap.dossier.record import Record
+from overstap.dossier.removal import Removed
+from overstap.dossier.spot import NoSuchSpot, merged, value_at, with_value
+from overstap.dossier.werkdossier import Werkdossier, Wijziging
+from overstap.dossier.write import write
+from overstap.gegevensset import Gegevensset, load
+
+PAKKET = "Overstap"
+DEEL = "LASLVS"
+
+
+@dataclass(frozen=True, slots=True)
+class Botsing:
+    """A system has given something else since staff changed the field: a person must choose."""
+
+    nr: int
+    """Of the change, from 0."""
+    wijziging: Wijziging
+    gegeven: object = field(repr=False)
+    """What the system says now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    whole: Dossier
+    lean: Dossier
+    """What would travel."""
+    removed: tuple[Removed, ...]
+    botsingen: tuple[Botsing, ...]
+    fout: KeuzeFout | None
+    """A choice that cannot be carried out; nothing was taken out then, and nothing may travel."""
+
+
+def compose(werk: Werkdossier) -> Composed:
+    """Both dossiers. Raises BouwFout when what was given cannot be a dossier."""
+    gegevensset = load(werk.jaar)
+    record, botsingen = _changed(_given(werk, gegevensset), werk)
+    whole = build(_with_inzage(_with_attachments(record, werk), werk), gegevensset)
+    try:
+        found = minimise(whole, _choices(werk, whole))
+    except KeuzeFout as fout:
+        return Composed(whole, whole, (), botsingen, fout)
+    return Composed(whole, found.dossier, found.removed, botsingen, None)
+
+
+def worked_record(werk: Werkdossier) -> Record:
+    """What may be changed by hand: all that was given and changed, before attachments and inzage are added."""
+    record, _ = _changed(_given(werk, load(werk.jaar)), werk)
+    return record
+
+
+def shown_digest(dossier: Dossier) -> str:
+    """SHA-256 (hex) of what parents are shown: the dossier without what says that they saw it."""
+    bare = Dossier(deepcopy(dossier.root), dossier.gegevensset)
+    for tag in ("inzage", "metadata"):
+        for node in bare.root.findall(bare.gegevensset.tag(tag)):
+            bare.root.remove(node)
+    return hashlib.sha256(write(bare)).hexdigest()
+
+
+def _given(werk: Werkdossier, gegevensset: Gegevensset) -> Record:
+    """What the systems gave, in one, and beneath it what every dossier says of itself."""
+    given = reduce(merged, werk.delen.values(), cast(Record, {}))
+    if profiel := gegevensset.profielen.get(werk.profiel):
+        overstap: Record = {"metadata": {"overstap": profiel.overstap}} if profiel.overstap else {}
+        given = merged(given, {"overdrachtsoort": profiel.overdrachtsoort} | overstap)
+    return merged(_frame(werk, gegevensset, given), given)
+
+
+def _frame(werk: Werkdossier, gegevensset: Gegevensset, given: Record) -> Record:
+    metadata: Record = {
+        "deeldossier": DEEL,
+        "pakketnaam": PAKKET,
+        "pakketversie": werk.pakketversie,
+        "datum": werk.datum,
+        "standaardversie": gegevensset.standaardversie,
+        "validatieversie": gegevensset.validatieversie,
+    }
+    overstap = _text_at(given, "metadata/overstap")
+    profiel = gegevensset.profiel_van(_text_at(given, "overdrachtsoort"), overstap)
+    if profiel and gegevensset.categorieen:
+        metadata["categorie_uitlevering"] = {
+            each.schakel: profiel.uitlevering[each.naam] for each in gegevensset.categorieen.values()
+        }
+    return {"metadata": metadata}
+
+
+def _text_at(record: Record, path: str) -> str:
+    found = _there(record, path)
+    return found if isinstance(found, str) else ""
+
+
+def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, ...]]:
+    """With what staff changed; not where a system has given something else since."""
+    botsingen = []
+    for nr, wijziging in enumerate(werk.wijzigingen):
+        gegeven = _there(record, wijziging.path)
+        if gegeven == wijziging.van:
+            record = with_value(record, wijziging.path, wijziging.naar)
+        elif gegeven != wijziging.naar:
+            botsingen.append(Botsing(nr, wijziging, gegeven))
+    return record, tuple(botsingen)
+
+
+def _there(record: Record, path: str) -> object:
+    """What stands there; nothing when the way to it has gone."""
+    try:
+        return value_at(record, path)
+    except NoSuchSpot:
+        return None
+
+
+def _with_attachments(record: Record, werk: Werkdossier) -> Record:
+    """With the files that staff added, each in the list or the field of its place."""
+    for bijlage in werk.bijlagen:
+        around = value_at(record, bijlage.plek)
+        value: object = [*around, bijlage.record] if isinstance(around, list) else bijlage.record
+        if around is None and _is_many(werk, bijlage.plek):
+            value = [value]
+        record = with_value(record, bijlage.plek, value)
+    return record
+
+
+def _is_many(werk: Werkdossier, path: str) -> bool:
+    """Whether more than one may stand at the end of this path."""
+    names = "/".join(step for step in path.split("/") if not step.isdigit())
+    elements = elements_of(load(werk.jaar), names)
+    return bool(elements) and elements[-1].veelvoudig
+
+
+def _with_inzage(record: Record, werk: Werkdossier) -> Record:
+    """With what was written down of the inzage; before that, that nobody has looked yet."""
+    inzage = werk.inzage
+    said: Record = {"voorlopigdossier": werk.voorlopig, "inzage": inzage is not None}
+    if inzage:
+        said |= {"inzagedatum": inzage.datum, "akkoord": inzage.akkoord}
+        said |= {"redennietakkoord": inzage.reden} if inzage.reden else {}
+        said |= {"toestemming": inzage.toestemming} if inzage.toestemming else {}
+    return record | {"inzage": said}
+
+
+def _choices(werk: Werkdossier, whole: Dossier) -> Choices:
+    """What the school leaves out, with attachments by the number they have in this very dossier."""
+    gone = frozenset(nr for nr, mark in attachment_marks(whole) if mark in werk.bijlagen_uit)
+    return Choices(werk.categorieen, frozenset(werk.velden), gone)
+
+
+def attachment_marks(dossier: Dossier) -> Iterator[tuple[int, str]]:
+    """The number of each attachment, and the digest by which a choice knows it though its number changes."""
+    inhoud = dossier.gegevensset.tag("bestandsinhoud")
+    for nr, node in enumerate(documents(dossier), start=1):
+        held = next(node.iterchildren(inhoud), None)
+        yield nr, hashlib.sha256(b"" if held is None else text_of(held).encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""What a school still works on for one pupil: what each system gave, what staff changed, chose and decided. Own.
+
+It never travels. `compose` makes of it the dossier that does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from overstap.dossier.attachments import pack
+from overstap.dossier.record import Record
+
+IDENTITEIT = ("school", "edexml", "lijst")
+"""Deeldossiers that say who a pupil is and in which group, and no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wijziging:
+    """One field that staff changed: where, what stood there, and what they wrote. None is nothing."""
+
+    path: str
+    van: object = field(repr=False)
+    naar: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Besluit:
+    """Why something that was asked about may travel as it stands."""
+
+    reden: str
+    door: str
+    op: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toegevoegd:
+    """An attachment that staff added, packed as it travels."""
+
+    plek: str
+    """Where it goes, as a path below the dossier: `huidigeschool/leerling/overigdocumentlijst/document`."""
+    bestandsnaam: str
+    omschrijving: str
+    inhoud: str = field(repr=False)
+    """Base64 of a ZIP with this one file."""
+
+    @classmethod
+    def of_file(cls, plek: str, bestandsnaam: str, omschrijving: str, data: bytes) -> Toegevoegd:
+        return cls(plek, bestandsnaam, omschrijving, pack(bestandsnaam, data))
+
+    @property
+    def record(self) -> Record:
+        said: Record = {"bestandsnaam": self.bestandsnaam}
+        if self.omschrijving:
+            said["omschrijving"] = self.omschrijving
+        return said | {"bestandsinhoud": self.inhoud}
+
+
+@dataclass(frozen=True, slots=True)
+class Inzage:
+    """What was written down of the parents looking at the dossier, and at which dossier they looked."""
+
+    datum: str
+    akkoord: str
+    """`Ja`, `Nee` or `Onbekend`: with the content, not with the transfer."""
+    reden: str = ""
+    """Why not, when they do not agree."""
+    toestemming: str = ""
+    """`Ja`, `Nee` or `Onbekend`, where the profile has the field."""
+    opmerking: str = ""
+    """For the school itself; it does not travel."""
+    gezien: str = ""
+    """Digest of what was shown: the dossier without this block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Werkdossier:
+    jaar: str
+    profiel: str = ""
+    """POVO and the like, when the school chose it; else the deeldossiers say it."""
+    datum: str = ""
+    """The day on which it was last put together."""
+    pakketversie: str = ""
+    """The version of this software, where no system names its own."""
+    voorlopig: bool = False
+    delen: Mapping[str, Record] = field(default_factory=dict, repr=False)
+    """What each system gave, in the order in which they first gave something: of two that say the same, the last."""
+    wijzigingen: tuple[Wijziging, ...] = field(default=(), repr=False)
+    """In the order in which they were made: a path counts in the list as those before it left it."""
+    categorieen: Mapping[str, str] = field(default_factory=dict)
+    """Categories that do not go, each with a reason."""
+    velden: Mapping[str, str] = field(default_factory=dict)
+    """Fields that do not go wherever they stand, by path without numbers, each with a reason."""
+    bijlagen_uit: Mapping[str, str] = field(default_factory=dict)
+    """Attachments that do not go, by the digest of what is in them, each with a reason."""
+    besluiten: Mapping[str, Besluit] = field(default_factory=dict)
+    """On what `privacy` asks, by the mark of the question: it goes along, and why."""
+    bijlagen: tuple[Toegevoegd, ...] = ()
+    toelichting: Mapping[str, object] | None = field(default=None, repr=False)
+    """The answers of the editor of the national attachment, from which its PDF is made again."""
+    inzage: Inzage | None = None
+
+    @property
+    def is_begonnen(self) -> bool:
+        """Whether there is more than who the pupil is."""
+        return any(naam not in IDENTITEIT for naam in self.delen) or bool(self.wijzigingen or self.bijlagen)
+
+    def with_deel(self, naam: str, record: Record) -> Werkdossier:
+        return replace(self, delen={**self.delen, naam: record})
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Werkdossier:
+        """What `to_bytes` wrote."""
+        said = json.loads(data)
+        said["wijzigingen"] = tuple(Wijziging(**each) for each in said["wijzigingen"])
+        said["besluiten"] = {mark: Besluit(**each) for mark, each in said["besluiten"].items()}
+        said["bijlagen"] = tuple(Toegevoegd(**each) for each in said["bijlagen"])
+        said["inzage"] = Inzage(**said["inzage"]) if said["inzage"] else None
+        return cls(**said)

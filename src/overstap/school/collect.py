@@ -1,0 +1,285 @@
+"""Verzamelen: what each system gives and what staff change, until the dossier may be sealed.
+
+Everything that is known of a pupil before then stands in one werkdossier, sealed in the vault beside the lean dossier
+that would travel. Each step reads it, changes one thing, composes both anew and writes them in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from overstap import __version__
+from overstap.audit.events import Event
+from overstap.database.transaction import writing
+from overstap.dossier import BouwFout, Dossier, Melding, build, errors_of, read, record, validate, write
+from overstap.dossier.compose import Composed, compose, shown_digest
+from overstap.dossier.record import Record
+from overstap.dossier.settle import questions
+from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.werkdossier import Besluit, Inzage, Werkdossier
+from overstap.gegevensset import load, years
+from overstap.ports import Actor, Place
+from overstap.school.models import SOORTEN, School, Uitgaand
+from overstap.school.ports import Ports
+from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
+from overstap.school.steps import Refused, await_turn
+
+Stand = Uitgaand.Stand
+OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
+"""Where a dossier may still change."""
+KIND, WERK = "uitgaand", "werkdossier"
+LEERLING = "huidigeschool/leerling"
+LAS = "las"
+PROFIEL = {"PO": "POVO", "SO": "POVO", "VO": "VOVO"}
+"""How pupils mostly leave a school of this sector; staff may choose another."""
+REDEN_MAX = 500
+"""Characters of a reason."""
+Change = Callable[[Werkdossier], Werkdossier]
+
+
+def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by: Actor) -> Uitgaand:
+    """Take in a whole record of the LAS or an OSO XML file; it replaces what systems gave of this pupil before.
+
+    Comments and processing instructions are left out on the way in. A dossier of the same pupil that was not
+    yet klaargezet gets this content as its next version; one that was, stays as it is until this one is sealed.
+
+    Raises LeesFout or BouwFout for what cannot be read, Refused for what does not belong here.
+    """
+    dossier = read(data, comments="drop") if isinstance(data, bytes) else build(data, load())
+    if not dossier.overdrachtsoort:
+        raise Refused("soort_not_sent")
+    whole = _recorded(dossier)
+    jaar = dossier.gegevensset.jaar
+    return _put(ports, school, whole, by, lambda werk: replace(werk, jaar=jaar, profiel="", delen={LAS: whole}))
+
+
+def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor) -> Uitgaand:
+    """Lay what one system knows of a pupil (`naam`: las, lvs, edexml, lijst) beside what others gave.
+
+    The deel is of the newest year and holds the BSN or onderwijsnummer. Raises BouwFout, Refused.
+    """
+    build(deel, load())
+
+    def laid(werk: Werkdossier) -> Werkdossier:
+        if werk.jaar != years()[-1]:
+            raise Refused("other_year")
+        return werk.with_deel(naam, deel)
+
+    return _put(ports, school, deel, by, laid)
+
+
+def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitgaand:
+    """Change one thing in a werkdossier: `change` is given it as it is now, and gives it as it must become.
+
+    `deed` says for the log what was done: veld, keuze, besluit, bijlage, toelichting, inzage, profiel. Raises Refused
+    when the dossier was sealed meanwhile, BouwFout for a value of the wrong kind, and whatever `change` raises.
+    """
+    with writing():
+        rows: QuerySet[Uitgaand] = Uitgaand.objects.select_for_update(no_key=True, of=("self",))
+        row = rows.select_related("school").get(pk=pk)
+        if row.stand not in OPEN:
+            raise Refused("stand_moved")
+        werk = change(werk_of(ports, row, by, "bewerken"))
+        store(ports, row, werk)
+        ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind=deed)
+    return row
+
+
+def werk_of(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Werkdossier:
+    """The werkdossier of this row; the look is logged. Raises Refused `no_dossier`."""
+    if row.dossier_id is None:
+        raise Refused("no_dossier")
+    with writing():
+        if row.werk_id is None:
+            return _werk_from(read(ports.vault.read(row.dossier_id, place(row), reader=by, purpose=purpose)))
+        return Werkdossier.from_bytes(ports.vault.read(row.werk_id, werk_place(row), reader=by, purpose=purpose))
+
+
+def settle(ports: Ports, pk: UUID, by: Actor, marks: Collection[str], reden: str) -> Uitgaand:
+    """Let what `privacy` asks about go along as it stands, with a reason; without marks all that is still asked."""
+    if not reden.strip():
+        raise Refused("no_reason")
+    besluit = Besluit(reden.strip()[:REDEN_MAX], str(by), ports.clock.now().isoformat())
+
+    def settled(werk: Werkdossier) -> Werkdossier:
+        named = marks or [mark for mark, _ in questions(compose(werk).lean, werk.besluiten)]
+        return replace(werk, besluiten={**werk.besluiten, **dict.fromkeys(named, besluit)})
+
+    return rework(ports, pk, by, settled, "besluit")
+
+
+def _werk_from(dossier: Dossier) -> Werkdossier:
+    """Of a dossier that was taken in before there were werkdossiers."""
+    whole = record(dossier)
+    return _with_inzage_given(Werkdossier(dossier.gegevensset.jaar, delen={LAS: whole}), whole)
+
+
+def _recorded(dossier: Dossier) -> Record:
+    """The JSON form of a dossier that came; BouwFout where it holds what the agreement does not know."""
+    try:
+        return record(dossier)
+    except KeyError:
+        raise BouwFout(errors_of(validate(dossier))) from None
+
+
+def _put(ports: Ports, school: School, given: Record, by: Actor, change: Change) -> Uitgaand:
+    """Find the row of this pupil that may still change, or begin one, and lay there what was given."""
+    refuse_foreign(school, given)
+    pgn = pgn_in(given)
+    with writing():
+        await_turn(school)
+        row, known = current(ports, school, pgn, soort_in(given), by)
+        if not known.profiel and not text_in(given, "overdrachtsoort"):
+            known = replace(known, profiel=PROFIEL.get(school.sector, ""))
+        row.versie += 1
+        store(ports, row, _with_inzage_given(change(known), given))
+        ports.audit.write(
+            Event.DOSSIER_TAKEN_IN,
+            by=by,
+            overdracht=str(row.pk),
+            brin=school.brin,
+            profiel=row.profiel,
+            versie=row.versie,
+            fouten=row.fouten,
+        )
+    return row
+
+
+def _with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
+    """What the system itself says of the inzage counts for what it gave with it."""
+    said = given.get("inzage")
+    if not isinstance(said, dict):
+        return werk
+    werk = replace(werk, voorlopig=said.get("voorlopigdossier") is True)
+    if said.get("inzage") is not True:
+        return werk
+    texts = {name: str(said.get(name, "")) for name in ("inzagedatum", "akkoord", "redennietakkoord", "toestemming")}
+    inzage = Inzage(texts["inzagedatum"], texts["akkoord"], texts["redennietakkoord"], texts["toestemming"])
+    return replace(werk, inzage=replace(inzage, gezien=shown_digest(compose(werk).lean)))
+
+
+def refuse_foreign(school: School, given: Record) -> None:
+    """A dossier of another school, of no pupil, or for a support request, has no place in this list."""
+    if text_in(given, "huidigeschool/brincode") not in ("", school.brin):
+        raise Refused("other_school")
+    if soort_in(given) not in SOORTEN:
+        raise Refused("soort_not_sent")
+    if not pgn_in(given):
+        raise Refused("no_pgn")
+
+
+def pgn_in(given: Record) -> str:
+    return text_in(given, f"{LEERLING}/bsn") or text_in(given, f"{LEERLING}/onderwijsnummer")
+
+
+def soort_in(given: Record) -> str:
+    return text_in(given, "overdrachtsoort") or SOORTEN[0]
+
+
+def text_in(given: Record, path: str) -> str:
+    try:
+        found = value_at(given, path)
+    except NoSuchSpot:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tuple[Uitgaand, Werkdossier]:
+    """The newest row of this pupil and soort that may still change, or a fresh one that goes on where that ended."""
+    same = {"pgn_index": pgn_index(ports.vault, pgn), "soort": soort}
+    rows = Uitgaand.objects.filter(school=school, **same).order_by("-versie")
+    newest: Uitgaand | None = rows.select_for_update(no_key=True).first()
+    if newest is None:
+        return Uitgaand(school=school, soort=soort, versie=0), new_werk(school)
+    known = werk_of(ports, newest, by, "verzamelen")
+    if newest.stand in OPEN:
+        return newest, known
+    return Uitgaand(school=school, soort=soort, versie=newest.versie), known
+
+
+def new_werk(school: School) -> Werkdossier:
+    """What is known of every pupil of a school: its code and its name."""
+    own: Record = {"huidigeschool": {"brincode": school.brin, "naam": school.naam}}
+    return Werkdossier(years()[-1], delen={"school": own})
+
+
+def store(ports: Ports, row: Uitgaand, werk: Werkdossier) -> None:
+    """Write a werkdossier and what follows from it; an inzage of something else is an inzage no more."""
+    werk = replace(werk, datum=localdate(ports.clock.now()).isoformat(), pakketversie=__version__)
+    composed = compose(werk)
+    if werk.inzage and werk.inzage.gezien != shown_digest(composed.lean):
+        werk = replace(werk, inzage=None)
+        composed = compose(werk)
+    for old in (row.werk_id, row.dossier_id):
+        if old is not None:
+            ports.vault.shred(old)
+    describe(ports, row, werk, composed)
+    row.werk_id = ports.vault.put(werk.to_bytes(), werk_place(row))
+    row.dossier_id = ports.vault.put(write(composed.lean), place(row))
+    row.stap += 1
+    row.save()
+
+
+def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed) -> None:
+    """What the list of pupils shows of a dossier, and by what a request finds it."""
+    dossier = composed.whole
+    row.soort = dossier.overdrachtsoort
+    row.profiel = dossier.profiel
+    row.jaar = dossier.gegevensset.jaar
+    row.naam = dossier.naam
+    row.groep = groep_of(dossier)
+    row.geboortedatum = day_of(dossier.geboortedatum)
+    row.pgn_index = pgn_index(ports.vault, dossier.pgn)
+    row.pgnfrag_index = pgnfrag_index(ports.vault, dossier.pgn)
+    row.pgn_hidden = hidden_pgn(ports.vault, dossier.pgn)
+    meldingen = validate(composed.lean)
+    fouten = errors_of(meldingen)
+    row.fouten = len([each for each in fouten if not of_inzage(each)]) + len(composed.botsingen) + bool(composed.fout)
+    row.waarschuwingen = len(meldingen) - len(fouten)
+    row.bevindingen = len(questions(composed.lean, werk.besluiten))
+    row.stand = stand_of(row, werk, row.fouten)
+    row.verzameld_op = row.gewijzigd_op = ports.clock.now()
+
+
+def stand_of(row: Uitgaand, werk: Werkdossier, fouten: int) -> Stand:
+    """How far a dossier is that is still worked on."""
+    if not werk.is_begonnen:
+        return Stand.NIET_BEGONNEN
+    if fouten:
+        return Stand.CONCEPT
+    if werk.inzage:
+        return Stand.INGEZIEN
+    return Stand.TER_INZAGE if row.stand == Stand.TER_INZAGE else Stand.GEREED
+
+
+def of_inzage(melding: Melding) -> bool:
+    """Whether it says that the parents have not looked yet: work still to do, and no mistake."""
+    return "/inzage[" in melding.locatie
+
+
+def groep_of(dossier: Dossier) -> str:
+    """The group the pupil is in now: of the newest year in the school career."""
+    career = dossier.blokken(f"{LEERLING}/schoolloopbaanlijst/schoolloopbaan")
+    newest = max(career, key=lambda year: year.text("schooljaar"), default=None)
+    return newest.text("groepsnaam")[:35] if newest else ""
+
+
+def day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def place(row: Uitgaand) -> Place:
+    return Place(KIND, row.school.brin, row.versie)
+
+
+def werk_place(row: Uitgaand) -> Place:
+    return Place(WERK, row.school.brin, row.versie)
