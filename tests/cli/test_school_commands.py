@@ -71,7 +71,7 @@ def test_files_are_taken_in_and_what_is_wrong_holds_nothing_up(wilg: Node, tmp_p
         tmp_path, xml=xml(record(1)), json=record(2), broken=b"{", wrong=faulty(3), other=record(4, brin="99PB")
     )
 
-    said = school(wilg, "take-in", "--school", "99PA", "--format", "json", "--seal", *files)
+    said = school(wilg, "take-in", "--school", "99PA", "--format", "json", "--seal", "--settle", "nagekeken", *files)
 
     outcomes = [json.loads(line) for line in said.stdout.splitlines()]
     assert [outcome["stand"] for outcome in outcomes] == ["klaargezet", "klaargezet", "", "concept", ""]
@@ -86,7 +86,7 @@ def test_in_words_each_file_has_a_line_that_acts_on_no_terminal(wilg: Node, tmp_
 
     said = school(wilg, "take-in", "--school", "99PA", good, bad)
 
-    assert said.stdout.splitlines()[0] == f"{good}: gereed"
+    assert said.stdout.splitlines()[0] == f"{good}: ingezien"
     assert "staat niet in de gegevensset" in said.stdout.splitlines()[1]
     assert "\x1b" not in said.stdout
 

@@ -79,7 +79,11 @@ def test_a_step_that_fails_leaves_nothing_behind(system: SchoolSystem) -> None:
     with pytest.raises(Stumbled):
         stumble(system.ports, row)
 
-    assert (Uitgaand.objects.values().get(), list(VaultItem.objects.order_by("pk").values()), system.count_events()) == before
+    assert (
+        Uitgaand.objects.values().get(),
+        list(VaultItem.objects.order_by("pk").values()),
+        system.count_events(),
+    ) == before
     assert outgoing.show(system.ports, system.fresh(row), NODE).naam == system.fresh(row).naam
 
 

@@ -79,7 +79,10 @@ class RunningChain:
         if not self.outgoing():
             sender.do("/leerlingen/toevoegen/", {"school": self.school_id(self.trip.van)}, pupil.file)
         (row,) = self.outgoing()
-        if row["stand"] == "gereed":
+        if row["stand"] == "ingezien" and row["bevindingen"]:
+            sender.do(f"/leerlingen/{UUID(row['id'])}/vragen/", {"reden": "nagekeken"})
+            (row,) = self.outgoing()
+        if row["stand"] == "ingezien":
             sender.do(f"/leerlingen/{UUID(row['id'])}/klaarzetten/", {"voor_brin": ""})
         if not self.incoming():
             asked = {"pgn": pupil.pgn, "bron_brin": self.trip.van[1], "soort": self.trip.soort}

@@ -129,7 +129,7 @@ def test_not_ready_and_unknown_are_two_answers(chain: Chain) -> None:
 
     assert (asked.resultaat, nobody.resultaat) == ("DossierNietGereed", "LeerlingNietGevonden")
     assert asked.stand == nobody.stand == "geweigerd"
-    assert chain.po.fresh(waiting).stand == "gereed"
+    assert chain.po.fresh(waiting).stand == "ingezien"
     assert chain.po.events(2) == ["document_refused", "document_refused"]
 
 

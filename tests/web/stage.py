@@ -77,7 +77,9 @@ class Stage:
         return invent(seed, profiel, bron_brin=brin, schoolnaam=naam, vandaag=TODAY)
 
     def taken_in(self, seed: int = 1, *, record: dict[str, Any] | None = None) -> Uitgaand:
-        return collect.take_in(self.ports, self.po, record or self.record(seed), NODE)
+        """What the privacy check asks about is settled already."""
+        row = collect.take_in(self.ports, self.po, record or self.record(seed), NODE)
+        return collect.settle(self.ports, row.pk, NODE, (), "nagekeken") if row.bevindingen else row
 
     def with_errors(self, seed: int = 2) -> Uitgaand:
         """A dossier that cannot go: one code is not in its list."""
@@ -86,8 +88,7 @@ class Stage:
         return self.taken_in(record=record)
 
     def ready(self, seed: int = 3, voor_brin: str = "") -> Uitgaand:
-        row = collect.settle(self.ports, self.taken_in(seed).pk, NODE, (), "nagekeken")
-        return outgoing.seal_dossier(self.ports, row, NODE, voor_brin=voor_brin)
+        return outgoing.seal_dossier(self.ports, self.taken_in(seed), NODE, voor_brin=voor_brin)
 
     def delivered(self, seed: int = 4) -> Uitgaand:
         row = self.ready(seed)

@@ -80,6 +80,7 @@ def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
     return [
         ("get", "pupil", [out.pk]),
         ("post", "pupil-seal", [out.pk]),
+        ("post", "pupil-settle", [out.pk]),
         ("post", "pupil-withdraw", [out.pk]),
         ("get", "pupil-attachment", [out.pk, 1]),
         ("get", "pupil-file", [out.pk, 1]),
@@ -127,7 +128,7 @@ def test_a_form_without_its_token_does_nothing(stage: Stage) -> None:
     assert reply.status_code == 403
     assert "Dit formulier was te oud" in reply.content.decode()
     row.refresh_from_db()
-    assert row.stand == Uitgaand.Stand.GEREED
+    assert row.stand == Uitgaand.Stand.INGEZIEN
 
 
 def test_a_language_stays_chosen_and_dutch_comes_first(ingrid: Client) -> None:

@@ -34,13 +34,15 @@ def test_a_record_becomes_a_dossier_that_can_be_made_ready(ingrid: Client, stage
     assert reply.headers["Location"] == reverse("pupil", args=[row.pk])
     page = ingrid.get(reply.headers["Location"]).content.decode()
     assert row.naam in page
+    assert "Mag dit mee?" in page
+    page = ingrid.post(reverse("pupil-settle", args=[row.pk]), {"reden": "nagekeken"}, follow=True).content.decode()
     assert "Zet het dossier klaar" in page
 
 
 def test_an_oso_file_does_the_same(ingrid: Client, stage: Stage) -> None:
     upload(ingrid, stage, write(build(stage.record(), load())))
 
-    assert Uitgaand.objects.get().stand == Stand.GEREED
+    assert Uitgaand.objects.get().stand == Stand.INGEZIEN
 
 
 def test_a_dossier_with_errors_is_kept_and_says_what_to_mend(ingrid: Client, stage: Stage) -> None:
@@ -140,10 +142,10 @@ def test_a_wrong_brin_keeps_the_dossier_open_and_names_the_field(ingrid: Client,
     assert "Alleen voor deze school (BRIN-code): Een BRIN-code heeft" in reply.content.decode()
     assert 'value="9"' in reply.content.decode()
     row.refresh_from_db()
-    assert row.stand == Stand.GEREED
+    assert row.stand == Stand.INGEZIEN
 
 
-@pytest.mark.parametrize("name", ["pupil-seal", "pupil-withdraw"])
+@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-withdraw"])
 def test_what_cannot_be_done_now_says_so_and_changes_nothing(ingrid: Client, stage: Stage, name: str) -> None:
     row = stage.with_errors()
 
@@ -155,13 +157,13 @@ def test_what_cannot_be_done_now_says_so_and_changes_nothing(ingrid: Client, sta
     assert row.stand == Stand.CONCEPT
 
 
-@pytest.mark.parametrize("name", ["pupil-seal", "pupil-withdraw"])
+@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-withdraw"])
 def test_opening_the_address_of_a_deed_does_nothing(ingrid: Client, stage: Stage, name: str) -> None:
     row = stage.taken_in()
 
     assert ingrid.get(reverse(name, args=[row.pk])).headers["Location"] == reverse("pupil", args=[row.pk])
     row.refresh_from_db()
-    assert row.stand == Stand.GEREED
+    assert row.stand == Stand.INGEZIEN
 
 
 def test_the_history_tells_who_looked_and_who_asked(ingrid: Client, stage: Stage) -> None:

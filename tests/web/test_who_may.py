@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-add": (302, 200, 200, 200, 200),
     "pupil": (302, 404, 200, 404, 200),
     "pupil-seal": (302, 404, 302, 404, 302),
+    "pupil-settle": (302, 404, 302, 404, 302),
     "pupil-withdraw": (302, 404, 302, 404, 302),
     "pupil-attachment": (302, 404, 200, 404, 200),
     "pupil-file": (302, 404, 200, 404, 200),
@@ -69,7 +70,7 @@ def test_nobody_who_is_not_signed_in_changes_anything(stage: Stage) -> None:
     """Each form, sent without signing in: an invitation to sign in, and nothing else."""
     row = stage.taken_in()
     before = stage.audit.head()
-    for name in ("pupil-seal", "pupil-withdraw"):
+    for name in ("pupil-seal", "pupil-settle", "pupil-withdraw"):
         reply = Client().post(reverse(name, args=[row.pk]))
         assert reply.headers["Location"].startswith(reverse("sign-in")), name
     for name in ("pupil-add", "request-new", "pupils"):
@@ -77,7 +78,7 @@ def test_nobody_who_is_not_signed_in_changes_anything(stage: Stage) -> None:
         assert reply.headers["Location"].startswith(reverse("sign-in")), name
 
     row.refresh_from_db()
-    assert (row.stand, Uitgaand.objects.count(), stage.audit.head()) == (Uitgaand.Stand.GEREED, 1, before)
+    assert (row.stand, Uitgaand.objects.count(), stage.audit.head()) == (Uitgaand.Stand.INGEZIEN, 1, before)
 
 
 def test_an_account_that_is_switched_off_is_out_at_the_next_click(ingrid: Client, stage: Stage) -> None:

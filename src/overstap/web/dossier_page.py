@@ -11,8 +11,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, bijlagen, open_bijlage, render, validate
+from overstap.dossier.settle import questions
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 from overstap.keten.results import resultaat
+from overstap.school.collect import werk_of
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
@@ -23,7 +25,7 @@ from overstap.web.history import geschiedenis
 from overstap.web.places import blok_van
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
-from overstap.web.visitor import PageRequest
+from overstap.web.visitor import PageRequest, actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ def outgoing_page(
         "room": "pupils",
         "form": form,
         "geweigerd": fouten,
+        "vragen": questions(dossier, werk_of(request.ports, row, actor(request)).besluiten) if row.bevindingen else (),
         "stappen": outgoing_steps(row, dossier, attached),
         "leveringen": row.leveringen.all()[:50],
-        "kan_klaar": row.stand in (row.Stand.GEREED, row.Stand.INGEZIEN),
+        "kan_klaar": row.stand in (row.Stand.GEREED, row.Stand.TER_INZAGE, row.Stand.INGEZIEN) and not row.bevindingen,
         "kan_terug": row.stand in (row.Stand.KLAARGEZET, row.Stand.OVERGEDRAGEN),
     }
 

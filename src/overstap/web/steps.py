@@ -79,7 +79,9 @@ def _ready(row: Uitgaand) -> tuple[str, str]:
     moment = row.klaargezet_op
     since = format_date(localtime(moment), "j F") if moment else ""
     return {
+        UIT.NIET_BEGONNEN: ("niet-begonnen", _("kan nog niet")),
         UIT.CONCEPT: ("niet-begonnen", _("kan nog niet")),
+        UIT.TER_INZAGE: ("niet-begonnen", _("na de inzage")),
         UIT.GEREED: ("niet-begonnen", _("kan nu")),
         UIT.INGEZIEN: ("niet-begonnen", _("kan nu")),
         UIT.KLAARGEZET: ("klaargezet", _("klaar sinds %(dag)s") % {"dag": since}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from overstap.web.views import about, account, attachments, pupils, requests
+from overstap.web.views import about, account, attachments, findings, pupils, requests
 
 urlpatterns: list[URLPattern] = [
     path("", account.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("leerlingen/toevoegen/", pupils.add, name="pupil-add"),
     path("leerlingen/<uuid:pk>/", pupils.show, name="pupil"),
     path("leerlingen/<uuid:pk>/klaarzetten/", pupils.seal, name="pupil-seal"),
+    path("leerlingen/<uuid:pk>/vragen/", findings.settle, name="pupil-settle"),
     path("leerlingen/<uuid:pk>/intrekken/", pupils.withdraw, name="pupil-withdraw"),
     path("leerlingen/<uuid:pk>/bijlagen/<int:nr>/", attachments.outgoing_page, name="pupil-attachment"),
     path("leerlingen/<uuid:pk>/bijlagen/<int:nr>/bestand/", attachments.outgoing_file, name="pupil-file"),

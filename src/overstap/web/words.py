@@ -32,8 +32,16 @@ LATER = codes_met(Uitkomst.LATER)
 ONBEREIKBAAR = codes_met(Uitkomst.ONBEREIKBAAR)
 
 UITGAAND: tuple[Staat, ...] = (
+    Staat(
+        "niet-begonnen",
+        _("niet begonnen"),
+        "niet-begonnen",
+        _("uw LAS stuurt de gegevens, of u vult ze in"),
+        Q(stand=UIT.NIET_BEGONNEN),
+    ),
     Staat("fouten", _("fouten"), "fouten", _("u verbetert de fouten in uw LAS"), Q(stand=UIT.CONCEPT)),
     Staat("verzameld", _("verzameld"), "verzameld", _("u zet het dossier klaar"), Q(stand=UIT.GEREED)),
+    Staat("ter-inzage", _("ter inzage"), "ter-inzage", _("de ouders kijken"), Q(stand=UIT.TER_INZAGE)),
     Staat("ingezien", _("ingezien"), "ingezien", _("u zet het dossier klaar"), Q(stand=UIT.INGEZIEN)),
     Staat(
         "klaargezet",
