@@ -57,6 +57,11 @@ def look_in(_ports: Ports, row: Overdracht) -> Overdracht:
     return row
 
 
+def all_there_is(system: SchoolSystem) -> list[object]:
+    items = list(VaultItem.objects.order_by("pk").values())
+    return [Uitgaand.objects.values().get(), items, system.count_events()]
+
+
 def kinds_kept() -> list[str]:
     """What lies in the vault, by kind: of each dossier what would travel, and what it is made of."""
     return sorted(VaultItem.objects.filter(shredded_at=None).values_list("kind", flat=True))
@@ -74,16 +79,12 @@ def test_a_step_moves_the_stand_and_counts(system: SchoolSystem) -> None:
 
 def test_a_step_that_fails_leaves_nothing_behind(system: SchoolSystem) -> None:
     row = system.taken_in("99PA", "POVO")
-    before = Uitgaand.objects.values().get(), list(VaultItem.objects.order_by("pk").values()), system.count_events()
+    before = all_there_is(system)
 
     with pytest.raises(Stumbled):
         stumble(system.ports, row)
 
-    assert (
-        Uitgaand.objects.values().get(),
-        list(VaultItem.objects.order_by("pk").values()),
-        system.count_events(),
-    ) == before
+    assert all_there_is(system) == before
     assert outgoing.show(system.ports, system.fresh(row), NODE).naam == system.fresh(row).naam
 
 

@@ -145,7 +145,7 @@ def test_a_wrong_brin_keeps_the_dossier_open_and_names_the_field(ingrid: Client,
     assert row.stand == Stand.INGEZIEN
 
 
-@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-withdraw"])
+@pytest.mark.parametrize("name", ["pupil-seal", "pupil-withdraw"])
 def test_what_cannot_be_done_now_says_so_and_changes_nothing(ingrid: Client, stage: Stage, name: str) -> None:
     row = stage.with_errors()
 
