@@ -166,7 +166,7 @@ def test_a_look_is_logged_with_who_and_why(po: SchoolSystem) -> None:
 
 def test_without_a_dossier_there_is_nothing_to_see(po: SchoolSystem) -> None:
     row = po.taken_in("99PA", "POVO")
-    row.dossier_id = None
+    Uitgaand.objects.update(dossier_id=None)
 
     assert refused(po, row, outgoing.show, INGRID).code == "no_dossier"
 

@@ -93,12 +93,19 @@ def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitg
 
 def werk_of(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Werkdossier:
     """The werkdossier of this row; the look is logged. Raises Refused `no_dossier`."""
-    if row.dossier_id is None:
-        raise Refused("no_dossier")
     with writing():
+        look_again(row)
+        if row.dossier_id is None:
+            raise Refused("no_dossier")
         if row.werk_id is None:
             return _werk_from(read(ports.vault.read(row.dossier_id, place(row), reader=by, purpose=purpose)))
         return Werkdossier.from_bytes(ports.vault.read(row.werk_id, werk_place(row), reader=by, purpose=purpose))
+
+
+def look_again(row: Uitgaand) -> None:
+    """Where its content lies now: each change lays it anew, and shreds what lay there before."""
+    if row.pk and not row._state.adding:
+        row.refresh_from_db(fields=("werk_id", "dossier_id", "versie"))
 
 
 def settle(ports: Ports, pk: UUID, by: Actor, marks: Collection[str], reden: str) -> Uitgaand:

@@ -8,7 +8,7 @@ from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
 from overstap.ports import Actor
-from overstap.school.collect import place
+from overstap.school.collect import look_again, place
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, refuse_moved, step
@@ -18,9 +18,10 @@ Stand = Uitgaand.Stand
 
 def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Dossier:
     """The dossier itself, for somebody who has a reason to look; the look is logged."""
-    if row.dossier_id is None:
-        raise Refused("no_dossier")
     with writing():
+        look_again(row)
+        if row.dossier_id is None:
+            raise Refused("no_dossier")
         return read(ports.vault.read(row.dossier_id, place(row), reader=by, purpose=purpose))
 
 
