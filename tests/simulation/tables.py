@@ -31,7 +31,7 @@ class Box:
     shredded: bool
     closed: bytes
     open_copy: bool
-    """Taken in, and not (or not yet) what a sealed version points at."""
+    """Taken in or worked on, and not (or not yet) what a sealed version points at."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def plain(fields: dict[str, object]) -> dict[str, str]:
 def boxes(alias: str) -> list[Box]:
     ask = """
         SELECT v.id, v.kind, v.brin, v.shredded_at IS NOT NULL, v.wrapped_key, v.nonce, v.ciphertext,
-               v.kind = 'uitgaand' AND NOT EXISTS (
-                   SELECT 1 FROM school_uitgaand u WHERE u.dossier_id = v.id AND u.digest != '')
+               v.kind IN ('uitgaand', 'werkdossier') AND NOT EXISTS (
+                   SELECT 1 FROM school_uitgaand u WHERE v.id IN (u.dossier_id, u.werk_id) AND u.digest != '')
         FROM vault_vaultitem v
     """
     return [
