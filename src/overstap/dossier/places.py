@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,25 +27,28 @@ class Place:
     """The block it is itself."""
 
 
+Name = tuple[str, int]
+"""Of what stands on the way to a node, and which it is of those with that name; 0 where it stands alone."""
+
+
 class Step(NamedTuple):
     """One name on the way from the root to a node, and what the table knows of what stands there."""
 
     naam: str
     nr: int
-    """Which it is of those with its name; 0 where it stands alone."""
     within: Block | None
     element: Element | None
     block: Block | None
 
 
 def place_of(node: etree._Element, gegevensset: Gegevensset) -> Place:
-    *_, last = _way_to(node, gegevensset)
+    *_, last = _way_along(_names(node), gegevensset)
     return Place(node, last.within, last.element, last.block)
 
 
-def _way_to(node: etree._Element, gegevensset: Gegevensset) -> Iterator[Step]:
+def _way_along(names: Iterable[Name], gegevensset: Gegevensset) -> Iterator[Step]:
     """The steps from the root down to the node, both included."""
-    (root, nr), *below = _names(node)
+    (root, nr), *below = names
     block = gegevensset.blokken.get(root)
     yield Step(root, nr, None, None, block)
     for naam, nr in below:
@@ -55,18 +58,26 @@ def _way_to(node: etree._Element, gegevensset: Gegevensset) -> Iterator[Step]:
         yield Step(naam, nr, within, element, block)
 
 
+def spot(node: etree._Element, gegevensset: Gegevensset, below: Element | str | None = None) -> tuple[str, str]:
+    """The place for a machine and for people, as `locatie` and `label_path` tell it: the way there is gone once."""
+    names = _names(node)
+    return _locatie(names), _label_path(names, gegevensset, below)
+
+
 def locatie(node: etree._Element) -> str:
     """The path from the root as the official validator writes it: `/dossier[1]/inzage[1]/akkoord[1]`."""
-    return "".join(f"/{naam}[{nr or 1}]" for naam, nr in _names(node))
+    return _locatie(_names(node))
 
 
-def _names(node: etree._Element) -> Iterator[tuple[str, int]]:
+def _locatie(names: Iterable[Name]) -> str:
+    return "".join([f"/{naam}[{nr or 1}]" for naam, nr in names])
+
+
+def _names(node: etree._Element) -> list[Name]:
     """From the root down each name, and which of those with that name it is; 0 where it stands alone."""
     *_, root = node, *node.iterancestors()
-    yield local(root), 0
-    if root is not node:
-        path = etree.ElementTree(root).getelementpath(node)
-        yield from ((naam, int(nr or 0)) for naam, nr in STEP.findall(path))
+    steps = STEP.findall(etree.ElementTree(root).getelementpath(node)) if root is not node else ()
+    return [(local(root), 0), *((naam, int(nr or 0)) for naam, nr in steps)]
 
 
 STEP = re.compile(r"(?:\{[^}]*\})?([^/{\[]+)(?:\[([0-9]+)\])?")
@@ -83,7 +94,11 @@ def label_path(node: etree._Element, gegevensset: Gegevensset, below: Element | 
     What tells a reader nothing is left out: the dossier itself, lists, and the school around the pupil. A number
     follows where more than one stands.
     """
-    way = list(_way_to(node, gegevensset))
+    return _label_path(_names(node), gegevensset, below)
+
+
+def _label_path(names: Iterable[Name], gegevensset: Gegevensset, below: Element | str | None) -> str:
+    way = list(_way_along(names, gegevensset))
     labels = [_label(step) for step, under in pairwise([*way, None]) if step and _is_said(step, under, below)]
     if below is not None:
         labels.append(below if isinstance(below, str) else below.label)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from overstap.dossier.dossier import Blok, Dossier, Nodes, Velden
 from overstap.dossier.melding import Melding
-from overstap.dossier.places import label_path, locatie
+from overstap.dossier.places import spot
 from overstap.dossier.rules.plan import Groep, Halte, own_plan_of, plan_of
 from overstap.dossier.rules.vraag import Vraag
 from overstap.gegevensset import Element, Gegevensset
@@ -133,9 +133,9 @@ def _melding(vraag: Vraag, blok: Blok) -> Melding:
     official = regel.is_official and _is_refused_officially(vraag, blok)
     nodes = blok.nodes(regel.velden[0]) if regel.bij_veld else ()
     if nodes:
-        return Melding(regel.id, vraag.soort, locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
+        return Melding(regel.id, vraag.soort, *spot(nodes[0], g), regel.melding, official)
     below = _labels(blok, regel.velden) or None
-    return Melding(regel.id, vraag.soort, locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
+    return Melding(regel.id, vraag.soort, *spot(blok.node, g, below), regel.melding, official)
 
 
 def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:

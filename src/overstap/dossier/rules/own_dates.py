@@ -6,7 +6,6 @@ missing or cannot be read nothing is said: that is for the structure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -88,18 +87,18 @@ def zonder_overlap(loopbaan: Blok, veld: str) -> bool:
     begin, end = date_of(loopbaan.text(veld)), date_of(loopbaan.text("einddatum"))
     if begin is None or end is None:
         return True
-    return not any(other_begin < end and begin < other_end for other_begin, other_end in _earlier(loopbaan))
+    return not any(other[0] < end and begin < other[1] for other in _earlier(loopbaan) if other)
 
 
-def _earlier(loopbaan: Blok) -> Iterator[Period]:
-    """The periods of the entries above this one, as far as both days are known; of very many only the nearest."""
-    velden, block = loopbaan.velden, loopbaan.block
-    for node in islice(loopbaan.node.itersiblings(loopbaan.node.tag, preceding=True), _EARLIER_MAX):
-        if period := velden.once(_period, node, block):
-            yield period
+def _earlier(loopbaan: Blok) -> list[Period | None]:
+    """The periods of the entries above this one; of very many only the nearest."""
+    node, block, once = loopbaan.node, loopbaan.block, loopbaan.velden.once
+    above = islice(node.itersiblings(node.tag, preceding=True), _EARLIER_MAX)
+    return [once(_period, other, block) for other in above]
 
 
 def _period(loopbaan: Blok) -> Period | None:
+    """Both days, as far as both are known."""
     begin, end = date_of(loopbaan.text("begindatum")), date_of(loopbaan.text("einddatum"))
     return (begin, end) if begin and end else None
 
