@@ -30,6 +30,7 @@ class Velden:
     def __init__(self, dossiers: Nodes, gegevensset: Gegevensset) -> None:
         self.gegevensset = gegevensset
         self.dossiers = dossiers
+        self.block = gegevensset.dossier
         self._names = gegevensset.names_by_tag
         self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
         self._at: dict[str, Nodes] = {"": dossiers}
@@ -140,7 +141,7 @@ class Blok:
 
     def of_dossier(self, work: Callable[[Blok], Work]) -> Work:
         """What this work makes of the whole that this block is a part of, done once for all its blocks."""
-        return self.velden.once(work, self._around(), self.gegevensset.dossier)
+        return self.velden.once(work, self._around(), self.velden.block)
 
     def pieces_anywhere(self, path: str) -> tuple[str, ...]:
         """As `pieces`, of every dossier in the document: so the official validator asks what kind of dossier it is."""
