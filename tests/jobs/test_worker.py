@@ -275,22 +275,6 @@ def test_an_end_that_cannot_be_written_leaves_the_lease(
     assert "Wolfsgras" not in caplog.text
 
 
-def test_the_loop_keeps_the_list_short(jobs: DjangoJobs, clock: HandClock) -> None:
-    """What was done 30 days ago goes when the loop starts, and each day after that."""
-    jobs.plan("ask", PUPIL)
-    Worker(jobs, {"ask": Handler()}).run_until_idle()
-    clock.move(days=31)
-    seen = threading.Event()
-    jobs.plan("ask", PUPIL)
-    worker = Worker(jobs, {"ask": lambda _: seen.set()}, days_kept=30, poll_seconds=0.01)
-    loop = start(worker.run)
-    assert seen.wait(20)
-    worker.stop()
-    loop.join(20)
-
-    assert Job.objects.get().planned == clock.now()
-
-
 def start(work: Callable[[], None]) -> threading.Thread:
     def run() -> None:
         try:
