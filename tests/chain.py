@@ -27,7 +27,9 @@ from overstap.jobs.worker import Worker
 from overstap.keten import (
     OSO_2020,
     Answer,
+    BedorvenDossier,
     Bestemming,
+    DossierFout,
     Fault,
     Message,
     NietBereikbaar,
@@ -241,7 +243,8 @@ class ChainDoor:
         try:
             reply = soap.read_answer(answered.body, message, bestemming.namespace)  # type: ignore[arg-type]
         except SoapFout as error:
-            raise TegenpartijFout(Fault("Server", "", "", status=answered.status)) from error
+            kind = BedorvenDossier if isinstance(error, DossierFout) else TegenpartijFout
+            raise kind(Fault("Server", "", "", status=answered.status)) from error
         if isinstance(reply, Fault):
             raise TegenpartijFout(reply)
         return reply

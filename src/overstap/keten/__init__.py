@@ -5,8 +5,16 @@ Center can use this room without ever coming near it.
 """
 
 from overstap.keten.answer import Answer, Handler, answer
-from overstap.keten.door import Bestemming, Door, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
-from overstap.keten.faults import ClientCertificaat, Fault, OngeldigVerzoek, SoapFout, Weigering
+from overstap.keten.door import (
+    BedorvenDossier,
+    Bestemming,
+    Door,
+    DoorFout,
+    NietBereikbaar,
+    TegenpartijFout,
+    VreemdePartij,
+)
+from overstap.keten.faults import ClientCertificaat, DossierFout, Fault, OngeldigVerzoek, SoapFout, Weigering
 from overstap.keten.messages import (
     Aanleverpunt,
     Adres,
@@ -42,12 +50,14 @@ __all__ = [
     "AfmeldingRequest",
     "AfmeldingResponse",
     "Answer",
+    "BedorvenDossier",
     "Bestemming",
     "ClientCertificaat",
     "DocumentRequest",
     "DocumentResponse",
     "Door",
     "DoorFout",
+    "DossierFout",
     "Envelope",
     "Fault",
     "Handler",

@@ -43,3 +43,7 @@ class TegenpartijFout(DoorFout):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
         self.fault = fault
+
+
+class BedorvenDossier(TegenpartijFout):
+    """A dossier came in an answer that breaks the agreement: more than one, split by a comment, damaged."""
