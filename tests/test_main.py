@@ -56,6 +56,32 @@ def test_a_disk_that_is_full_is_told_and_is_not_as_if_something_was_found() -> N
     assert (ended.returncode, b"De schijf is vol" in ended.stderr, b"Traceback" in ended.stderr) == (2, True, False)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["--help"],
+        ["gegevensset", "difference", "2018.1", "2019.1"],
+        ["gegevensset", "rule", "OVa.OA01"],
+    ],
+    ids=" ".join,
+)
+def test_who_stops_listening_ends_it_quietly(words: list[str]) -> None:
+    """As `overstap … | head` does: no word, and not the code that says that something was found."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = overstap(*words, stdout=writing)
+    finally:
+        os.close(writing)
+
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_a_code_of_a_command_is_kept() -> None:
+    assert overstap("gegevensset", "rule", "OVa.NIETS", stdout=subprocess.PIPE).returncode == 2
+
+
 def test_what_goes_to_a_program_is_utf_8_whatever_the_terminal_is() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONPATH": os.pathsep.join(sys.path)}
     ended = overstap("gegevensset", "difference", "2018.1", "2019.1", stdout=subprocess.PIPE, env=environment)

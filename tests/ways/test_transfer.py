@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +26,7 @@ from chain import (
     der,
     kenmerk,
     papers,
+    worker_of,
 )
 from overstap.dossier import Zegel, Zegelsleutel, deliver_statement, read, seal
 from overstap.keten import (
@@ -353,6 +355,28 @@ def test_only_what_was_collected_after_the_date_is_given(chain: Chain, asking: D
     reply = say(chain.vo, replace(asking, dossier_verzameldatum=datetime(2026, 6, 1, tzinfo=UTC)))
 
     nothing_given(chain, reply, "DossierNietGewijzigd", "document_refused")
+
+
+def test_a_worker_that_was_overtaken_makes_no_fuss(chain: Chain, caplog: pytest.LogCaptureFixture) -> None:
+    """Its question was so long on its way that another worker did all of it: the session is there already."""
+    overtaken: list[Message] = []
+
+    def slow(message: Message, through: Callable[[], Message]) -> Message:
+        reply = through()
+        if isinstance(message, OverdrachtRequest) and not overtaken:
+            overtaken.append(message)
+            chain.clock.move(seconds=61)
+            worker_of(chain.vo.ports, chain.vo.jobs).run_until_idle()
+        return reply
+
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(slow)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert overtaken
+    assert (asked.stand, asked.resultaat) == ("ontvangen", "OverdrachtGeslaagd")
+    assert chain.vo.events(4) == ["request_made", "session_opened", "dossier_received", "request_ended"]
+    assert [each for each in caplog.records if each.name == "overstap.jobs" and each.levelno > logging.INFO] == []
 
 
 # -- what comes in -----------------------------------------------------------------------------------------------

@@ -193,6 +193,8 @@ class Worker:
         except Busy:
             self._again(lease, None, "busy")
         except Exception as error:
+            if not self._jobs.holds(lease):
+                raise LeaseLost from error
             log.error("job %s of %s failed: %s", lease.job_id, lease.kind, where(error))
             self._again(lease, None, type(error).__name__[:60])
         else:
