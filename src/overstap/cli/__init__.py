@@ -86,7 +86,7 @@ def _run() -> int | str | None:
     """
     output = sys.stdout
     try:
-        code = group.main(prog_name="overstap", standalone_mode=False)
+        code: int | str | None = group.main(prog_name="overstap", standalone_mode=False)
     except SystemExit as end:
         if sys.stdout is not output:
             raise BrokenPipeError from None
