@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from overstap.__main__ import main
-from overstap.database import Busy
+from overstap.database import Busy, Full
 from overstap.node.config import ConfigError
 
 
@@ -28,8 +28,12 @@ def test_without_the_node_it_says_in_one_sentence_what_brings_it(monkeypatch: py
 
 @pytest.mark.parametrize(
     ("error", "code", "says"),
-    [(ConfigError("De instelling oin ontbreekt."), 2, "De instelling oin ontbreekt."), (Busy(), 1, "opnieuw")],
-    ids=["configuration", "busy"],
+    [
+        (ConfigError("De instelling oin ontbreekt."), 2, "De instelling oin ontbreekt."),
+        (Busy(), 1, "nu bezet"),
+        (Full(), 1, "Maak ruimte"),
+    ],
+    ids=["configuration", "busy", "full"],
 )
 def test_what_an_operator_can_mend_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int, says: str

@@ -110,13 +110,15 @@ def _drop(*streams: TextIO) -> None:
 
 def _said(error: Exception) -> tuple[str, int]:
     """What a user is told, and the code to end with; nothing of an error that should not happen."""
-    from overstap.database import Busy  # noqa: PLC0415 - needs Django, which most commands do without
+    from overstap.database import Busy, Full  # noqa: PLC0415 - needs Django, which most commands do without
     from overstap.node.config import ConfigError  # noqa: PLC0415
 
     if isinstance(error, ConfigError):
         return str(error), WRONG_USE
+    if isinstance(error, Full):
+        return "De schijf van de database is vol: er is niets bewaard. Maak ruimte en geef de opdracht opnieuw.", 1
     if isinstance(error, Busy):
-        return "De database is nu bezet of vol. Probeer het zo opnieuw.", 1
+        return "De database is nu bezet. Probeer het zo opnieuw.", 1
     if isinstance(error, OSError) and error.errno in FULL:
         return "De schijf is vol: de uitvoer is niet af. Maak ruimte en begin opnieuw.", WRONG_USE
     return "", 0
