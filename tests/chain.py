@@ -27,7 +27,6 @@ from overstap.jobs.worker import Worker
 from overstap.keten import (
     OSO_2020,
     Answer,
-    BedorvenDossier,
     Bestemming,
     DossierFout,
     Fault,
@@ -36,6 +35,7 @@ from overstap.keten import (
     Partij,
     SoapFout,
     TegenpartijFout,
+    VerzegelingFout,
     answer,
     partij_of,
     soap,
@@ -243,7 +243,7 @@ class ChainDoor:
         try:
             reply = soap.read_answer(answered.body, message, bestemming.namespace)  # type: ignore[arg-type]
         except SoapFout as error:
-            kind = BedorvenDossier if isinstance(error, DossierFout) else TegenpartijFout
+            kind = VerzegelingFout if isinstance(error, DossierFout) else TegenpartijFout
             raise kind(Fault("Server", "", "", status=answered.status)) from error
         if isinstance(reply, Fault):
             raise TegenpartijFout(reply)

@@ -15,7 +15,7 @@ import pytest
 from keten.samples import requests
 from overstap.keten import soap
 from overstap.keten.answer import Answer
-from overstap.keten.door import BedorvenDossier, Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.keten.faults import fault
 from overstap.keten.messages import DocumentRequest, DocumentResponse, PingRequest, PingResponse
 from overstap.wire.limits import Pace
@@ -315,7 +315,7 @@ def test_a_dossier_in_an_answer_that_was_bent_is_told_apart(door: HttpDoor, ring
     body = soap.write(DocumentResponse("OverdrachtGeslaagd", b"<dossier></dossier>"), NAMESPACE)
     bent = body.replace(b"<dossier>", b"<!-- x --><dossier>")
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(bent), bent)
-    with peer(ring, says(answer)) as po, pytest.raises(BedorvenDossier):
+    with peer(ring, says(answer)) as po, pytest.raises(VerzegelingFout):
         door.send(asked, Bestemming(po.url, PO_OIN, NAMESPACE))
 
 

@@ -6,12 +6,12 @@ Center can use this room without ever coming near it.
 
 from overstap.keten.answer import Answer, Handler, answer
 from overstap.keten.door import (
-    BedorvenDossier,
     Bestemming,
     Door,
     DoorFout,
     NietBereikbaar,
     TegenpartijFout,
+    VerzegelingFout,
     VreemdePartij,
 )
 from overstap.keten.faults import ClientCertificaat, DossierFout, Fault, OngeldigVerzoek, SoapFout, Weigering
@@ -50,7 +50,6 @@ __all__ = [
     "AfmeldingRequest",
     "AfmeldingResponse",
     "Answer",
-    "BedorvenDossier",
     "Bestemming",
     "ClientCertificaat",
     "DocumentRequest",
@@ -80,6 +79,7 @@ __all__ = [
     "SoapFout",
     "TegenpartijFout",
     "Verzegeling",
+    "VerzegelingFout",
     "VreemdePartij",
     "Weigering",
     "Zoeksleutel",

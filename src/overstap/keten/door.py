@@ -45,5 +45,6 @@ class TegenpartijFout(DoorFout):
         self.fault = fault
 
 
-class BedorvenDossier(TegenpartijFout):
-    """A dossier came in an answer that breaks the agreement: more than one, split by a comment, damaged."""
+class VerzegelingFout(TegenpartijFout):
+    """A dossier came in an answer that breaks the agreement: a second one in it, a comment, damage. No seal can hold of
+    that."""

@@ -21,7 +21,7 @@ from overstap.keten import (
     OverdrachtResponse,
     Sleutel,
 )
-from overstap.keten.door import BedorvenDossier, Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, Vraag
@@ -113,7 +113,7 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar:
         return None
-    except BedorvenDossier:
+    except VerzegelingFout:
         return broken("form")
     except DoorFout as error:
         return Received(code_of(error))

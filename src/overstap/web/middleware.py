@@ -10,7 +10,6 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
@@ -68,9 +67,8 @@ class Patience:
 
 def unable(request: HttpRequest, why: Busy | OperationalError) -> HttpResponse:
     """A page that says whether the database is busy or full."""
-    if isinstance(why, OperationalError):
-        why = in_our_words(why)
-    response = render(request, "503.html", {"vol": isinstance(why, Full)}, status=503)
+    said = in_our_words(why) if isinstance(why, OperationalError) else why
+    response = render(request, "503.html", {"vol": isinstance(said, Full)}, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -79,7 +77,7 @@ class Sessions(SessionMiddleware):
     """Django's own, for a database that takes no writing now. Who only looks, still sees the page: the sign-in then
     ends a minute earlier. What somebody did is done or not done by now, and the page says that."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except (OperationalError, SessionInterrupted) as error:

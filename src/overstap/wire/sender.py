@@ -14,7 +14,7 @@ from time import monotonic
 from typing import cast
 
 from overstap.keten import soap
-from overstap.keten.door import BedorvenDossier, Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.keten.faults import DossierFout, Fault, SoapFout, fault
 from overstap.keten.messages import DocumentRequest, Message, Request
 from overstap.wire.line import Address, Line, Lost, Patience
@@ -135,7 +135,7 @@ def _read(reply: Reply, request: Message, namespace: str) -> Message:
     try:
         answer = soap.read_answer(reply.body, cast("Request", request), namespace)
     except DossierFout as error:
-        raise BedorvenDossier(_unreadable(reply.status).fault) from error
+        raise VerzegelingFout(_unreadable(reply.status).fault) from error
     except SoapFout as error:
         raise _unreadable(reply.status) from error
     if isinstance(answer, Fault):
