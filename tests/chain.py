@@ -28,12 +28,14 @@ from overstap.keten import (
     OSO_2020,
     Answer,
     Bestemming,
+    DossierFout,
     Fault,
     Message,
     NietBereikbaar,
     Partij,
     SoapFout,
     TegenpartijFout,
+    VerzegelingFout,
     answer,
     partij_of,
     soap,
@@ -241,7 +243,8 @@ class ChainDoor:
         try:
             reply = soap.read_answer(answered.body, message, bestemming.namespace)  # type: ignore[arg-type]
         except SoapFout as error:
-            raise TegenpartijFout(Fault("Server", "", "", status=answered.status)) from error
+            kind = VerzegelingFout if isinstance(error, DossierFout) else TegenpartijFout
+            raise kind(Fault("Server", "", "", status=answered.status)) from error
         if isinstance(reply, Fault):
             raise TegenpartijFout(reply)
         return reply

@@ -11,9 +11,9 @@ from django.db import OperationalError, connections, transaction
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
-from overstap.database import Busy
+from overstap.database import Busy, Full
 from overstap.database import transaction as room
-from overstap.database.transaction import lasting, writing
+from overstap.database.transaction import FULL, lasting, writing
 from rooms import ALIAS, READER, Database, postgres_busy, sqlite_only
 
 
@@ -150,15 +150,21 @@ def test_a_database_locked_by_another_process_is_busy(
 
 
 @sqlite_only
-def test_a_full_disk_is_busy(audit: DjangoAudit) -> None:
-    """T19: as SQLite says it when it may have no more pages; with room again the same deed succeeds."""
+def test_a_full_disk_is_told_to_who_keeps_the_node(
+    audit: DjangoAudit, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T19: as SQLite says it when it may have no more pages; with room again the same deed succeeds. One line a
+    minute."""
+    monkeypatch.setattr("overstap.database.transaction._told_at", float("-inf"))
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("PRAGMA max_page_count=1")
-    with pytest.raises(Busy), writing():
-        for _ in range(1000):
-            signed_in(audit)
+    for _ in range(2):
+        with pytest.raises(Full), writing():
+            for _ in range(1000):
+                signed_in(audit)
 
     assert audit.last(9) == []
+    assert [(each.levelname, each.message) for each in caplog.records] == [("ERROR", FULL)]
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("PRAGMA max_page_count=100000")
     signed_in(audit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from chain import (
     START,
     Chain,
     ChainDoor,
+    Crossing,
     Participant,
     SchoolSystem,
     acting,
@@ -24,12 +26,14 @@ from chain import (
     der,
     kenmerk,
     papers,
+    worker_of,
 )
 from overstap.dossier import Zegel, Zegelsleutel, deliver_statement, read, seal
 from overstap.keten import (
     OSO_2018,
     OSO_2020,
     Adres,
+    Answer,
     Bestemming,
     DocumentRequest,
     DocumentResponse,
@@ -353,6 +357,28 @@ def test_only_what_was_collected_after_the_date_is_given(chain: Chain, asking: D
     nothing_given(chain, reply, "DossierNietGewijzigd", "document_refused")
 
 
+def test_a_worker_that_was_overtaken_makes_no_fuss(chain: Chain, caplog: pytest.LogCaptureFixture) -> None:
+    """Its question was so long on its way that another worker did all of it: the session is there already."""
+    overtaken: list[Message] = []
+
+    def slow(message: Message, through: Callable[[], Message]) -> Message:
+        reply = through()
+        if isinstance(message, OverdrachtRequest) and not overtaken:
+            overtaken.append(message)
+            chain.clock.move(seconds=61)
+            worker_of(chain.vo.ports, chain.vo.jobs).run_until_idle()
+        return reply
+
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(slow)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert overtaken
+    assert (asked.stand, asked.resultaat) == ("ontvangen", "OverdrachtGeslaagd")
+    assert chain.vo.events(4) == ["request_made", "session_opened", "dossier_received", "request_ended"]
+    assert [each for each in caplog.records if each.name == "overstap.jobs" and each.levelno > logging.INFO] == []
+
+
 # -- what comes in -----------------------------------------------------------------------------------------------
 
 
@@ -429,6 +455,87 @@ def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
     assert chain.vo.events(2) == ["seal_broken", "request_ended"]
     with acting("vo"):
         assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
+
+
+def twice(body: bytes) -> bytes:
+    return re.sub(rb"(<\w+:document>.*</\w+:document>)", rb"\1\1", body, flags=re.DOTALL)
+
+
+def two_in_one(body: bytes) -> bytes:
+    return re.sub(rb"(<\w+:document>)(.*)(</\w+:document>)", rb"\1\2\2\3", body, flags=re.DOTALL)
+
+
+def split_by_a_comment(body: bytes) -> bytes:
+    return body.replace(b"<roepnaam>", b"<roepnaam><!-- x -->", 1)
+
+
+def in_the_header(body: bytes) -> bytes:
+    (document,) = re.findall(rb"<\w+:document>.*</\w+:document>", body, flags=re.DOTALL)
+    bound = document.replace(b":document>", b':document xmlns:oso="%s">' % OSO_2020.encode(), 1)
+    return body.replace(document, b"").replace(b"<soap:Header/>", b"<soap:Header>" + bound + b"</soap:Header>")
+
+
+def of_another_message(body: bytes) -> bytes:
+    return body.replace(b"documentResponse", b"dokumentResponse")
+
+
+def no_xml_any_more(body: bytes) -> bytes:
+    return body.replace(b"</roepnaam>", b"<roepnaam>", 1)
+
+
+def cut_off(body: bytes) -> bytes:
+    return body[: body.index(b"</roepnaam>")]
+
+
+BENT = [twice, two_in_one, split_by_a_comment, of_another_message, no_xml_any_more, cut_off]
+
+
+@pytest.mark.parametrize(
+    ("bend", "reason"),
+    [*((each, "form") for each in BENT), (in_the_header, "missing")],
+    ids=lambda each: getattr(each, "__name__", each),
+)
+def test_an_answer_that_was_bent_around_a_dossier_is_not_kept(
+    chain: Chain, bend: Callable[[bytes], bytes], reason: str
+) -> None:
+    """T04: a second document, a comment, a dossier elsewhere in the envelope, a byte that breaks it: the same refusal,
+    nothing stored, one event."""
+
+    def line(crossing: Crossing) -> Answer:
+        found = crossing.arrive()
+        if not isinstance(crossing.message, DocumentRequest):
+            return found
+        bent = bend(found.body)
+        assert bent != found.body
+        return replace(found, body=bent)
+
+    pupil = chain.po.ready("99PA", "POVO")
+    assert chain.vo.door
+    chain.vo.door.line = line
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", "VerzegelingOngeldig", None)
+    with acting("vo"):
+        assert not VaultItem.objects.exists()
+        assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
+    assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+
+
+def test_an_answer_without_a_dossier_is_no_broken_seal(chain: Chain) -> None:
+    """Such as a page of something in between: nobody has to be told that a dossier came."""
+
+    def line(crossing: Crossing) -> Answer:
+        found = crossing.arrive()
+        strange = isinstance(crossing.message, DocumentRequest)
+        return replace(found, body=b"<html>documentation</html>") if strange else found
+
+    pupil = chain.po.ready("99PA", "POVO")
+    assert chain.vo.door
+    chain.vo.door.line = line
+
+    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA").resultaat == "TechnischeFout"
+    assert chain.vo.events() == ["request_ended"]
 
 
 def cannot(error: DoorFout, kind: type[Request]) -> Callable[[Message, Callable[[], Message]], Message]:

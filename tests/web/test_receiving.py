@@ -37,7 +37,7 @@ def test_a_request_is_made_and_its_page_waits_for_the_answer(marloes: Client, st
         ({"bron_brin": "99VA"}, "Dit is uw eigen BRIN-code"),
         ({"soort": "overdrachtbinnenbrin"}, "hebben beide scholen dezelfde BRIN-code"),
         ({"soort": "swv-dossier"}, "Kies een soort overdracht uit de lijst."),
-        ({"school": "0"}, "Kies een van uw eigen scholen."),
+        ({"school": ""}, "Kies uw school."),
     ],
 )
 def test_a_wrong_field_says_what_to_do_and_keeps_the_rest(

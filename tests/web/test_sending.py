@@ -107,15 +107,6 @@ def test_the_file_of_another_school_is_refused(ingrid: Client, stage: Stage) -> 
     assert Uitgaand.objects.count() == 0
 
 
-def test_nobody_adds_to_a_school_that_is_not_theirs(ingrid: Client, stage: Stage) -> None:
-    form = {"bestand": SimpleUploadedFile("x.json", as_json(stage.record(brin="99PB"))), "school": stage.pb.pk}
-
-    reply = ingrid.post(reverse("pupil-add"), form)
-
-    assert reply.status_code == 422
-    assert "Kies een van uw eigen scholen." in reply.content.decode()
-
-
 def test_a_dossier_is_made_ready_for_one_school_and_withdrawn_again(ingrid: Client, stage: Stage) -> None:
     row = stage.taken_in()
 

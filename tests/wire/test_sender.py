@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from keten.samples import requests
 from overstap.keten import soap
 from overstap.keten.answer import Answer
-from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.keten.faults import fault
-from overstap.keten.messages import PingRequest, PingResponse
+from overstap.keten.messages import DocumentRequest, DocumentResponse, PingRequest, PingResponse
 from overstap.wire.limits import Pace
 from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
@@ -305,6 +306,17 @@ def test_nobody_is_asked_without_a_name(door: HttpDoor, ring: Keyring) -> None:
 def test_what_is_no_answer_is_not_taken_for_one(door: HttpDoor, ring: Keyring, answer: bytes) -> None:
     with peer(ring, says(answer)) as po, pytest.raises(TegenpartijFout):
         ping(door, po.url)
+
+
+def test_a_dossier_in_an_answer_that_was_bent_is_told_apart(door: HttpDoor, ring: Keyring) -> None:
+    """T04: to who asked for one; there it is no failure of a machine but a seal that does not hold."""
+    asked = requests(NAMESPACE)[1]
+    assert isinstance(asked, DocumentRequest)
+    body = soap.write(DocumentResponse("OverdrachtGeslaagd", b"<dossier></dossier>"), NAMESPACE)
+    bent = body.replace(b"<dossier>", b"<!-- x --><dossier>")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(bent), bent)
+    with peer(ring, says(answer)) as po, pytest.raises(VerzegelingFout):
+        door.send(asked, Bestemming(po.url, PO_OIN, NAMESPACE))
 
 
 def test_an_answer_of_another_make_is_read_too(door: HttpDoor, ring: Keyring) -> None:

@@ -6,24 +6,35 @@ process a lock of our own gives them their turn. On PostgreSQL the lock is not n
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from time import monotonic
 
 from django.db import OperationalError, connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from overstap.database.connection import at_hand
-from overstap.database.errors import Busy
+from overstap.database.errors import Busy, Full
 from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
 
-SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}
-POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53100", "53200", "53300", "57014"}
-"""Serialization, deadlock, lock time-out; disk, memory or connections used up; statement time-out."""
+SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+SQLITE_FULL_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+"""A full disk; and one that does not take what is written, as when a quota is used up."""
+POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53200", "53300", "57014"}
+"""Serialization, deadlock, lock time-out; memory or connections used up; statement time-out."""
+POSTGRES_FULL_STATES = {"53100", "58030"}
+"""The disk is full; it does not take what is written."""
+TELL_SECONDS = 60.0
+"""Between two lines about a disk that is full."""
+FULL = "the disk of the database is full or takes nothing: nothing is written until there is room"
 
+log = logging.getLogger("overstap.database")
+_told_at = float("-inf")
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 Deed = Callable[[], object]
 
@@ -41,7 +52,7 @@ _open = _Open()
 def writing() -> AbstractContextManager[None]:
     """Everything inside is written together or not at all; nested uses join the outermost.
 
-    Raises Busy when the database gives no room to write within 5 seconds, or has no room left.
+    Raises Busy when the database gives no room to write within 5 seconds, and Full when it has no room left.
     """
     alias = router.db_for_write(Model)
     around = _open.by_alias.get(alias)
@@ -57,6 +68,16 @@ def lasting(deed: Deed) -> None:
     with writing():
         _open.by_alias[router.db_for_write(Model)].lasting.append(deed)
         deed()
+
+
+def in_our_words(error: OperationalError) -> Exception:
+    """Busy or Full, when it is that; else the error as it is."""
+    cause = error.__cause__
+    code = cause.sqlite_errorcode & 0xFF if isinstance(cause, sqlite3.Error) else getattr(cause, "sqlstate", None)
+    if code in SQLITE_FULL_CODES | POSTGRES_FULL_STATES:
+        _tell_full()
+        return Full()
+    return Busy() if code in SQLITE_BUSY_CODES | POSTGRES_BUSY_STATES else error
 
 
 class _Part:
@@ -87,9 +108,7 @@ class _Outermost:
             self._transaction = _transaction(self._connection)
             self._transaction.begin()
         except OperationalError as error:
-            if _is_busy(error):
-                raise Busy from error
-            raise
+            raise in_our_words(error) from error
         _open.by_alias[self._alias] = self
         at_hand.by_alias[self._alias] = self._connection
 
@@ -101,8 +120,8 @@ class _Outermost:
             self._end(error)
         except BaseException as undone:
             _write_again(self.lasting)
-            if isinstance(undone, OperationalError) and _is_busy(undone):
-                raise Busy from undone
+            if isinstance(undone, OperationalError):
+                raise in_our_words(undone) from undone
             raise
 
     def _end(self, error: BaseException | None) -> None:
@@ -137,8 +156,10 @@ def _write_again(lasting: list[Deed]) -> None:
                 deed()
 
 
-def _is_busy(error: OperationalError) -> bool:
-    cause = error.__cause__
-    if isinstance(cause, sqlite3.Error):
-        return cause.sqlite_errorcode & 0xFF in SQLITE_BUSY_CODES
-    return getattr(cause, "sqlstate", None) in POSTGRES_BUSY_STATES
+def _tell_full() -> None:
+    """Whoever keeps the node has to know; once a minute is enough."""
+    global _told_at  # noqa: PLW0603 - one line for the whole process
+    now = monotonic()
+    if now >= _told_at + TELL_SECONDS:
+        _told_at = now
+        log.error(FULL)

@@ -25,8 +25,6 @@ from overstap.jobs.store import DjangoJobs
 Handler = Callable[[UUID], None]
 GivenUp = Callable[[str, UUID], None]
 
-DAY_SECONDS = 86_400
-
 log = logging.getLogger("overstap.jobs")
 
 
@@ -53,7 +51,6 @@ class Worker:
         lease_seconds: float = 60,
         attempts_max: int = 8,
         poll_seconds: float = 0.3,
-        days_kept: int = 30,
         given_up: GivenUp = no_one,
     ) -> None:
         self._jobs = jobs
@@ -63,13 +60,11 @@ class Worker:
         self._lease_seconds = lease_seconds
         self._attempts_max = attempts_max
         self._poll_seconds = poll_seconds
-        self._days_kept = days_kept
         self._given_up = given_up
         self._name = _name()
         self._ear = jobs.bell.ears[0]
         self._stopping = False
         self._renew_at = monotonic() + lease_seconds / 3
-        self._tidy_at = monotonic()
         self._handed_out: queue.SimpleQueue[Lease | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._held: set[Lease] = set()
@@ -129,15 +124,12 @@ class Worker:
             mend_connection()
 
     def _keep(self) -> None:
-        """Keep what is running for ourselves, and the list short."""
+        """Keep what is running for ourselves."""
         now = monotonic()
         if now >= self._renew_at:
             self._renew_at = now + self._lease_seconds / 3
             if leases := self._leases():
                 self._jobs.renew(leases, self._lease_seconds)
-        if now >= self._tidy_at:
-            self._tidy_at = now + DAY_SECONDS
-            self._jobs.tidy(self._days_kept)
 
     def _claim_for_free_threads(self) -> None:
         """Take a round of work at once, as soon as half of the last is done: each look costs a transaction."""
@@ -201,6 +193,8 @@ class Worker:
         except Busy:
             self._again(lease, None, "busy")
         except Exception as error:
+            if not self._jobs.holds(lease):
+                raise LeaseLost from error
             log.error("job %s of %s failed: %s", lease.job_id, lease.kind, where(error))
             self._again(lease, None, type(error).__name__[:60])
         else:

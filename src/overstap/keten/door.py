@@ -43,3 +43,8 @@ class TegenpartijFout(DoorFout):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
         self.fault = fault
+
+
+class VerzegelingFout(TegenpartijFout):
+    """A dossier came in an answer that breaks the agreement: a second one in it, a comment, damage. No seal can hold of
+    that."""

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from overstap.keten.codec import Node, decode, encode
-from overstap.keten.faults import Fault, SoapFout
+from overstap.keten.faults import DossierFout, Fault, SoapFout
 from overstap.keten.messages import REPLIES, DocumentRequest, Message, Request
 from overstap.keten.plan import declared
 from overstap.keten.table import EIGEN, NAMESPACES, load
@@ -34,6 +34,8 @@ ATTRIBUTE = re.compile(rb"=\s*[\"']")
 ATTRIBUTES_MAX = 100
 """On one element: the time to put them in canonical order grows with their square."""
 CROWDED = etree.XPath(f"boolean(/descendant::*/@*[{ATTRIBUTES_MAX + 1}])")
+WITH_DOSSIER = re.compile(rb"</?(?:[\w.-]+:)?document[\s/>]")
+"""Begin or end of what a dossier stands in; of an answer that cannot be read, one of the two is still there."""
 FAULT_TEXT_MAX = 500
 """Characters kept of each text in a fault of another system."""
 
@@ -67,8 +69,17 @@ def read(data: bytes, limits: Limits = MESSAGE) -> Envelope:
 def read_answer(data: bytes, request: Request, namespace: str) -> Message | Fault:
     """What another system answered: the response to this request in the same namespace, or its fault.
 
-    SoapFout when it is neither.
+    SoapFout when it is neither; DossierFout when a dossier stands in it all the same.
     """
+    try:
+        return _answer(data, request, namespace)
+    except SoapFout as fout:
+        if isinstance(request, DocumentRequest) and fout.reden != "TeGroot" and WITH_DOSSIER.search(data):
+            raise DossierFout(fout.reden, fout.veld) from fout
+        raise
+
+
+def _answer(data: bytes, request: Request, namespace: str) -> Message | Fault:
     body = _body(_parse(data, DOCUMENT if isinstance(request, DocumentRequest) else MESSAGE))
     if body.tag == f"{{{SOAP}}}Fault":
         return _read_fault(body)

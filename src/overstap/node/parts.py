@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Protocol
+from functools import cache, partial
 
 from overstap.audit.events import Event
 from overstap.audit.heads import Heads
@@ -15,13 +14,14 @@ from overstap.database import Busy
 from overstap.database.connection import mend_connection
 from overstap.database.transaction import writing
 from overstap.jobs.bell import Bell
+from overstap.jobs.round import SUBJECT, Deed, Round
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.sweep import Sweep
+from overstap.jobs.sweep import sweep
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
 from overstap.node.config import Config, ConfigError
 from overstap.node.secrets import AUDIT_KEY, HEAD_KEY, secret
-from overstap.ports import NODE, Actor
+from overstap.ports import NODE, Actor, Clock
 
 
 class SystemClock:
@@ -29,15 +29,10 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class Round(Protocol):
-    """Something a node does again and again."""
-
-    def plan(self) -> None: ...
-
-
-HEADS = "heads"
-"""The job that keeps heads of the log."""
-HEADS_EVERY = timedelta(hours=1)
+HEADS, TIDY = "heads", "tidy"
+"""The jobs that keep heads of the log, and the list of work short."""
+HEADS_EVERY, TIDY_EVERY = timedelta(hours=1), timedelta(days=1)
+JOBS_KEPT_DAYS = 30
 Speak = Callable[[Message, Partij], Message]
 
 
@@ -92,7 +87,7 @@ class Conversation:
 @cache
 def audit_of(config: Config) -> DjangoAudit:
     """The log of this process, made once."""
-    return DjangoAudit(secret(config, AUDIT_KEY), SystemClock(), heads_of(config))
+    return DjangoAudit(secret(config, AUDIT_KEY), SystemClock(), heads_of(config), partial(plan_heads, config))
 
 
 def heads_of(config: Config) -> Heads | None:
@@ -104,10 +99,38 @@ def heads_of(config: Config) -> Heads | None:
     return Heads(config.heads, secret(config, HEAD_KEY))
 
 
-def heads_keeper(config: Config) -> Sweep:
-    """The job that each hour keeps a head of the log."""
-    log = audit_of(config)
-    return Sweep(lambda _now: log.keep_head(), HEADS_EVERY, jobs_of(config), SystemClock(), HEADS)
+def plan_heads(config: Config) -> None:
+    """A head of the log as soon as may be; whoever calls this does not wait for it."""
+    jobs_of(config).plan(HEADS, SUBJECT)
+
+
+def rounds_of(config: Config) -> dict[str, Round]:
+    """What every node does again and again."""
+    jobs, clock = jobs_of(config), SystemClock()
+    return {HEADS: heads_keeper(audit_of(config), jobs, clock), TIDY: tidier(jobs, clock)}
+
+
+def heads_keeper(log: DjangoAudit, jobs: DjangoJobs, clock: Clock) -> Round:
+    """The round that each hour keeps a head of the log.
+
+    The second place may be slow or far away, so it is waited for before anything is written here. Who is killed
+    between the two does it again, and what is kept already is not kept twice.
+    """
+
+    def look() -> Deed:
+        log.keep_head()
+        return nothing
+
+    return Round(HEADS, look, lambda: HEADS_EVERY, jobs, clock)
+
+
+def nothing() -> None:
+    """All was done elsewhere."""
+
+
+def tidier(jobs: DjangoJobs, clock: Clock) -> Round:
+    """The round that each day keeps the list of work short, once for all processes."""
+    return sweep(lambda _now: jobs.tidy(JOBS_KEPT_DAYS), TIDY_EVERY, jobs, clock, TIDY)
 
 
 def plan_all(rounds: Mapping[str, Round]) -> None:

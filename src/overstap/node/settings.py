@@ -45,7 +45,7 @@ MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "overstap.web.middleware.Patience",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "overstap.web.middleware.Sessions",
     "overstap.web.middleware.Renewal",
     "overstap.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",

@@ -21,12 +21,12 @@ from overstap.keten import (
     OverdrachtResponse,
     Sleutel,
 )
-from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
-from overstap.school.receive import Received, accept
+from overstap.school.receive import Received, accept, broken
 from overstap.school.steps import Refused
 
 Stand = Inkomend.Stand
@@ -113,6 +113,8 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar:
         return None
+    except VerzegelingFout:
+        return broken("form")
     except DoorFout as error:
         return Received(code_of(error))
     if not isinstance(reply, DocumentResponse):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.school import outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
-from overstap.web.access import own
+from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import AddForm, FilterForm, SealForm
 from overstap.web.lists import lijst
@@ -60,6 +60,7 @@ def narrowed(rows: QuerySet[Uitgaand], wanted: Mapping[str, str]) -> QuerySet[Ui
 @login_required
 def add(request: PageRequest) -> HttpResponse:
     """Take in the file of one pupil; whatever is wrong with it is said, and nothing is kept."""
+    refuse_other_school(request)
     form = AddForm(request.user, request.POST or None, request.FILES or None)
     if request.method != "POST":
         return render(request, "web/toevoegen.html", {"room": "pupils", "form": form})
