@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -252,7 +252,7 @@ def test_an_expired_session_gets_nothing(chain: Chain, asking: DocumentRequest) 
 def test_a_system_without_mandate_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
     """T31 T44: in a session that was opened while it still had one."""
     with acting(CENTRE):
-        register.withdraw_mandaat(chain.tools, "99VA", OINS["vo"])
+        register.put_mandaat(chain.tools, "99VA", OINS["vo"], van=date(2025, 8, 1), tot=date(2026, 3, 1))
 
     nothing_given(chain, say(chain.vo, asking), "SessieOnbekend", "session_refused")
 
