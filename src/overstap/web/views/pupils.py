@@ -85,6 +85,7 @@ def show(request: PageRequest, pk: UUID) -> HttpResponse:
     return render(request, "web/dossier.html", outgoing_page(request, row, SealForm()))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     """Klaarzetten: from here on the dossier never changes. Who only looks (a reload, another language) goes back."""
@@ -104,6 +105,7 @@ def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
     """Intrekken: nobody can fetch it from here on."""
