@@ -19,7 +19,7 @@ from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
-from overstap.school.pupils import hidden_pgn, pgn_index
+from overstap.school.pupils import hidden_pgn, listed_name, pgn_index
 from overstap.school.question import refuse_asked, refuse_clock, refuse_wrong
 from overstap.school.receive import Received
 from overstap.school.steps import Refused, await_turn, step
@@ -122,7 +122,7 @@ def note_answer(ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vra
     if received.dossier is not None:
         vraag.dossier_id = ports.vault.put(received.document, place(row, vraag))
         vraag.digest = received.digest
-        row.naam, row.fouten = received.dossier.naam, received.fouten
+        row.naam, row.fouten = listed_name(received.dossier), received.fouten
     log_answer(ports, row, vraag, received)
     answer = ("resultaat", "beantwoord_op", "dossier_id", "digest")
     rows.change(Vraag, {name: getattr(vraag, name) for name in answer}, id=vraag.pk)
