@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import runpy
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -136,6 +137,15 @@ def test_an_error_page_has_the_same_headers(sam: Client, address: str) -> None:
 
     assert reply.status_code == 404
     assert reply.headers["Content-Security-Policy"] == POLICY
+
+
+def test_who_asks_for_what_is_not_there_fills_no_log(sam: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """A line for each would let anybody fill the disk; a fault of ours is a line."""
+    for address in ("/bestaat-niet/", "/leerlingen/geen-id/"):
+        sam.get(address)
+
+    assert logging.getLogger("django.request").getEffectiveLevel() == logging.ERROR
+    assert caplog.records == []
 
 
 def test_a_fault_of_ours_shows_nothing_of_what_was_done(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

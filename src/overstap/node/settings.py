@@ -112,6 +112,8 @@ LOGGING = {
     "root": {"handlers": ["err"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["err"], "level": "WARNING", "propagate": False},
+        # A page that is not there, or a form that is wrong, is no line: anybody could fill the disk with those.
+        "django.request": {"handlers": ["err"], "level": "ERROR", "propagate": False},
         # Our own lines name a job, a kind of error and a place in the code, and nothing that was carried.
         "overstap": {"handlers": ["own"], "level": "WARNING", "propagate": False},
     },

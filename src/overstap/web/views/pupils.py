@@ -34,7 +34,7 @@ FILTER = "pupils"
 def index(request: PageRequest) -> HttpResponse:
     """The list; what narrows it is kept in the session, so that no name stands in an address."""
     if request.method == "POST":
-        kept = {name: request.POST.get(name, "")[:60] for name in ("naam", "groep")}
+        kept = {name: request.POST.get(name, "").replace("\0", "")[:60] for name in ("naam", "groep")}
         request.session[FILTER] = {} if "wis" in request.POST else kept
         return redirect("pupils")
     wanted = request.session.get(FILTER, {})
