@@ -43,6 +43,7 @@ from overstap.keten import (
     OverdrachtRequest,
     OverdrachtResponse,
     Request,
+    SessiecontroleRequest,
     SessiecontroleResponse,
     Sleutel,
     TegenpartijFout,
@@ -331,6 +332,16 @@ def test_the_other_school_waits_while_the_centre_is_away(chain: Chain) -> None:
 
 def unreachable(_message: Message, _through: Callable[[], Message]) -> Message:
     raise NietBereikbaar
+
+
+def test_a_stranger_at_the_address_of_the_centre_is_told_apart(chain: Chain, asking: DocumentRequest) -> None:
+    """T15 T31: without the check nothing is delivered, and the log says that it was not merely away."""
+    chain.po.tell_lies(cannot(VreemdePartij("other_oin"), SessiecontroleRequest))
+
+    nothing_given(chain, chain.vo, asking, "TechnischeFout", "session_refused")
+
+    with acting("po"):
+        assert chain.po.audit.entries(last=1)[0].fields["reason"] == "stranger_at_the_centre"
 
 
 @pytest.mark.parametrize("oin", [None, "00000009000000009999"])
@@ -626,6 +637,11 @@ def test_a_certificate_that_was_refused_is_told_in_words(
     assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", code, None)
     assert chain.vo.events() == ["request_ended"]
     assert chain.po.fresh(pupil).stand == "klaargezet"
+    with acting("vo"):
+        told = [event for event in chain.vo.audit.entries(last=20) if event.event == "wire_refused"]
+    oin = OINS[CENTRE if kind is OverdrachtRequest else "po"]
+    stranger = {"reason": "expired", "oin": oin}
+    assert [event.fields for event in told] == ([stranger] if isinstance(error, VreemdePartij) else [])
 
 
 def test_the_dossier_of_another_pupil_is_not_kept(chain: Chain) -> None:

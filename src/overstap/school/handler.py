@@ -25,7 +25,7 @@ from overstap.keten import (
     Verzegeling,
     Weigering,
 )
-from overstap.keten.door import DoorFout
+from overstap.keten.door import DoorFout, VreemdePartij
 from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, named
@@ -109,6 +109,8 @@ def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> s
     )
     try:
         reply = ports.door.send(question, centre(ports.identity))
+    except VreemdePartij:
+        return refused_session(ports, message, caller, "TechnischeFout", "stranger_at_the_centre")
     except DoorFout:
         return refused_session(ports, message, caller, "TechnischeFout", "centre_unreachable")
     if not isinstance(reply, SessiecontroleResponse) or reply.resultaat:

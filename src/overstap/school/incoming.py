@@ -110,7 +110,10 @@ def open_session(ports: Ports, row: Inkomend, sessie_id: UUID, vragen: Sequence[
 
 
 @step(Stand.AANGEVRAAGD, to=Stand.GEWEIGERD)
-def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
+def no_session(ports: Ports, row: Inkomend, code: str, stranger: str = "") -> Inkomend:
+    """The request ends before it began; `stranger` says why who answered at the centre's address is not the centre."""
+    if stranger:
+        ports.audit.write(Event.WIRE_REFUSED, by=NODE, reason=stranger, oin=ports.identity.centre_oin)
     row.resultaat = code
     return ended(ports, row)
 
@@ -132,7 +135,8 @@ def note_answer(ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vra
 
 
 def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) -> None:
-    """A dossier that came, or one that was not taken; a refusal is in the result of the request."""
+    """A dossier that came, one that was not taken, or a stranger at the address; a refusal is in the result of the
+    request."""
     by = Actor("system", vraag.oin)
     if received.dossier is not None:
         ports.audit.write(
@@ -145,6 +149,8 @@ def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) ->
         )
     elif received.reason:
         ports.audit.write(Event.SEAL_BROKEN, by=by, overdracht=str(row.pk), reason=received.reason)
+    elif received.stranger:
+        ports.audit.write(Event.WIRE_REFUSED, by=NODE, reason=received.stranger, oin=vraag.oin)
 
 
 @step(Stand.SESSIE)

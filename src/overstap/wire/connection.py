@@ -18,14 +18,12 @@ from http import HTTPStatus
 
 from overstap.wire.head import END, Head, Refused, Request, read_head
 from overstap.wire.terms import Terms
+from overstap.wire.tls import CERTIFICATE_REASONS
 
 log = logging.getLogger("overstap.wire")
 PIECE_BYTES = 65_536
 PIECES_A_TURN = 64
 """After so many pieces another connection gets its turn."""
-CERTIFICATE_REASONS = {9: "not_yet_valid", 10: "expired", 18: "self_signed", 26: "wrong_purpose"}
-"""OpenSSL's numbers of why it did not accept a certificate, in our words; the rest is `foreign`."""
-
 PAGE_FIELDS = (
     "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
