@@ -13,17 +13,20 @@ import psycopg
 import pytest
 
 import postgres
-from chain import Chain, acting
+from chain import OINS, Chain, acting
 from databases import real_chain
 from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
 from overstap.demo.plan import CENTRE, Trip
 from overstap.demo.pupils import Pupil, invented
 from overstap.dossier import invent, seal
+from overstap.keten import TegenpartijFout
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Levering
+from overstap.traffic_center import register
 from processes import wait_until, wait_until_gone
+from ways.test_transfer import open_question, say
 
 __all__ = ["real_chain"]
 SOURCE, TARGET = "wilg", "kade"
@@ -60,6 +63,24 @@ def test_unknown_not_ready_and_withdrawn_are_refused(real_chain: Chain) -> None:
     assert results == ["DossierNietGereed", "DossierNietGereed", "LeerlingNietGevonden"]
     with acting("po"):
         assert Levering.objects.count() == 3
+
+
+def test_a_session_ends_with_the_mandaat_and_a_question_is_answered_five_times(real_chain: Chain) -> None:
+    """T31 T44 T46: where the database itself counts, finds and deletes."""
+    pupil = real_chain.po.ready("99PA", "POVO")
+    question = open_question(real_chain, real_chain.po.pgn(pupil))
+    for _ in range(5):
+        assert say(real_chain.vo, question).resultaat == "OverdrachtGeslaagd"
+    with pytest.raises(TegenpartijFout) as refusal:
+        say(real_chain.vo, question)
+    assert refusal.value.fault.reden == "TeVeelVragen"
+    assert real_chain.po.events() == ["message_refused"]
+
+    for tot in (date(2026, 3, 1), None):
+        with acting("centre"):
+            register.put_mandaat(real_chain.tools, "99VA", OINS["vo"], van=date(2025, 8, 1), tot=tot)
+        assert say(real_chain.vo, question).resultaat == "SessieOnbekend"
+        assert real_chain.po.events() == ["session_refused"]
 
 
 def test_a_name_that_no_list_can_hold_stops_nobody(real_chain: Chain) -> None:
