@@ -7,6 +7,7 @@ import runpy
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -16,6 +17,8 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
+from overstap.dossier import BouwFout, build
+from overstap.gegevensset import load
 from overstap.node import settings as node_settings
 from overstap.node.secrets import make_secrets
 from overstap.school.models import Inkomend, Uitgaand
@@ -287,6 +290,39 @@ def test_a_hostile_name_is_text_and_its_hidden_signs_are_shown(stage: Stage, sam
             assert "&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧⟦U+009B⟧" in page, address
             assert "<img" not in page
             assert "\u202e" not in page
+
+
+def test_a_hostile_text_in_every_field_is_text(stage: Stage, sam: Client) -> None:
+    """Wherever a sender may write what it likes: nothing of it is mark-up, and no sign of it is hidden."""
+    record = stage.record(8)
+    fields = sum(put_everywhere(record, record))
+    rows = {"pupil": stage.taken_in(record=record), "request": stage.received(record)}
+
+    for name, row in rows.items():
+        page = sam.get(reverse(name, args=[row.pk]) + "?open=alles").content.decode()
+        shown = page.count("&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧⟦U+009B⟧")
+        assert shown > 0.9 * fields > 150, name
+        assert Reader(page).wrong == []
+        assert "<img" not in page
+        assert not {"\u202e", "\u009b"} & set(page)
+
+
+NEEDED = ("bestandsinhoud", "overdrachtsoort", "overstap", "brincode", "bsn", "onderwijsnummer")
+"""Without these it is no dossier of this school and this pupil, and is not taken in."""
+
+
+def put_everywhere(record: dict[str, Any], node: Any) -> Iterator[bool]:
+    """The hostile text in every field below that may hold any text; what may not is left. True for each that may."""
+    for key, value in list(node.items() if isinstance(node, dict) else enumerate(node)):
+        if isinstance(value, dict | list):
+            yield from put_everywhere(record, value)
+        elif isinstance(value, str) and key not in NEEDED:
+            node[key] = HOSTILE
+            try:
+                build(record, load())
+            except BouwFout:
+                node[key] = value
+            yield node[key] == HOSTILE
 
 
 @pytest.mark.usefixtures("stage")
