@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, override_settings
 
 from overstap.database import Busy, Full
 from overstap.web import brake
@@ -100,6 +100,34 @@ def test_an_address_that_tries_many_accounts_waits(stage: Stage) -> None:
         assert guess(client, f"nobody{number}") == 422
 
     assert guess(client, "one-more") == 429
+
+
+@pytest.mark.parametrize(
+    ("near", "told", "address"),
+    [
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7, <script>", "127.0.0.1"),
+        ("192.0.2.9", "203.0.113.7", "192.0.2.9"),
+    ],
+)
+def test_behind_a_proxy_each_visitor_has_an_address(stage: Stage, near: str, told: str, address: str) -> None:
+    """Else thirty wrong passwords of anybody would keep a whole school out; only the proxy itself is believed."""
+    with override_settings(HTTPS=True):
+        guess(Client(REMOTE_ADDR=near, headers={"X-Forwarded-For": told}))
+
+    (event,) = stage.audit.entries(last=1)
+    assert (event.event, event.fields["address"]) == ("sign_in_failed", address)
+
+
+def test_without_a_proxy_nobody_is_told_where_a_visitor_is(stage: Stage) -> None:
+    for number in range(brake.ADDRESS_TRIES_MAX):
+        guess(Client(headers={"X-Forwarded-For": f"203.0.113.{number}"}), f"nobody{number}")
+
+    assert guess(Client(), "somebody-else") == 429
+    assert stage.audit.entries(last=1)[0].fields["address"] == "127.0.0.1"
 
 
 def test_a_quarter_of_an_hour_later_the_brake_is_off(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

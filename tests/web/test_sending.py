@@ -211,3 +211,13 @@ def test_a_long_list_has_fifty_rows_a_page(ingrid: Client, stage: Stage) -> None
 
     assert "51 tot en met 61 van 61" in page
     assert page.count('role="rowheader"') == 11
+
+
+def test_a_sign_that_no_database_takes_is_not_kept_in_a_search(ingrid: Client, stage: Stage) -> None:
+    """PostgreSQL takes no NUL in a text: the list would not open again for as long as it was searched for."""
+    naam = stage.taken_in().naam
+
+    ingrid.post(reverse("pupils"), {"naam": naam[:3] + "\0", "groep": "\0"})
+
+    assert ingrid.session["pupils"] == {"naam": naam[:3], "groep": ""}
+    assert naam in ingrid.get(reverse("pupils")).content.decode()

@@ -34,7 +34,11 @@ class NietBereikbaar(DoorFout):
 
 
 class VreemdePartij(DoorFout):
-    """Who answered the call is not whom we asked for; nothing of the message was sent."""
+    """Who answered the call is not whom we asked for; nothing of the message was sent. `reden` says in a word why."""
+
+    def __init__(self, reden: str) -> None:
+        super().__init__(reden)
+        self.reden = reden
 
 
 class TegenpartijFout(DoorFout):

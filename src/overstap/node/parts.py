@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
@@ -19,6 +19,7 @@ from overstap.jobs.store import DjangoJobs
 from overstap.jobs.sweep import sweep
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
+from overstap.keten.messages import name_of
 from overstap.node.config import Config, ConfigError
 from overstap.node.secrets import AUDIT_KEY, HEAD_KEY, secret
 from overstap.ports import NODE, Actor, Clock
@@ -56,16 +57,19 @@ class Node:
             self.audit.write(event, by=NODE, **fields)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Conversation:
-    """The handler for one message: it knows who speaks, so that a refusal is logged with a name to it."""
+    """The handler for one message: it knows who speaks and of which schools, so that one event tells of a refusal."""
 
     speak: Speak
     audit: DjangoAudit
     caller: Partij
+    asked: Mapping[str, str] = field(default_factory=dict, init=False)
+    """The message, once it could be read: its name and the two schools in it, as the log writes them."""
 
     def __call__(self, message: Message, caller: Partij) -> Message:
         """The reply; a database that takes no writing now becomes a fault that says: ask again in a moment."""
+        self.asked = asked_in(message)
         try:
             return self.speak(message, caller)
         except Busy as busy:
@@ -80,8 +84,15 @@ class Conversation:
                 reason=reden,
                 resultaat=oorzaak,
                 fingerprint=self.caller.fingerprint,
+                **self.asked,
             )
             return str(number)
+
+
+def asked_in(message: Message) -> dict[str, str]:
+    """What the log may hold of a message: its name, and which school asked which."""
+    schools = {f"{side}_brin": getattr(message, side).brin for side in ("bron", "doel") if hasattr(message, side)}
+    return {"message": name_of(type(message)), **schools}
 
 
 @cache

@@ -84,7 +84,7 @@ def ask_centre(ports: Ports, request: Request) -> Request:
     except NietBereikbaar as error:
         raise Later(code="centre_unreachable") from error
     except DoorFout as error:
-        return replace(request, row=incoming.no_session(ports, row, code_of(error)))
+        return replace(request, row=incoming.no_session(ports, row, code_of(error), stranger=reason_of(error)))
     if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
         code = getattr(reply, "resultaat", None) or "TechnischeFout"
         return replace(request, row=incoming.no_session(ports, row, code))
@@ -116,7 +116,7 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
     except VerzegelingFout:
         return broken("form")
     except DoorFout as error:
-        return Received(code_of(error))
+        return Received(code_of(error), stranger=reason_of(error))
     if not isinstance(reply, DocumentResponse):
         return Received("TechnischeFout")
     return None if reply.resultaat == NOT_NOW else accept(ports, row, vraag, question, reply)
@@ -128,6 +128,11 @@ def code_of(error: DoorFout) -> str:
         return "TegenpartijOnzeker"
     refused = isinstance(error, TegenpartijFout) and error.fault.reden == "ClientCertificaat"
     return "CertificaatGeweigerd" if refused else "TechnischeFout"
+
+
+def reason_of(error: DoorFout) -> str:
+    """In a word, why who answered was not whom we asked for; empty when it was."""
+    return error.reden if isinstance(error, VreemdePartij) else ""
 
 
 def sign_off(ports: Ports, request: Request) -> Request:

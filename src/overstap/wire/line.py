@@ -20,6 +20,7 @@ from overstap.keten.faults import fault
 from overstap.keten.partij import PartijFout, partij_of
 from overstap.wire.limits import Pace
 from overstap.wire.reply import Reply, Unreadable, read_reply
+from overstap.wire.tls import CERTIFICATE_REASONS
 
 URL = re.compile(
     r"https://(?P<host>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:(?P<port>[0-9]{1,5}))?"
@@ -72,7 +73,7 @@ class Address:
         match = URL.fullmatch(url)
         port = int(match["port"] or 443) if match else 0
         if not match or not 0 < port < 65_536:
-            raise VreemdePartij("not an https address")
+            raise VreemdePartij("address")
         return cls(match["host"].strip("[]"), port, match["target"] or "/")
 
 
@@ -86,7 +87,7 @@ class Line:
         try:
             self._sock = _connect(address, context, patience)
         except ssl.SSLCertVerificationError as error:
-            raise VreemdePartij(error.verify_message) from error
+            raise VreemdePartij(CERTIFICATE_REASONS.get(error.verify_code, "foreign")) from error
         except ssl.SSLError as error:
             if error.reason in OUR_CERTIFICATE:
                 raise TegenpartijFout(fault("ClientCertificaat")) from error
@@ -97,7 +98,7 @@ class Line:
         # No OIN on either side is no agreement: without a name nobody is whom we asked for.
         if not oin or not compare_digest(_oin(certificate).encode(), oin.encode()):
             self.close()
-            raise VreemdePartij("another OIN")
+            raise VreemdePartij("other_oin")
         self.fingerprint = sha256(certificate).hexdigest()
         self._ear = select.poll()
         self._ear.register(self._sock, select.POLLIN)

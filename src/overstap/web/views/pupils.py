@@ -34,7 +34,7 @@ FILTER = "pupils"
 def index(request: PageRequest) -> HttpResponse:
     """The list; what narrows it is kept in the session, so that no name stands in an address."""
     if request.method == "POST":
-        kept = {name: request.POST.get(name, "")[:60] for name in ("naam", "groep")}
+        kept = {name: request.POST.get(name, "").replace("\0", "")[:60] for name in ("naam", "groep")}
         request.session[FILTER] = {} if "wis" in request.POST else kept
         return redirect("pupils")
     wanted = request.session.get(FILTER, {})
@@ -86,6 +86,7 @@ def show(request: PageRequest, pk: UUID) -> HttpResponse:
     return render(request, "web/dossier.html", outgoing_page(request, row, SealForm()))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     """Klaarzetten: from here on the dossier never changes. Who only looks (a reload, another language) goes back."""
@@ -105,6 +106,7 @@ def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
     """Intrekken: nobody can fetch it from here on."""
