@@ -141,13 +141,17 @@ class Worker:
 
     def _claim_for_free_threads(self) -> None:
         """Take a round of work at once, as soon as half of the last is done: each look costs a transaction."""
-        room = 2 * self._threads - len(self._leases())
+        room = self._room()
         if room < self._threads:
             return
         for lease in self._jobs.claim(room, self._name, self._lease_seconds, kinds=self._kinds):
             with self._lock:
                 self._held.add(lease)
             self._handed_out.put(lease)
+
+    def _room(self) -> int:
+        """How many jobs more we could hold: one in hand and one that waits for each thread."""
+        return 2 * self._threads - len(self._held)
 
     def _leases(self) -> list[Lease]:
         with self._lock:
@@ -170,7 +174,8 @@ class Worker:
         finally:
             with self._lock:
                 self._held.remove(lease)
-            self._ear.wake()
+            if self._room() >= self._threads:
+                self._ear.wake()
 
     def _give_back(self, lease: Lease) -> None:
         """What was taken up but not begun when we had to stop is for the next to start, at once."""

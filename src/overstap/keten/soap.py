@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import threading
 from dataclasses import dataclass
 from itertools import islice
 from xml.sax.saxutils import escape
@@ -36,6 +37,18 @@ ATTRIBUTES_MAX = 100
 CROWDED = etree.XPath(f"boolean(/descendant::*/@*[{ATTRIBUTES_MAX + 1}])")
 FAULT_TEXT_MAX = 500
 """Characters kept of each text in a fault of another system."""
+
+
+class _Own(threading.local):
+    """The parser of this thread: making one takes as long as reading a message with it."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
+        )
+
+
+_own = _Own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +125,7 @@ def _parse(data: bytes, limits: Limits) -> etree._Element:
         raise SoapFout("TeGroot")
     if b"<!DOCTYPE" in data or b"\0" in data or not _is_utf8(data):
         raise SoapFout("OngeldigeEnvelop")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
-    )
+    parser = _own.parser
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
