@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
@@ -89,6 +90,12 @@ class Request:
     """The certificate of the other side (DER), checked in the handshake; None without TLS."""
 
 
+REMEMBERED = 64
+"""So many heads of 16 kB at most: a system says nearly the same each time, and reading it anew costs more than its
+message."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def read_head(data: bytes) -> Head:
     """Read a head without its closing empty line. Raises `Refused` with the status to answer."""
     first, mark, rest = data.decode("latin-1").partition("\r\n")
