@@ -1,16 +1,16 @@
 """The one way to write: a short transaction that starts by asking for the right to write.
 
-SQLite has one writer at a time and wakes those who wait without order, so that one may wait seconds; within a
-process a lock of our own gives them their turn. On PostgreSQL the lock is not needed and not taken.
+SQLite has one writer at a time and wakes those who wait without order, so that one may wait seconds; locks of our own
+give them their turn (`turn.py`). On PostgreSQL they are not needed and not taken.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from django.db import OperationalError, connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,12 +19,14 @@ from django.db.models import Model
 from overstap.database.connection import at_hand
 from overstap.database.errors import Busy
 from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
+from overstap.database.turn import Turn
 
 SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}
 POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53100", "53200", "53300", "57014"}
 """Serialization, deadlock, lock time-out; disk, memory or connections used up; statement time-out."""
 
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_turns: dict[tuple[str, str], Turn] = {}
+"""By the alias and the name of a database."""
 Deed = Callable[[], object]
 
 
@@ -127,7 +129,18 @@ class _Atomic:
 def _transaction(connection: BaseDatabaseWrapper) -> Immediate | _Atomic:
     if connection.vendor != "sqlite" or connection.in_atomic_block or not connection.get_autocommit():
         return _Atomic(connection.alias)
-    return Immediate(connection, _turns[connection.alias], WAIT_SECONDS_MAX)
+    return Immediate(connection, _turn(connection), WAIT_SECONDS_MAX)
+
+
+def _turn(connection: BaseDatabaseWrapper) -> Turn:
+    """The turn to write to this database, the same for all threads."""
+    name = str(connection.settings_dict["NAME"])
+    key = (connection.alias, name)
+    return _turns.get(key) or _turns.setdefault(key, Turn(None if _is_in_memory(name) else Path(name).parent))
+
+
+def _is_in_memory(name: str) -> bool:
+    return name == ":memory:" or name.startswith("file:")
 
 
 def _write_again(lasting: list[Deed]) -> None:
