@@ -12,11 +12,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from django.db import OperationalError, connections, router, transaction
+from django.db import OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from overstap.database.connection import at_hand
+from overstap.database.connection import at_hand, connection_to
 from overstap.database.errors import Busy
 from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
 from overstap.database.turn import Turn
@@ -80,7 +80,8 @@ class _Outermost:
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
-        self._connection = connections[alias]
+        self._connection = connection_to(alias)
+        self._was_at_hand = alias in at_hand.by_alias
         self.part = _Part(self._connection)
         self.lasting: list[Deed] = []
 
@@ -96,7 +97,9 @@ class _Outermost:
         at_hand.by_alias[self._alias] = self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        del _open.by_alias[self._alias], at_hand.by_alias[self._alias]
+        del _open.by_alias[self._alias]
+        if not self._was_at_hand:
+            del at_hand.by_alias[self._alias]
         if error is None and self._connection.needs_rollback:
             error = transaction.TransactionManagementError("an error inside writing() was caught and would be lost")
         try:

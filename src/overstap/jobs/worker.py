@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connections
 
 from overstap.database import Busy
-from overstap.database.connection import mend_connection
+from overstap.database.connection import mend_connection, sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.errors import Later, LeaseLost
 from overstap.jobs.lease import Lease, doing, running
@@ -165,12 +165,12 @@ class Worker:
             connections.close_all()
 
     def _handle(self, lease: Lease) -> None:
-        mend_connection()
         try:
-            if self._stopping:
-                self._give_back(lease)
-            else:
-                self._do(lease)
+            with sound_connection():
+                if self._stopping:
+                    self._give_back(lease)
+                else:
+                    self._do(lease)
         finally:
             with self._lock:
                 self._held.remove(lease)
