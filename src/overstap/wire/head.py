@@ -95,7 +95,6 @@ REMEMBERED = 64
 message."""
 
 
-@lru_cache(maxsize=REMEMBERED)
 def read_head(data: bytes) -> Head:
     """Read a head without its closing empty line. Raises `Refused` with the status to answer."""
     first, mark, rest = data.decode("latin-1").partition("\r\n")
@@ -113,6 +112,10 @@ def read_head(data: bytes) -> Head:
         keeps_alive=not says_close(fields),
         wants_go_ahead=_expects(known),
     )
+
+
+remembered_head = lru_cache(maxsize=REMEMBERED)(read_head)
+"""For the chain alone: in the head of a page stands whose session it is, and that is not kept."""
 
 
 def read_fields(lines: str) -> Fields:
