@@ -1,7 +1,7 @@
 """The one way to write: a short transaction that starts by asking for the right to write.
 
-SQLite has one writer at a time and wakes those who wait without order, so that one may wait seconds; within a
-process a lock of our own gives them their turn. On PostgreSQL the lock is not needed and not taken.
+SQLite has one writer at a time and wakes those who wait without order, so that one may wait seconds; locks of our own
+give them their turn (`turn.py`). On PostgreSQL they are not needed and not taken.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from time import monotonic
 
-from django.db import OperationalError, connections, router, transaction
+from django.db import OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from overstap.database.connection import at_hand
+from overstap.database.connection import at_hand, connection_to
 from overstap.database.errors import Busy, Full
 from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
+from overstap.database.turn import Turn
 
 SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 SQLITE_FULL_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
@@ -35,7 +36,8 @@ FULL = "the disk of the database is full or takes nothing: nothing is written un
 
 log = logging.getLogger("overstap.database")
 _told_at = float("-inf")
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_turns: dict[tuple[str, str], Turn] = {}
+"""By the alias and the name of a database."""
 Deed = Callable[[], object]
 
 
@@ -99,7 +101,8 @@ class _Outermost:
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
-        self._connection = connections[alias]
+        self._connection = connection_to(alias)
+        self._was_at_hand = alias in at_hand.by_alias
         self.part = _Part(self._connection)
         self.lasting: list[Deed] = []
 
@@ -113,7 +116,9 @@ class _Outermost:
         at_hand.by_alias[self._alias] = self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        del _open.by_alias[self._alias], at_hand.by_alias[self._alias]
+        del _open.by_alias[self._alias]
+        if not self._was_at_hand:
+            del at_hand.by_alias[self._alias]
         if error is None and self._connection.needs_rollback:
             error = transaction.TransactionManagementError("an error inside writing() was caught and would be lost")
         try:
@@ -146,7 +151,18 @@ class _Atomic:
 def _transaction(connection: BaseDatabaseWrapper) -> Immediate | _Atomic:
     if connection.vendor != "sqlite" or connection.in_atomic_block or not connection.get_autocommit():
         return _Atomic(connection.alias)
-    return Immediate(connection, _turns[connection.alias], WAIT_SECONDS_MAX)
+    return Immediate(connection, _turn(connection), WAIT_SECONDS_MAX)
+
+
+def _turn(connection: BaseDatabaseWrapper) -> Turn:
+    """The turn to write to this database, the same for all threads."""
+    name = str(connection.settings_dict["NAME"])
+    key = (connection.alias, name)
+    return _turns.get(key) or _turns.setdefault(key, Turn(None if _is_in_memory(name) else Path(name).parent))
+
+
+def _is_in_memory(name: str) -> bool:
+    return name == ":memory:" or name.startswith("file:")
 
 
 def _write_again(lasting: list[Deed]) -> None:

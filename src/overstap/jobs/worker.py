@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connections
 
 from overstap.database import Busy
-from overstap.database.connection import mend_connection
+from overstap.database.connection import mend_connection, sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.errors import Later, LeaseLost
 from overstap.jobs.lease import Lease, doing, running
@@ -133,13 +133,17 @@ class Worker:
 
     def _claim_for_free_threads(self) -> None:
         """Take a round of work at once, as soon as half of the last is done: each look costs a transaction."""
-        room = 2 * self._threads - len(self._leases())
+        room = self._room()
         if room < self._threads:
             return
         for lease in self._jobs.claim(room, self._name, self._lease_seconds, kinds=self._kinds):
             with self._lock:
                 self._held.add(lease)
             self._handed_out.put(lease)
+
+    def _room(self) -> int:
+        """How many jobs more we could hold: one in hand and one that waits for each thread."""
+        return 2 * self._threads - len(self._held)
 
     def _leases(self) -> list[Lease]:
         with self._lock:
@@ -153,16 +157,17 @@ class Worker:
             connections.close_all()
 
     def _handle(self, lease: Lease) -> None:
-        mend_connection()
         try:
-            if self._stopping:
-                self._give_back(lease)
-            else:
-                self._do(lease)
+            with sound_connection():
+                if self._stopping:
+                    self._give_back(lease)
+                else:
+                    self._do(lease)
         finally:
             with self._lock:
                 self._held.remove(lease)
-            self._ear.wake()
+            if self._room() >= self._threads:
+                self._ear.wake()
 
     def _give_back(self, lease: Lease) -> None:
         """What was taken up but not begun when we had to stop is for the next to start, at once."""

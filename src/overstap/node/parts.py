@@ -11,7 +11,7 @@ from overstap.audit.events import Event
 from overstap.audit.heads import Heads
 from overstap.audit.store import DjangoAudit
 from overstap.database import Busy
-from overstap.database.connection import mend_connection
+from overstap.database.connection import sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.bell import Bell
 from overstap.jobs.round import SUBJECT, Deed, Round
@@ -49,8 +49,8 @@ class Node:
     """Plans what returns by itself; to be called once when the node starts."""
 
     def answer(self, body: bytes, caller: Partij, soap_action: str = "") -> Answer:
-        mend_connection()
-        return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
+        with sound_connection():
+            return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
 
     def note(self, event: Event, **fields: str | int) -> None:
         with writing():

@@ -16,7 +16,7 @@ from contextlib import suppress
 from enum import Enum, auto
 from http import HTTPStatus
 
-from overstap.wire.head import END, Head, Refused, Request, read_head
+from overstap.wire.head import END, Head, Refused, Request, read_head, remembered_head
 from overstap.wire.terms import Terms
 from overstap.wire.tls import CERTIFICATE_REASONS
 
@@ -63,6 +63,7 @@ class Connection:
         self._words = terms.words
         self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
         self._phase = Phase.SHAKING if self._tls else Phase.READING
+        self._read_head = remembered_head if self._tls else read_head
         self._certificate: bytes | None = None
         self._local: tuple[str, int] = sock.getsockname()[:2]
         self._old_at = now + terms.limits.life_s
@@ -207,7 +208,7 @@ class Connection:
             raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head")
         if end < 0:
             return
-        head = read_head(bytes(self._buffer[:end]))
+        head = self._read_head(bytes(self._buffer[:end]))
         self._admit(head)
         if head.length > self._limits.body_bytes_max:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body")

@@ -11,6 +11,7 @@ import select
 import socket
 import ssl
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 from time import monotonic
@@ -68,6 +69,7 @@ class Address:
     target: str
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, url: str) -> Address:
         """Raises VreemdePartij for what is not a plain https address: no user, no fragment, no white space."""
         match = URL.fullmatch(url)
