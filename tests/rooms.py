@@ -191,6 +191,12 @@ def migrate() -> None:
         call_command("migrate", app, database=ALIAS, verbosity=0)
 
 
+def impatient(alias: str) -> None:
+    """Let this connection to SQLite hardly wait for who writes without a turn."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 10")
+
+
 @contextmanager
 def postgres_busy() -> Iterator[None]:
     """Somebody else writes into the log and does not end; our own patience is short."""

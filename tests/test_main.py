@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from overstap.__main__ import main
-from overstap.database import Busy
+from overstap.database import Busy, Full
 from overstap.node.config import ConfigError
 
 
@@ -28,8 +28,12 @@ def test_without_the_node_it_says_in_one_sentence_what_brings_it(monkeypatch: py
 
 @pytest.mark.parametrize(
     ("error", "code", "says"),
-    [(ConfigError("De instelling oin ontbreekt."), 2, "De instelling oin ontbreekt."), (Busy(), 1, "opnieuw")],
-    ids=["configuration", "busy"],
+    [
+        (ConfigError("De instelling oin ontbreekt."), 2, "De instelling oin ontbreekt."),
+        (Busy(), 1, "nu bezet"),
+        (Full(), 1, "Maak ruimte"),
+    ],
+    ids=["configuration", "busy", "full"],
 )
 def test_what_an_operator_can_mend_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int, says: str
@@ -54,6 +58,32 @@ def test_a_disk_that_is_full_is_told_and_is_not_as_if_something_was_found() -> N
     with Path("/dev/full").open("wb") as full:
         ended = overstap("gegevensset", "difference", "2018.1", "2019.1", stdout=full)
     assert (ended.returncode, b"De schijf is vol" in ended.stderr, b"Traceback" in ended.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["--help"],
+        ["gegevensset", "difference", "2018.1", "2019.1"],
+        ["gegevensset", "rule", "OVa.OA01"],
+    ],
+    ids=" ".join,
+)
+def test_who_stops_listening_ends_it_quietly(words: list[str]) -> None:
+    """As `overstap … | head` does: no word, and not the code that says that something was found."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = overstap(*words, stdout=writing)
+    finally:
+        os.close(writing)
+
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_a_code_of_a_command_is_kept() -> None:
+    assert overstap("gegevensset", "rule", "OVa.NIETS", stdout=subprocess.PIPE).returncode == 2
 
 
 def test_what_goes_to_a_program_is_utf_8_whatever_the_terminal_is() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +21,10 @@ from overstap.audit.heads import EVERY_ROWS, RESTORED, Heads, HeadsFout, valid
 from overstap.audit.models import Gebeurtenis
 from overstap.audit.store import DjangoAudit
 from overstap.database.transaction import writing
+from overstap.jobs.models import Job
+from overstap.jobs.store import DjangoJobs
+from overstap.jobs.worker import Worker
+from overstap.node.parts import HEADS, HEADS_EVERY, heads_keeper
 from rooms import ALIAS, READER, Database, HandClock, sqlite_only
 
 command = import_module("overstap.cli.audit")
@@ -53,19 +59,112 @@ def lines(heads: Heads) -> list[str]:
     return heads.path.read_text().splitlines()
 
 
-def test_every_thousand_rows_a_head_is_kept_without_anybody_asking(log: DjangoAudit, heads: Heads) -> None:
-    """T25: only what was really written; the transaction that is undone leaves none."""
+@pytest.fixture
+def node(log: DjangoAudit, jobs: DjangoJobs, clock: HandClock) -> Worker:
+    """The work of a node that keeps heads, with nothing planned yet."""
+    keeper = heads_keeper(log, jobs, clock)
+    log.heads_due = keeper.plan
+    return Worker(jobs, {HEADS: keeper})
+
+
+def test_every_thousand_rows_a_head_is_kept_without_anybody_asking(
+    log: DjangoAudit, heads: Heads, node: Worker
+) -> None:
+    """T25: only of what was really written; the transaction that is undone leaves none."""
     write(log, EVERY_ROWS - 1)
     with pytest.raises(RuntimeError), writing():
         log.write(Event.SIGNED_OUT, by=READER, account=1)
         raise RuntimeError
-    assert not heads.path.exists()
+    assert node.run_until_idle() == 0
 
-    write(log, EVERY_ROWS + 1)
+    for rows in (1, EVERY_ROWS):
+        write(log, rows)
+        node.run_until_idle()
 
     assert [kept.head.nr for kept in heads.read()] == [1_000, 2_000]
     assert heads.read()[1].head == log.head()
     assert log.verify(*(kept.head for kept in heads.read())).good
+
+
+def test_each_hour_a_head_is_kept(log: DjangoAudit, heads: Heads, node: Worker, clock: HandClock) -> None:
+    """T25: of a log that grew; the same end is not kept twice."""
+    log.heads_due()
+    for rows in (3, 0, 4):
+        write(log, rows)
+        assert node.run_until_idle() == 1
+        clock.move(hours=1)
+
+    assert [(kept.seq, kept.head.nr) for kept in heads.read()] == [(1, 3), (2, 7)]
+
+
+def test_nobody_waits_for_a_slow_second_place(
+    log: DjangoAudit, heads: Heads, node: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T25: while its disk takes its time, whoever writes goes on, the thousandth row too; then the head is there."""
+    reached, ready = threading.Event(), threading.Event()
+
+    def slow(_descriptor: int) -> None:
+        reached.set()
+        assert ready.wait(30)
+
+    write(log, 5)
+    log.heads_due()
+    monkeypatch.setattr("overstap.audit.heads.os.fsync", slow)
+    keeping = threading.Thread(target=alone, args=(node.run_until_idle,))
+    keeping.start()
+    assert reached.wait(30)
+    try:
+        write(log, EVERY_ROWS)
+    finally:
+        ready.set()
+        keeping.join(30)
+
+    assert log.verify().rows == EVERY_ROWS + 5
+    assert [kept.head.nr for kept in heads.read()] == [5, EVERY_ROWS + 5]
+
+
+def alone(deed: Callable[[], object]) -> None:
+    """In a thread, with a connection of its own."""
+    try:
+        deed()
+    finally:
+        connections[ALIAS].close()
+
+
+class Killed(BaseException):
+    """As kill -9 does it: no handler is asked."""
+
+
+@pytest.mark.parametrize("grown", [0, 3], ids=["the same end", "the log grew"])
+def test_killed_between_the_second_place_and_the_database_leaves_no_gap_and_no_double(
+    log: DjangoAudit, heads: Heads, node: Worker, clock: HandClock, monkeypatch: pytest.MonkeyPatch, grown: int
+) -> None:
+    """T25: the head is out, that it is was not noted; it is done once more."""
+    write(log, 5)
+    log.heads_due()
+    with monkeypatch.context() as dying, pytest.raises(Killed):
+        dying.setattr("overstap.node.parts.nothing", killed)
+        node.run_until_idle()
+    write(log, grown)
+    clock.move(minutes=10)
+
+    assert node.run_until_idle() == 1
+
+    assert [(kept.seq, kept.head.nr) for kept in heads.read()] == [(1, 5), (2, 8)][: 2 if grown else 1]
+    assert Job.objects.get().due == clock.now() + HEADS_EVERY
+
+
+def killed() -> None:
+    raise Killed
+
+
+def test_a_head_is_never_kept_inside_a_transaction(log: DjangoAudit, heads: Heads) -> None:
+    """T25: it would hold up all who write, and if it is undone it tells of a cut that nobody made."""
+    write(log, 1)
+    with pytest.raises(RuntimeError, match="transaction"), writing():
+        log.keep_head()
+
+    assert not heads.path.exists()
 
 
 @pytest.mark.parametrize("kept", [5, 12], ids=["in between", "at the end"])
@@ -233,13 +332,18 @@ def test_anybody_can_check_a_head_with_the_public_key(log: DjangoAudit, heads: H
     public.verify(bytes.fromhex(json.loads(line)["signature"]), kept.signed())
 
 
-@sqlite_only
-def test_a_second_place_that_is_gone_stops_no_deed(log: DjangoAudit, heads: Heads, clock: HandClock) -> None:
+def test_a_second_place_that_is_gone_stops_no_deed(
+    log: DjangoAudit, heads: Heads, node: Worker, clock: HandClock
+) -> None:
     """The job that keeps a head each hour fails and is seen; a step is not undone because of it."""
     heads.path.parent.rmdir()
 
     write(log, EVERY_ROWS)
+    assert node.run_until_idle() == 1
 
     assert log.verify().rows == EVERY_ROWS
-    with pytest.raises(OSError, match=r"."):
-        log.keep_head()
+    assert Job.objects.get().last_error == "FileNotFoundError"
+    heads.path.parent.mkdir()
+    clock.move(minutes=1)
+    assert node.run_until_idle() == 1
+    assert [kept.head.nr for kept in heads.read()] == [EVERY_ROWS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connections
 
-from overstap.database.connection import connection_of, mend_connection
+from overstap.database.connection import at_hand, connection_of, mend_connection, sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.models import Job
 from rooms import ALIAS
@@ -55,3 +55,30 @@ def test_one_that_was_never_opened_stays_so() -> None:
     mend_connection()
 
     assert connections[ALIAS].connection is None
+
+
+def test_one_piece_of_work_keeps_one_connection_and_its_transactions_leave_it() -> None:
+    with sound_connection():
+        assert connection_of(Job) is connections[ALIAS]
+        with writing():
+            assert connection_of(Job) is connections[ALIAS]
+        assert at_hand.by_alias == {ALIAS: connections[ALIAS]}
+
+    assert at_hand.by_alias == {}
+
+
+def test_work_that_fails_keeps_no_connection() -> None:
+    with pytest.raises(RuntimeError), sound_connection(), writing():
+        raise RuntimeError
+
+    assert at_hand.by_alias == {}
+
+
+def test_work_begins_with_a_connection_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = connections[ALIAS]
+    connection.ensure_connection()
+    connection.errors_occurred = True
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+
+    with sound_connection():
+        assert connection.connection is None

@@ -11,10 +11,10 @@ from django.db import OperationalError, connections, transaction
 
 from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
-from overstap.database import Busy
+from overstap.database import Busy, Full
 from overstap.database import transaction as room
-from overstap.database.transaction import lasting, writing
-from rooms import ALIAS, READER, Database, postgres_busy, sqlite_only
+from overstap.database.transaction import FULL, lasting, writing
+from rooms import ALIAS, READER, Database, impatient, postgres_busy, sqlite_only
 
 
 def signed_in(audit: DjangoAudit) -> None:
@@ -110,8 +110,11 @@ def test_a_second_writer_waits_for_the_first(audit: DjangoAudit) -> None:
 def test_a_turn_that_never_comes_is_busy(audit: DjangoAudit, monkeypatch: pytest.MonkeyPatch) -> None:
     """T19: another thread of this process writes and does not end."""
     monkeypatch.setattr(room, "WAIT_SECONDS_MAX", 0.01)
-    with room._turns[ALIAS], pytest.raises(Busy), writing():
+    turn = room._turn(connections[ALIAS])
+    turn.take(1)
+    with pytest.raises(Busy), writing():
         signed_in(audit)
+    turn.give_back()
 
     assert audit.last(9) == []
     signed_in(audit)
@@ -130,12 +133,10 @@ def test_a_writer_of_another_process_is_waited_for(database: Database, audit: Dj
     assert len(audit.last(9)) == 1
 
 
-def test_a_database_locked_by_another_process_is_busy(
-    database: Database, audit: DjangoAudit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_locked_by_another_process_is_busy(database: Database, audit: DjangoAudit) -> None:
     """T19: nothing half is left, and the same deed succeeds once the lock is gone."""
-    monkeypatch.setattr("overstap.database.transaction.WAIT_SECONDS_MAX", 0.01)
     if database.vendor == "sqlite":
+        impatient(ALIAS)
         with closing(sqlite3.connect(str(database.file))) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(Busy):
@@ -150,15 +151,21 @@ def test_a_database_locked_by_another_process_is_busy(
 
 
 @sqlite_only
-def test_a_full_disk_is_busy(audit: DjangoAudit) -> None:
-    """T19: as SQLite says it when it may have no more pages; with room again the same deed succeeds."""
+def test_a_full_disk_is_told_to_who_keeps_the_node(
+    audit: DjangoAudit, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T19: as SQLite says it when it may have no more pages; with room again the same deed succeeds. One line a
+    minute."""
+    monkeypatch.setattr("overstap.database.transaction._told_at", float("-inf"))
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("PRAGMA max_page_count=1")
-    with pytest.raises(Busy), writing():
-        for _ in range(1000):
-            signed_in(audit)
+    for _ in range(2):
+        with pytest.raises(Full), writing():
+            for _ in range(1000):
+                signed_in(audit)
 
     assert audit.last(9) == []
+    assert [(each.levelname, each.message) for each in caplog.records] == [("ERROR", FULL)]
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("PRAGMA max_page_count=100000")
     signed_in(audit)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
+from lxml import etree
 
 from dossier.records import changed, dossier, noor, without, xml
-from overstap.dossier import read
+from overstap.dossier import read, validate
+from overstap.dossier.dossier import Blok
 
 
 def test_a_dossier_says_whose_it_is_and_from_where() -> None:
@@ -132,3 +137,38 @@ def test_what_is_made_of_a_dossier_once_is_kept() -> None:
     assert one.once(made.append) is None
     assert one.once(made.append) is None
     assert made == [one]
+
+
+def test_a_judged_dossier_is_gone_with_its_last_reader() -> None:
+    """Nothing keeps what stood in it: no cache, and no ring that waits for the garbage collector."""
+    one = dossier()
+    validate(one, "official")
+    validate(one)
+    gone = weakref.ref(one.velden)
+
+    gc.disable()
+    try:
+        del one
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_what_is_made_of_a_block_once_is_kept_for_all_that_stands_in_the_dossier() -> None:
+    one = dossier()
+    asked: list[etree._Element] = []
+
+    def named(whole: Blok) -> str:
+        asked.append(whole.node)
+        return whole.text("huidigeschool/naam")
+
+    blokken = one.blokken("huidigeschool/leerling/verzorger")
+    assert len({blok.of_dossier(named) for blok in blokken}) == 1
+    assert asked == [one.root]
+
+
+def test_a_field_that_no_year_knows_is_passed_by() -> None:
+    one = read(xml("<huidigeschool><onzin>a</onzin><naam>b</naam></huidigeschool>"))
+
+    (school,) = one.blokken("huidigeschool")
+    assert list(school.there) == ["naam"]

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from overstap.jobs.models import Job, State
+from overstap.jobs.round import SUBJECT
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.sweep import SUBJECT, SWEEP, Sweep
+from overstap.jobs.sweep import SWEEP, sweep
 from overstap.jobs.worker import Worker
 from rooms import HandClock
 
@@ -18,9 +19,9 @@ EVERY = timedelta(hours=12)
 
 def test_a_round_forgets_and_comes_back_by_itself(jobs: DjangoJobs, clock: HandClock) -> None:
     rounds: list[datetime] = []
-    sweep = Sweep(rounds.append, EVERY, jobs, clock)
-    worker = Worker(jobs, {SWEEP: sweep})
-    sweep.plan()
+    broom = sweep(rounds.append, EVERY, jobs, clock)
+    worker = Worker(jobs, {SWEEP: broom})
+    broom.plan()
 
     assert worker.run_until_idle() == 1
     assert worker.run_until_idle() == 0
@@ -33,7 +34,7 @@ def test_a_round_forgets_and_comes_back_by_itself(jobs: DjangoJobs, clock: HandC
 
 def test_a_node_that_starts_twice_has_one_broom(jobs: DjangoJobs, clock: HandClock) -> None:
     for _ in range(2):
-        Sweep(lambda _: None, EVERY, jobs, clock).plan()
+        sweep(lambda _: None, EVERY, jobs, clock).plan()
 
     assert [(row.kind, row.subject, row.due) for row in Job.objects.all()] == [(SWEEP, SUBJECT, clock.now())]
 
@@ -44,7 +45,7 @@ def test_a_round_that_fails_has_forgotten_and_planned_nothing(jobs: DjangoJobs, 
         raise LookupError
 
     with pytest.raises(LookupError):
-        Sweep(fails_halfway, EVERY, jobs, clock)()
+        sweep(fails_halfway, EVERY, jobs, clock)()
 
     assert not Job.objects.exists()
 
@@ -53,8 +54,8 @@ def test_a_broom_that_was_given_up_comes_back_later(jobs: DjangoJobs, clock: Han
     def fails(_: datetime) -> None:
         raise LookupError
 
-    sweep = Sweep(fails, EVERY, jobs, clock)
-    sweep.plan()
-    Worker(jobs, {SWEEP: sweep}, attempts_max=1, given_up=lambda *_: sweep.plan_next()).run_until_idle()
+    broom = sweep(fails, EVERY, jobs, clock)
+    broom.plan()
+    Worker(jobs, {SWEEP: broom}, attempts_max=1, given_up=lambda *_: broom.plan_next()).run_until_idle()
 
     assert Job.objects.get(state=State.WAITING).due == clock.now() + EVERY

@@ -167,8 +167,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_what_is_not_a_plain_envelope_is_refused(body: bytes) -> None:
+    """And leaves nothing behind in the parser, which reads the next message as well as ever."""
     with pytest.raises(SoapFout, match=r"^OngeldigeEnvelop$"):
         soap.read(body, soap.DOCUMENT)
+    assert soap.read(PING).message == PingRequest()
 
 
 OTHER = {
@@ -241,6 +243,14 @@ def test_a_crowd_of_attributes_is_refused_before_it_is_put_in_order() -> None:
     for count in (soap.ATTRIBUTES_MAX + 1, soap.DOCUMENT.attributes_max, 100_000):
         with pytest.raises(SoapFout, match="TeGroot"):
             soap.read(with_attributes(count), soap.DOCUMENT)
+
+
+def test_equals_signs_in_a_text_are_no_attributes() -> None:
+    many = b"=" * (soap.DOCUMENT.attributes_max + 1)
+    assert many in document_in(DELIVERED.replace(b"</naam>", many + b"</naam>"))
+
+    with pytest.raises(SoapFout, match="TeGroot"):
+        soap.read(DELIVERED.replace(b"</naam>", b"=''" * len(many) + b"</naam>"), soap.DOCUMENT)
 
 
 def test_no_file_is_opened_for_a_schema_or_an_include(tmp_path) -> None:

@@ -21,11 +21,12 @@ OIN, OTHER = "00000009000000002000", "00000009000000003000"
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    """Of a node whose files are all there, with another system beside it."""
+    """Of a node that has all it should have, with another system beside it."""
     make_ca(tmp_path / "ca", "Oefenketen", NOW)
     for folder, oin in (("po", OIN), ("other", OTHER)):
         issue(tmp_path / "ca", tmp_path / folder, System(oin=oin, naam="Wilg", hosts=("localhost",)), NOW)
-    return read(tmp_path / "po" / "node.toml", SCHOOL.replace("/etc/overstap/ca.crt", "ca.crt"))
+    read_in = read(tmp_path / "po" / "node.toml", SCHOOL.replace("/etc/overstap/ca.crt", "ca.crt"))
+    return replace(read_in, heads=tmp_path)
 
 
 def refusal(config: Config) -> str:
@@ -38,6 +39,13 @@ def test_with_everything_in_place_nothing_is_refused(config: Config) -> None:
     refuse_unfit(config)
     refuse_other_oin(config)
     assert list(warnings(config, NOW)) == []
+
+
+def test_a_log_without_a_second_place_is_warned_of(config: Config) -> None:
+    """T25: a tail that was cut off shows only with heads that are kept elsewhere."""
+    (said,) = warnings(replace(config, heads=None), NOW)
+
+    assert said.startswith("Let op: de instelling heads is leeg.")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from overstap.jobs.models import Job
 from overstap.keten import Message, NietBereikbaar, PingRequest, PingResponse
 from overstap.ports import NODE
 from overstap.school import fetch, incoming
-from overstap.school.clock import CLOCK, ClockWatch, difference, known, stopped, warning
+from overstap.school.clock import CLOCK, clock_watch, difference, known, stopped, warning
 from overstap.school.models import ClockCheck, Inkomend, Levering
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
@@ -40,7 +40,7 @@ def watched(system: SchoolSystem, seconds: float) -> Ports:
     clock = OffClock(HandClock(), seconds)
     clock.right = system.ports.clock  # type: ignore[assignment]  # it is the clock of the chain
     ports = replace(system.ports, clock=clock)
-    ClockWatch(ports)()
+    clock_watch(ports)()
     return ports
 
 

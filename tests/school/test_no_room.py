@@ -12,6 +12,7 @@ from chain import Chain, acting
 from overstap.keten import OSO_2020, Answer, DocumentRequest, DocumentResponse, Fault, answer, soap
 from overstap.node.parts import Conversation
 from overstap.school.models import Levering
+from rooms import impatient
 from school.test_steps import open_question
 
 
@@ -23,11 +24,11 @@ def answered(chain: Chain, question: DocumentRequest) -> Answer:
 
 
 @pytest.mark.parametrize("real_chain", ["sqlite"], indirect=True)
-def test_a_locked_database_is_a_request_to_come_back(real_chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_is_a_request_to_come_back(real_chain: Chain) -> None:
     """T19: 503 (the listener adds Retry-After), no half row and no event; asked again it is delivered, once."""
     pupil = real_chain.po.ready("99PA", "POVO")
     question = open_question(real_chain, real_chain.po.pgn(pupil))
-    monkeypatch.setattr("overstap.database.transaction.WAIT_SECONDS_MAX", 0.01)
+    impatient("po")
     before = real_chain.po.count_events()
     with closing(sqlite3.connect(str(connections["po"].settings_dict["NAME"]))) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from chain import CENTRE, OINS, Chain, acting, kenmerk, url_of
+from marks import Hunt
 from overstap.keten import (
     Adres,
+    AfmeldingRequest,
     DocumentRequest,
     OverdrachtRequest,
     OverdrachtResponse,
+    SessiecontroleRequest,
     Sleutel,
     TegenpartijFout,
 )
@@ -64,9 +70,17 @@ def test_the_very_same_request_gets_the_same_session_five_times_at_most(chain: C
     first = [ask(chain).sessie_id for _ in range(5)]
 
     assert len(set(first)) == 1
-    with pytest.raises(TegenpartijFout):
+    before = chain.centre.count_events()
+    with pytest.raises(TegenpartijFout) as refusal:
         ask(chain)
+    assert refusal.value.fault.reden == "TeVeelVragen"
     assert sessions() == 1
+    assert chain.centre.count_events() == before + 1
+    with acting(CENTRE):
+        (event,) = chain.centre.audit.entries(last=1)
+    assert (event.event, event.by) == ("message_refused", f"system:{OINS['vo']}")
+    told = ("reason", "message", "bron_brin", "doel_brin")
+    assert [event.fields[name] for name in told] == ["TeVeelVragen", "overdrachtRequest", "99PA", "99VA"]
 
 
 def test_the_asker_is_never_sent_to_itself(chain: Chain) -> None:
@@ -122,6 +136,18 @@ REGISTER = {
         "AanvragerNietActief",
         lambda: Mandaat.objects.filter(school__brin="99VA").update(dienst="SWV"),
     ),
+    "point of the asker for another service": (
+        "AanvragerNietActief",
+        lambda: Aanleverpunt.objects.filter(kenmerk=VO.kenmerk).update(doel="SWV"),
+    ),
+    "points of the source for another service": (
+        "VerstrekkerAanleverpuntNietActief",
+        lambda: Aanleverpunt.objects.filter(school__brin="99PA").update(doel="SWV"),
+    ),
+    "mandate of another system": (
+        "AanvragerNietActief",
+        lambda: Mandaat.objects.filter(school__brin="99VA", systeem__oin=OINS["vo"]).delete(),
+    ),
     "school of the source off": (
         "VerstrekkerNietActief",
         lambda: School.objects.filter(brin="99PA").update(actief=False),
@@ -158,7 +184,7 @@ BRINS = {"asker": "99VA", "source": "99PA"}
 
 @pytest.mark.parametrize("side", BRINS)
 def test_one_cell_of_the_whole_table_gives_a_session(chain: Chain, side: str) -> None:
-    """T43: every mandate with each of school, system and aanleverpunt on or off; only all good is good."""
+    """T43: every mandate with each of school, system and aanleverpunt on or off: all good is good, else what it is."""
     brin, granted = BRINS[side], []
     punten = Aanleverpunt.objects.filter(school__brin=brin)
     for cell in product(MANDATES, (True, False), (True, False), (True, False)):
@@ -169,21 +195,36 @@ def test_one_cell_of_the_whole_table_gives_a_session(chain: Chain, side: str) ->
             School.objects.filter(brin=brin).update(actief=school)
             Systeem.objects.filter(oin=OINS["vo" if side == "asker" else "po"]).update(actief=system)
             punten.update(actief=point)
-            before = sessions()
+            before, events = sessions(), chain.centre.count_events()
             try:
                 reply = ask(chain)
             except TegenpartijFout as fault:
                 reply = OverdrachtResponse(resultaat=fault.fault.reden)
-            assert (reply.sessie_id is None) == (sessions() == before) == (reply.resultaat is not None), cell
+            assert reply.resultaat == named_result(side, *cell), cell
+            assert sessions() == before + (reply.resultaat is None), cell
+            assert chain.centre.count_events() == events + 1, cell
             granted += [cell] if reply.sessie_id else []
             transaction.set_rollback(True, using=CENTRE)
 
     assert granted == [("good", True, True, True)]
 
 
-def test_a_mandate_counts_on_its_last_day(chain: Chain) -> None:
+def named_result(side: str, mandate: str, school: bool, system: bool, point: bool) -> str | None:
+    """What a cell comes to: for who asks, its own certificate first; for who is asked, its word before its address."""
+    if side == "asker":
+        if not system:
+            return "ClientCertificaat"
+        return None if (mandate, school, point) == ("good", True, True) else "AanvragerNietActief"
+    if (mandate, school) != ("good", True):
+        return "VerstrekkerNietActief"
+    return None if system and point else "VerstrekkerAanleverpuntNietActief"
+
+
+@pytest.mark.parametrize("days", [{"tot": date(2026, 3, 2)}, {"van": date(2026, 3, 2)}])
+def test_a_mandate_counts_on_its_first_and_last_day(chain: Chain, days: dict[str, date]) -> None:
+    """T43: the day is that of the clock on the wall in the Netherlands."""
     with acting(CENTRE):
-        Mandaat.objects.filter(school__brin="99VA").update(tot=date(2026, 3, 2))
+        Mandaat.objects.filter(school__brin="99VA").update(**days)
 
     assert ask(chain).resultaat is None
 
@@ -218,20 +259,57 @@ def test_a_dossier_cannot_be_asked_from_the_centre(chain: Chain) -> None:
 
 
 def test_the_register_leaves_an_event_for_every_change(chain: Chain) -> None:
-    with acting(CENTRE):
-        register.withdraw_mandaat(chain.tools, "99VA", OINS["vo"])
-
-    assert chain.centre.events() == ["register_changed"]
+    for tot, action in ((None, "put"), (date(2026, 3, 1), "withdraw")):
+        with acting(CENTRE):
+            register.put_mandaat(chain.tools, "99VA", OINS["vo"], van=date(2025, 8, 1), tot=tot)
+            (event,) = chain.centre.audit.entries(last=1)
+        assert (event.event, event.fields["action"], event.fields["brin"]) == ("register_changed", action, "99VA")
 
 
 def test_the_centre_keeps_nothing_of_a_pupil(chain: Chain) -> None:
-    """T47: the zoeksleutel and sessionId stand nowhere, and a day later not even the digest."""
-    key = bytes(range(128))
-    reply = ask(chain, replace(GOOD, sleutel=Sleutel(key, "9468")))
+    """T47: through a whole session, refusals too, the zoeksleutel and sessieId stand in no row of any table."""
+    key = os.urandom(128)
+    asked = replace(GOOD, sleutel=Sleutel(key, "9468"))
+    granted = ask(chain, asked).sessie_id
+    assert granted
+    po = Adres("99PA", kenmerk("99PA", 1))
+    chain.po.send_to_centre(SessiecontroleRequest(po, VO, asked.sleutel, asked.overdrachtsoort, granted))
+    chain.po.send_to_centre(SessiecontroleRequest(po, VO, Sleutel(key, "9469"), asked.overdrachtsoort, granted))
+    with pytest.raises(TegenpartijFout):
+        [ask(chain, asked) for _ in range(6)]
+
+    hunt = Hunt({"zoeksleutel": key, "half": key[:64], "sessie": granted.bytes, "sessieId": str(granted)})
+    assert found_in_all_tables(hunt) == set()
+
+    assert found_in_all_tables(Hunt({"school": "99VA"})) >= {("traffic_center_school", "school")}
+
+
+def found_in_all_tables(hunt: Hunt) -> set[tuple[str, str]]:
+    """Table and what, for every value of every row of the centre, in the forms in which bytes are often written."""
+    with connections[CENTRE].cursor() as cursor:
+        tables = connections[CENTRE].introspection.table_names(cursor)
+        rows = [(table, value) for table in tables for row in all_rows(cursor, table) for value in row]
+    as_bytes = [(table, value if isinstance(value, bytes) else str(value).encode()) for table, value in rows]
+    return {(table, what) for table, value in as_bytes for what in hunt.found_in(value)}
+
+
+def all_rows(cursor: CursorWrapper, table: str) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = cursor.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608 - our own tables
+    return rows
+
+
+def test_a_day_later_not_even_the_digest_is_left(chain: Chain) -> None:
+    """T47: nor after the afmelding; the result is kept, and says nothing of whom."""
+    asked = [replace(GOOD, sleutel=Sleutel(os.urandom(128), "9468")) for _ in range(2)]
+    ended, _left = (ask(chain, each).sessie_id for each in asked)
+    assert ended
+    po = Adres("99PA", kenmerk("99PA", 1))
+    chain.vo.send_to_centre(AfmeldingRequest(po, VO, ended, "OverdrachtGeslaagd", asked[0].sleutel))
     with acting(CENTRE):
-        row = str(list(Sessie.objects.values()))
-        assert key.hex() not in row and str(key)[2:40] not in row
-        assert str(reply.sessie_id) not in row and "9468" not in row
-        chain.clock.move(hours=25)
+        assert [row.sleutel_index is None for row in Sessie.objects.order_by("pk")] == [True, False]
+
+        chain.clock.move(hours=24)
         sweep_of(chain.tools)()
-        assert Sessie.objects.get().sleutel_index is None
+
+        assert [row.sleutel_index for row in Sessie.objects.order_by("pk")] == [None, None]
+        assert [row.resultaat for row in Sessie.objects.order_by("pk")] == ["OverdrachtGeslaagd", ""]

@@ -50,6 +50,7 @@ def test_everything_comes_under_the_new_key_and_the_old_one_can_go(
     """A process that served all the while reads, writes and finds as before; so does one that starts after."""
     ids = [vault.put(text, PLACE) for text in TEXTS]
     hidden, index = vault.hide("900000013", "pgn"), vault.index("900000013", "pgn")
+    receipt = vault.commit(ids[0], PLACE, reader=READER, purpose="ontvangstbewijs")
     sealed = [bytes(each) for each in VaultItem.objects.order_by("id").values_list("ciphertext", flat=True)]
 
     assert add_node_key(file) == 2
@@ -65,6 +66,7 @@ def test_everything_comes_under_the_new_key_and_the_old_one_can_go(
         assert texts(each, ids) == TEXTS
         assert each.reveal(hidden, "pgn") == "900000013"
         assert each.index("900000013", "pgn") == index
+        assert each.commit(ids[0], PLACE, reader=READER, purpose="ontvangstbewijs") == receipt
         assert VaultItem.objects.get(id=each.put(b"new", PLACE)).key_number == 2
 
 

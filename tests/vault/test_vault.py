@@ -73,18 +73,23 @@ def test_it_opens_for_its_own_place_only(vault: DjangoVault, audit: DjangoAudit,
     [("ciphertext", "nonce"), ("wrapped_key",), ("ciphertext", "nonce", "wrapped_key")],
     ids=["ciphertext", "key", "all"],
 )
-def test_what_is_moved_to_another_row_does_not_open(vault: DjangoVault, columns: tuple[str, ...]) -> None:
-    """T20: ciphertext, key or both under another id."""
+def test_what_is_moved_to_another_row_does_not_open(
+    vault: DjangoVault, audit: DjangoAudit, columns: tuple[str, ...]
+) -> None:
+    """T20: ciphertext, key or both under another id; the row that was copied from still opens."""
     mine, other = vault.put(DOSSIER, PLACE), vault.put(DOSSIER[::-1], PLACE)
     VaultItem.objects.filter(id=mine).update(**VaultItem.objects.filter(id=other).values(*columns)[0])
 
     with pytest.raises(Unreadable, match="damaged"):
         vault.read(mine, PLACE, reader=READER, purpose="bekijken")
 
+    assert audit.last(9) == [Event.VAULT_UNREADABLE]
+    assert vault.read(other, PLACE, reader=READER, purpose="bekijken") == DOSSIER[::-1]
+
 
 @pytest.mark.parametrize("column", ["ciphertext", "nonce", "wrapped_key"])
 @pytest.mark.parametrize("place", [0, -1])
-def test_one_bit_changed_does_not_open(vault: DjangoVault, column: str, place: int) -> None:
+def test_one_bit_changed_does_not_open(vault: DjangoVault, audit: DjangoAudit, column: str, place: int) -> None:
     """T20: the first and the last byte of all that is stored."""
     dossier_id = vault.put(DOSSIER, PLACE)
     changed = bytearray(VaultItem.objects.values_list(column, flat=True)[0])
@@ -94,14 +99,18 @@ def test_one_bit_changed_does_not_open(vault: DjangoVault, column: str, place: i
     with pytest.raises(Unreadable, match="damaged"):
         vault.read(dossier_id, PLACE, reader=READER, purpose="bekijken")
 
+    assert audit.last(9) == [Event.VAULT_UNREADABLE]
 
-def test_what_is_cut_off_does_not_open(vault: DjangoVault) -> None:
-    """T20: a column that is too short to be anything is damaged, not a crash."""
+
+def test_what_is_cut_off_does_not_open(vault: DjangoVault, audit: DjangoAudit) -> None:
+    """T20: a column that is too short to be anything is damaged, not a crash; each try is an event."""
     dossier_id = vault.put(DOSSIER, PLACE)
     for column in ("wrapped_key", "nonce", "ciphertext"):
         VaultItem.objects.update(**{column: b"\1"})
         with pytest.raises(Unreadable, match="damaged"):
             vault.read(dossier_id, PLACE, reader=READER, purpose="bekijken")
+
+    assert audit.last(9) == [Event.VAULT_UNREADABLE] * 3
 
 
 def test_the_log_keeps_what_did_not_open_also_when_the_deed_is_undone(vault: DjangoVault, audit: DjangoAudit) -> None:

@@ -18,7 +18,7 @@ from uuid import UUID
 import httpx
 
 from overstap.demo import commands
-from overstap.demo.folder import lay_out
+from overstap.demo.folder import Node, lay_out
 from overstap.demo.plan import CENTRE, GOED, MEDEWERKERS, Staff, Trip
 from overstap.demo.pupils import Pupil, invented
 from processes import Row, Station, wait_until
@@ -41,11 +41,14 @@ class Visitor(httpx.Client):
         self.do("/inloggen/", {"username": username, "password": PASSWORD})
 
     def do(self, path: str, fields: Mapping[str, str], file: Path | None = None) -> None:
-        """Fill in a form. Raises TransportError when the page is lost on the way."""
+        """Fill in a form that is taken. Raises TransportError when the page is lost on the way."""
+        assert self.send_form(path, fields, file).status_code == httpx.codes.FOUND, path
+
+    def send_form(self, path: str, fields: Mapping[str, str], file: Path | None = None) -> httpx.Response:
+        """Fill in a form, and see what comes of it."""
         token = next(cookie.value or "" for cookie in self.cookies.jar if cookie.name.startswith("csrf"))
         files = {"bestand": (file.name, file.read_bytes())} if file else None
-        reply = self.post(path, data=fields, files=files, headers={"X-CSRFToken": token})
-        assert reply.status_code == httpx.codes.FOUND, path
+        return self.post(path, data=fields, files=files, headers={"X-CSRFToken": token})
 
 
 @dataclass
@@ -137,9 +140,15 @@ class Lasting:
 
 
 @contextmanager
-def running_chain(folder: Path, watched: Mapping[str, frozenset[str]], trips: Sequence[Trip]) -> Iterator[RunningChain]:
+def running_chain(
+    folder: Path,
+    watched: Mapping[str, frozenset[str]],
+    trips: Sequence[Trip],
+    laid_out: Callable[[Mapping[str, Node]], object] = lambda _nodes: None,
+) -> Iterator[RunningChain]:
     """These nodes serve while this lasts, each with the functions at which it may be killed."""
     nodes = lay_out(folder, datetime.now(UTC))
+    laid_out(nodes)
     stations = {name: Station(nodes[name], functions) for name, functions in watched.items()}
     places = {place for trip in trips for place in (trip.van, trip.naar)}
     with ThreadPoolExecutor(os.cpu_count()) as pool:

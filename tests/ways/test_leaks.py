@@ -10,11 +10,13 @@ import base64
 import json
 import re
 import sqlite3
+import subprocess
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +24,8 @@ import httpx
 import pytest
 
 from marks import FILE, INSIDE, MAIL, NAME, STREET, TEXT, Hunt, Watch, forms, marked, watching
+from overstap.demo import commands
+from overstap.demo.folder import Node
 from overstap.demo.plan import CENTRE, GOED, Trip
 from overstap.demo.pupils import Pupil, invented
 from overstap.dossier import build
@@ -51,6 +55,9 @@ class Aftermath:
     secrets: dict[str, str | bytes] = field(default_factory=dict)
     addresses: set[str] = field(default_factory=set)
     pages: list[httpx.Response] = field(default_factory=list)
+    refusals: list[httpx.Response] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    """What each command said, on both its outputs."""
     watch: Watch = field(default_factory=Watch)
     while_running: dict[str, bytes] = field(default_factory=dict)
 
@@ -83,6 +90,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
             go_through(chain, left)
             go_wrong(chain, left, given)
             look_at_everything(chain, left)
+            give_commands(chain, left, given)
             left.while_running = {str(path): path.read_bytes() for path in folder.rglob("node.sqlite3*")}
             left.secrets |= secrets_of(chain)
     yield left
@@ -126,28 +134,32 @@ def go_wrong(chain: RunningChain, left: Aftermath, given: Path) -> None:
     for nr, text in enumerate(wrong_files(left.pupils[0].file.read_text(encoding="utf-8"), pgn)):
         file = given / f"{FILE}.{nr}.{'xml' if text.startswith('<') else 'json'}"
         file.write_text(text, encoding="utf-8")
-        assert tried(sender, "/leerlingen/toevoegen/", {"school": school}, file) == 422
-    assert tried(sender, "/ontvangen/opvragen/", {"school": school, "pgn": NAME, "bron_brin": pgn}) == 422
-    assert tried(sender, "/leerlingen/", {"naam": NAME, "groep": ""}) == 302
-    assert sender.get(f"/leerlingen/{NAME}/{pgn}/").status_code == 404
+        left.refusals.append(tried(sender, "/leerlingen/toevoegen/", {"school": school}, file))
+    asked = {"school": school, "pgn": NAME, "bron_brin": pgn}
+    left.refusals.append(tried(sender, "/ontvangen/opvragen/", asked))
     with httpx.Client(base_url=sender.base_url, trust_env=False) as stranger:
         stranger.get("/inloggen/")
-        assert tried(stranger, "/inloggen/", {"username": pgn, "password": NAME}) == 422
+        left.refusals.append(tried(stranger, "/inloggen/", {"username": pgn, "password": NAME}))
+    assert {reply.status_code for reply in left.refusals} == {422}
+    left.refusals.append(sender.get(f"/leerlingen/{NAME}/{pgn}/"))
+    assert left.refusals[-1].status_code == 404
+    left.refusals.append(tried(sender, "/leerlingen/", {"naam": NAME, "groep": ""}))
+    assert left.refusals[-1].status_code == 302
     message_that_is_none(chain, f"<{NAME}>{TEXT} {pgn}</{NAME}>")
 
 
 def wrong_files(text: str, pgn: str) -> tuple[str, ...]:
     """Broken off, with a field that is none, of another kind of value, with a doctype."""
     record = json.loads(text)
-    strange = record | {NAME: TEXT}
+    strange = record | {TEXT: NAME, pgn: NAME}
     shifted = record | {"huidigeschool": {"leerling": [TEXT, pgn]}}
     return text[:-20], json.dumps(strange), json.dumps(shifted), f'<!DOCTYPE x "{TEXT}"><x>{pgn}</x>', f"<{NAME}>"
 
 
-def tried(visitor: httpx.Client, path: str, fields: dict[str, str], file: Path | None = None) -> int:
+def tried(visitor: httpx.Client, path: str, fields: dict[str, str], file: Path | None = None) -> httpx.Response:
     token = next(cookie.value or "" for cookie in visitor.cookies.jar if cookie.name.startswith("csrf"))
     files = {"bestand": (file.name, file.read_bytes())} if file else None
-    return visitor.post(path, data=fields, files=files, headers={"X-CSRFToken": token}).status_code
+    return visitor.post(path, data=fields, files=files, headers={"X-CSRFToken": token})
 
 
 def message_that_is_none(chain: RunningChain, body: str) -> None:
@@ -175,6 +187,43 @@ def look_at_everything(chain: RunningChain, left: Aftermath) -> None:
             seen |= fresh
             todo += [each for each in fresh if not urlsplit(each).netloc and "#" not in each]
         left.addresses |= seen
+
+
+def give_commands(chain: RunningChain, left: Aftermath, given: Path) -> None:
+    """What an operator or a LAS gives to a node that serves, well and badly; what went wrong is told too."""
+    record, pgn = left.pupils[0].file.read_text(encoding="utf-8"), left.pupils[0].pgn
+    files = []
+    for nr, text in enumerate((record, *wrong_files(record, pgn))):
+        files.append(given / f"lesson-{nr}.{'xml' if text.startswith('<') else 'json'}")
+        files[-1].write_text(text, encoding="utf-8")
+    (received,) = [row["id"] for row in chain.incoming() if row["resultaat"] == GOED]
+    questions = f"{left.pupils[2].pgn} 99PA overstapdossier\n{NAME} 99PA overstapdossier\n{pgn} {NAME} x\n"
+
+    say = partial(said_by, chain.source.node)
+    left.said |= {
+        "take in": say("school", "take-in", "--school", "99PA", *files),
+        "take in as JSON": say("school", "take-in", "--school", "99PA", "--format", "json", "--seal", *files),
+        "user": say("school", "user", "ingrid", "--name", "x", "--school", "99ZZ", typed=TEXT),
+        "log": say("audit", "show", "--last", "1000"),
+        "log as JSON": say("audit", "show", "--last", "1000", "--format", "json"),
+        "verify": say("audit", "verify"),
+        "rotate": say("keys", "rotate"),
+        "backup": say("backup", chain.folder / SOURCE / "data" / "backup"),
+    }
+    say = partial(said_by, chain.target.node)
+    left.said |= {
+        "ask": say("school", "ask", "--school", "99VA", typed=questions),
+        "ask badly": say("school", "ask", "--school", "99VA", typed=f"{NAME} {pgn}\n"),
+        "receipt": say("audit", "receipt", dashed(received)),
+        "log of the target": say("audit", "show", "--last", "1000"),
+    }
+
+
+def said_by(node: Node, *words: str | Path, typed: str = "") -> str:
+    """How a command ended, and both its outputs."""
+    command = commands.overstap_command(*words, "--config", node.config)
+    done = subprocess.run(command, input=typed, capture_output=True, text=True, timeout=120, check=False)
+    return f"ended with {done.returncode}: {done.stdout}{done.stderr}"
 
 
 def kind_of(reply: httpx.Response) -> str:
@@ -229,6 +278,36 @@ def test_no_address_holds_anything_of_a_pupil(aftermath: Aftermath) -> None:
     """None of the links, forms and redirects of any page, so none that a browser or a proxy writes down."""
     assert len(aftermath.addresses) > 30
     assert aftermath.everything.found_in("\n".join(aftermath.addresses).encode()) == set()
+
+
+def test_no_command_says_anything_of_a_pupil(aftermath: Aftermath) -> None:
+    """Not by name, number or text, on either output; nor what was typed that must not be told."""
+    found = {what: aftermath.everything.found_in(said.encode()) for what, said in aftermath.said.items()}
+
+    assert {what: marks for what, marks in found.items() if marks} == {}
+    refused = {what for what, said in aftermath.said.items() if not said.startswith("ended with 0")}
+    assert refused == {"take in", "take in as JSON", "user", "ask", "ask badly"}
+    assert not any("Traceback" in said for said in aftermath.said.values())
+
+
+def test_no_header_or_cookie_holds_anything_of_a_pupil(aftermath: Aftermath) -> None:
+    """Of every page, also one that refuses; but for the name under which a file that was asked for is kept."""
+    named = [reply for reply in aftermath.pages if "Content-Disposition" in reply.headers]
+    assert named
+    assert all(reply.url.path.endswith("/bestand/") for reply in named)
+
+    for reply in (*aftermath.pages, *aftermath.refusals):
+        told = {name: value for name, value in reply.headers.items() if name != "content-disposition"}
+        found = aftermath.everything.found_in(str(told).encode())
+        assert {what for what in found if not what.startswith(("cookie csrf", "cookie overstap-"))} == set(), (
+            reply.url.path
+        )
+
+
+def test_no_address_is_told_to_another_host(aftermath: Aftermath) -> None:
+    """As a browser would by itself: the page that a link was on."""
+    said = {reply.headers.get("Referrer-Policy") for reply in (*aftermath.pages, *aftermath.refusals)}
+    assert said == {"same-origin"}
 
 
 def test_no_page_is_kept_by_a_browser(aftermath: Aftermath) -> None:

@@ -13,16 +13,20 @@ import psycopg
 import pytest
 
 import postgres
-from chain import Chain, acting
+from chain import OINS, Chain, acting
 from databases import real_chain
 from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
 from overstap.demo.plan import CENTRE, Trip
 from overstap.demo.pupils import Pupil, invented
+from overstap.dossier import invent, seal
+from overstap.keten import TegenpartijFout
 from overstap.ports import NODE
-from overstap.school import outgoing
+from overstap.school import collect, incoming, outgoing
 from overstap.school.models import Levering
+from overstap.traffic_center import register
 from processes import wait_until, wait_until_gone
+from ways.test_transfer import open_question, say
 
 __all__ = ["real_chain"]
 SOURCE, TARGET = "wilg", "kade"
@@ -59,6 +63,47 @@ def test_unknown_not_ready_and_withdrawn_are_refused(real_chain: Chain) -> None:
     assert results == ["DossierNietGereed", "DossierNietGereed", "LeerlingNietGevonden"]
     with acting("po"):
         assert Levering.objects.count() == 3
+
+
+def test_a_session_ends_with_the_mandaat_and_a_question_is_answered_five_times(real_chain: Chain) -> None:
+    """T31 T44 T46: where the database itself counts, finds and deletes."""
+    pupil = real_chain.po.ready("99PA", "POVO")
+    question = open_question(real_chain, real_chain.po.pgn(pupil))
+    for _ in range(5):
+        assert say(real_chain.vo, question).resultaat == "OverdrachtGeslaagd"
+    with pytest.raises(TegenpartijFout) as refusal:
+        say(real_chain.vo, question)
+    assert refusal.value.fault.reden == "TeVeelVragen"
+    assert real_chain.po.events() == ["message_refused"]
+
+    for tot in (date(2026, 3, 1), None):
+        with acting("centre"):
+            register.put_mandaat(real_chain.tools, "99VA", OINS["vo"], van=date(2025, 8, 1), tot=tot)
+        assert say(real_chain.vo, question).resultaat == "SessieOnbekend"
+        assert real_chain.po.events() == ["session_refused"]
+
+
+def test_a_name_that_no_list_can_hold_stops_nobody(real_chain: Chain) -> None:
+    """At neither end: a list shows how it begins, and the dossier holds it whole."""
+    record = invent(7, "POVO", bron_brin="99PA", schoolnaam="De Wilgenhof", vandaag=date(2026, 3, 2))
+    record["huidigeschool"]["leerling"] |= {"achternaam": "van " + "Lang" * 40, "roepnaam": "Noor" * 30}
+    po, vo = real_chain.po, real_chain.vo
+    with acting("po"):
+        row = collect.take_in(po.ports, po.school("99PA"), record, NODE)
+        whole = outgoing.show(po.ports, row, NODE)
+        given = seal(whole, po.ports.keys.zegel, dossier_id=str(row.pk), versie=1)
+        row.dossier_id = po.ports.vault.put(given.canonical, collect.place(row))
+        row.stand, row.digest, row.klaargezet_op = "klaargezet", given.digest, po.clock.now()
+        row.handtekening, row.certificaat = given.zegel.handtekening, given.zegel.certificaat
+        row.save()
+
+    asked = vo.ask("99VA", po.pgn(row), "99PA")
+
+    assert (asked.stand, asked.resultaat) == ("ontvangen", "OverdrachtGeslaagd")
+    assert asked.naam == po.fresh(row).naam == whole.naam[:200]
+    assert len(whole.naam) > 200
+    with acting("vo"):
+        assert incoming.show(vo.ports, asked, NODE).naam == whole.naam
 
 
 # -- three nodes that run ------------------------------------------------------------------------------------------

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
 
 from chain import (
     CENTRE,
@@ -17,6 +21,7 @@ from chain import (
     START,
     Chain,
     ChainDoor,
+    Crossing,
     Participant,
     SchoolSystem,
     acting,
@@ -24,12 +29,14 @@ from chain import (
     der,
     kenmerk,
     papers,
+    worker_of,
 )
 from overstap.dossier import Zegel, Zegelsleutel, deliver_statement, read, seal
 from overstap.keten import (
     OSO_2018,
     OSO_2020,
     Adres,
+    Answer,
     Bestemming,
     DocumentRequest,
     DocumentResponse,
@@ -38,13 +45,18 @@ from overstap.keten import (
     Message,
     NietBereikbaar,
     OverdrachtRequest,
+    OverdrachtResponse,
     Request,
+    SessiecontroleRequest,
     SessiecontroleResponse,
+    Sleutel,
     TegenpartijFout,
     Verzegeling,
     VreemdePartij,
+    soap,
 )
 from overstap.keten.faults import fault
+from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
 from overstap.school.models import Inkomend, Levering, Uitgaand
@@ -54,6 +66,8 @@ from overstap.traffic_center.models import Certificaat
 from overstap.vault.models import VaultItem
 from overstap.wire.keys import SEAL_DAYS, System, issue
 
+ONE_ROUND = ("OverdrachtRequest", "DocumentRequest", "AfmeldingRequest")
+"""What the school that asks says, and to each no more than once when all goes well."""
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
 
@@ -194,23 +208,33 @@ def say(system: Participant, message: Message) -> DocumentResponse:
     return reply
 
 
-def nothing_given(chain: Chain, reply: DocumentResponse, code: str, *events: str) -> None:
-    """The named result, no dossier, nothing written at the source but its one event."""
-    assert (reply.resultaat, reply.document, reply.zegel) == (code, None, None)
+def nothing_given(chain: Chain, by: Participant, message: DocumentRequest, code: str, event: str) -> None:
+    """The named result without a word more, nothing written at the source but its one event."""
+    before, rows = chain.po.count_events(), written(chain.po)
+
+    assert say(by, message) == DocumentResponse(code)
+
+    assert written(chain.po) == rows
+    assert chain.po.count_events() == before + 1
     with acting("po"):
-        assert Uitgaand.objects.get().stand == "klaargezet"
-        assert not Levering.objects.filter(resultaat="OverdrachtGeslaagd").exists()
-    assert chain.po.events(len(events)) == list(events)
+        (entry,) = chain.po.audit.entries(last=1)
+    assert (entry.event, entry.by) == (event, f"system:{by.partij.oin}")
+    told = [entry.fields[name] for name in ("resultaat", "bron_brin", "doel_brin")]
+    assert told == [code, message.bron.brin, message.doel.brin]
+
+
+def written(system: Participant) -> list[list[dict[str, Any]]]:
+    """Every dossier and every delivery of a system, as it is in the database; what was refused is no delivery."""
+    with acting(system.alias):
+        dossiers = list(Uitgaand.objects.order_by("pk").values())
+        return [dossiers, list(Levering.objects.filter(resultaat="OverdrachtGeslaagd").values())]
 
 
 def test_a_session_of_another_school_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
-    """T31: a stolen session is refused before anything is looked at."""
-    before = chain.po.count_events()
+    """T31: a stolen session is refused before anything is looked at; its owner still gets the dossier."""
+    nothing_given(chain, chain.brug, asking, "SessieAfwijkend", "session_refused")
 
-    reply = say(chain.brug, asking)
-
-    nothing_given(chain, reply, "SessieAfwijkend", "session_refused")
-    assert chain.po.count_events() == before + 1
+    assert say(chain.vo, asking).resultaat == "OverdrachtGeslaagd"
 
 
 STRANGE: dict[str, tuple[str, dict[str, Any]]] = {
@@ -219,6 +243,7 @@ STRANGE: dict[str, tuple[str, dict[str, Any]]] = {
     "another point of the doel": ("OnbekendAanleverpunt", {"doel": Adres("99VA", kenmerk("99VA", 2))}),
     "another school of this node": ("SessieAfwijkend", {"bron": Adres("99PB", kenmerk("99PB", 1))}),
     "another soort": ("GeenRelatieMetDoel", {"overdrachtsoort": "overdrachtbinnenbrin"}),
+    "another pupil": ("SessieAfwijkend", {"sleutel": Sleutel(bytes(128), "9468")}),
 }
 
 
@@ -226,10 +251,17 @@ STRANGE: dict[str, tuple[str, dict[str, Any]]] = {
 def test_every_field_must_be_that_of_the_session(chain: Chain, asking: DocumentRequest, what: str) -> None:
     """T31: the centre's code is passed on, and nothing is looked at."""
     code, change = STRANGE[what]
-    before = chain.po.count_events()
 
-    nothing_given(chain, say(chain.vo, replace(asking, **change)), code, "session_refused")
-    assert chain.po.count_events() == before + 1
+    nothing_given(chain, chain.vo, replace(asking, **change), code, "session_refused")
+
+
+def test_a_session_is_for_one_pupil(chain: Chain, asking: DocumentRequest) -> None:
+    """T31 T46: the key of another pupil, or the ending of another number beside the key, is another question."""
+    other = chain.po.pgn(chain.po.ready("99PA", "POVO", seed=2))
+    key = chain.vo.ports.keys.zoeksleutel.derive(other, "99PA", bytes(15))
+
+    for sleutel in (Sleutel(key, other[-4:]), Sleutel(asking.sleutel.zoeksleutel, other[-4:])):
+        nothing_given(chain, chain.vo, replace(asking, sleutel=sleutel), "SessieAfwijkend", "session_refused")
 
 
 def test_an_ended_session_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
@@ -239,22 +271,22 @@ def test_an_ended_session_gets_nothing(chain: Chain, asking: DocumentRequest) ->
         Levering.objects.all().delete()
         Uitgaand.objects.update(stand="klaargezet")
 
-    nothing_given(chain, say(chain.vo, asking), "SessieReedsAfgemeld", "session_refused")
+    nothing_given(chain, chain.vo, asking, "SessieReedsAfgemeld", "session_refused")
 
 
 def test_an_expired_session_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
     """T31: after a day, by the clock of the centre."""
     chain.clock.move(hours=25)
 
-    nothing_given(chain, say(chain.vo, asking), "SessieVerlopen", "session_refused")
+    nothing_given(chain, chain.vo, asking, "SessieVerlopen", "session_refused")
 
 
 def test_a_system_without_mandate_gets_nothing(chain: Chain, asking: DocumentRequest) -> None:
     """T31 T44: in a session that was opened while it still had one."""
     with acting(CENTRE):
-        register.withdraw_mandaat(chain.tools, "99VA", OINS["vo"])
+        register.put_mandaat(chain.tools, "99VA", OINS["vo"], van=date(2025, 8, 1), tot=date(2026, 3, 1))
 
-    nothing_given(chain, say(chain.vo, asking), "SessieOnbekend", "session_refused")
+    nothing_given(chain, chain.vo, asking, "SessieOnbekend", "session_refused")
 
 
 def test_the_same_question_gets_the_same_answer_five_times(chain: Chain, asking: DocumentRequest) -> None:
@@ -265,22 +297,55 @@ def test_the_same_question_gets_the_same_answer_five_times(chain: Chain, asking:
     with acting("po"):
         assert Levering.objects.get().keren == 5
         assert [str(each) for each in chain.po.audit.last(20)].count("document_delivered") == 1
+    before = chain.po.count_events()
     with pytest.raises(TegenpartijFout) as refusal:
         say(chain.vo, asking)
     assert refusal.value.fault.reden == "TeVeelVragen"
+    assert chain.po.count_events() == before + 1
+    with acting("po"):
+        assert Levering.objects.get().keren == 5
+        (entry,) = chain.po.audit.entries(last=1)
+    told = ("reason", "message", "bron_brin", "doel_brin")
+    assert (entry.event, entry.by) == ("message_refused", f"system:{OINS['vo']}")
+    assert [entry.fields[name] for name in told] == ["TeVeelVragen", "documentRequest", "99PA", "99VA"]
 
 
 def test_a_centre_that_cannot_be_reached_means_not_now(chain: Chain, asking: DocumentRequest) -> None:
     """T31: without the check nothing is delivered; asked again later it goes well."""
     chain.po.tell_lies(unreachable)
-    nothing_given(chain, say(chain.vo, asking), "TechnischeFout", "session_refused")
+    nothing_given(chain, chain.vo, asking, "TechnischeFout", "session_refused")
 
     chain.po.tell_lies(None)
     assert say(chain.vo, asking).resultaat == "OverdrachtGeslaagd"
 
 
+def test_the_other_school_waits_while_the_centre_is_away(chain: Chain) -> None:
+    """T31: for who asks it is no end either: the source that cannot check says not now, and later it goes well."""
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.po.tell_lies(unreachable)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    assert (asked.stand, asked.resultaat, asked.dossier_id) == ("sessie", "", None)
+    assert chain.po.fresh(pupil).stand == "klaargezet"
+
+    chain.po.tell_lies(None)
+    chain.vo.work_until_done(chain)
+
+    assert (chain.vo.fresh(asked).stand, chain.vo.fresh(asked).digest) == ("ontvangen", pupil.digest)
+    once(chain.po, "document_delivered")
+
+
 def unreachable(_message: Message, _through: Callable[[], Message]) -> Message:
     raise NietBereikbaar
+
+
+def test_a_stranger_at_the_address_of_the_centre_is_told_apart(chain: Chain, asking: DocumentRequest) -> None:
+    """T15 T31: without the check nothing is delivered, and the log says that it was not merely away."""
+    chain.po.tell_lies(cannot(VreemdePartij("other_oin"), SessiecontroleRequest))
+
+    nothing_given(chain, chain.vo, asking, "TechnischeFout", "session_refused")
+
+    with acting("po"):
+        assert chain.po.audit.entries(last=1)[0].fields["reason"] == "stranger_at_the_centre"
 
 
 @pytest.mark.parametrize("oin", [None, "00000009000000009999"])
@@ -290,37 +355,122 @@ def test_a_check_without_the_oin_of_the_caller_is_no_check(
     """T31: a centre that does not say who may have it, or says another, gives nobody anything."""
     chain.po.tell_lies(lambda _message, _through: SessiecontroleResponse("VO", oin))
 
-    nothing_given(chain, say(chain.vo, asking), "SessieAfwijkend", "session_refused")
+    nothing_given(chain, chain.vo, asking, "SessieAfwijkend", "session_refused")
 
 
-def test_the_session_comes_before_any_look_at_a_pupil(
-    chain: Chain, asking: DocumentRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """T31: the order, asserted by a spy on the search."""
-    looked: list[str] = []
-    monkeypatch.setattr("overstap.school.handler.find", lambda *_: looked.append("pupil"))
+CONTENT = ("school_school", "school_uitgaand", "school_levering", "vault_")
+"""Tables of which even the time that a look takes could tell something; that of the clock tells nothing."""
 
-    say(chain.brug, asking)
 
-    assert looked == []
+@contextmanager
+def looks(system: SchoolSystem) -> Iterator[list[str]]:
+    """In order: each message that this system sends, and each statement about its schools, pupils and dossiers."""
+    seen: list[str] = []
+
+    def note(statement: str) -> None:
+        seen.extend(["content"] if any(table in statement for table in CONTENT) else [])
+
+    def tell(message: Message, through: Callable[[], Message]) -> Message:
+        seen.append(type(message).__name__)
+        return through()
+
+    connection = connections[system.alias].connection
+    connection.set_trace_callback(note)
+    system.tell_lies(tell)
+    yield seen
+    system.tell_lies(None)
+    connection.set_trace_callback(None)
+
+
+def test_the_session_comes_before_any_look_at_content(chain: Chain, asking: DocumentRequest) -> None:
+    """T31: the order, by every statement to the database; a session that does not hold is the end of it."""
+    for by, question in ((chain.brug, asking), (chain.vo, replace(asking, sessie_id=uuid4()))):
+        with looks(chain.po) as seen:
+            say(by, question)
+        assert seen == ["SessiecontroleRequest"]
+
+    with looks(chain.po) as seen:
+        assert say(chain.vo, asking).document
+    assert seen[0] == "SessiecontroleRequest"
+    assert seen.count("content") > 3
 
 
 def test_a_pupil_of_another_school_on_the_node_is_not_found(chain: Chain) -> None:
-    """T30: not found, not named, not counted."""
+    """T30: not found, not named, not counted; the same answer as of a pupil whom nobody knows."""
     pupil = chain.po.ready("99PA", "POVO")
+    known, unknown = chain.po.pgn(pupil), "999990019"
+    before = chain.po.count_events()
 
-    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PB").resultaat == "LeerlingNietGevonden"
+    results = [chain.vo.ask("99VA", pgn, "99PB").resultaat for pgn in (known, unknown)]
+
+    assert results == ["LeerlingNietGevonden"] * 2
+    assert chain.po.fresh(pupil) == pupil
     assert chain.po.fresh(pupil).stand == "klaargezet"
+    assert chain.po.count_events() == before + 2
+    with acting("po"):
+        assert [row.uitgaand_id for row in Levering.objects.filter(school__brin="99PB")] == [None, None]
+        assert not Levering.objects.filter(school__brin="99PA").exists()
+        events = chain.po.audit.entries(last=2)
+    assert [event.event for event in events] == ["document_refused"] * 2
+    assert {(event.fields["bron_brin"], event.fields["resultaat"]) for event in events} == {("99PB", results[0])}
+    assert all("overdracht" not in event.fields and "dossier" not in event.fields for event in events)
+
+
+def test_nobody_can_hear_who_is_there(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T33: the same statements and as many keys computed again, and answers that differ in their code alone."""
+    waiting = chain.po.taken_in("99PA", "POVO", seed=2)
+    held_back = chain.po.ready("99PA", "POVO", seed=3, voor_brin="99VB")
+    asked = {"LeerlingNietGevonden": "999990019", "DossierNietGereed": chain.po.pgn(waiting)}
+    asked |= {"NietVoorDoel": chain.po.pgn(held_back)}
+    computed = count_of(monkeypatch, KetenSleutel, "_derive")
+
+    answers, work = set(), set()
+    for code, pgn in asked.items():
+        question = open_question(chain, pgn)
+        computed.clear()
+        with looks(chain.po) as seen:
+            reply = chain.po.answer(soap.write(question, OSO_2020), papers("vo").partij)
+        assert code in reply.body.decode()
+        answers.add(reply.body.decode().replace(code, ""))
+        work.add((tuple(seen), len(computed)))
+
+    assert len(answers) == 1
+    ((seen_by_all, keys),) = work
+    assert seen_by_all.count("content") > 2
+    assert keys == 1
+
+
+def count_of(monkeypatch: pytest.MonkeyPatch, of: type, name: str) -> list[str]:
+    """One word for every call of this method from here on; it still does its work."""
+    calls: list[str] = []
+    method = getattr(of, name)
+
+    def counted(*args: object) -> object:
+        calls.append(name)
+        return method(*args)
+
+    monkeypatch.setattr(of, name, counted)
+    return calls
+
+
+def open_question(chain: Chain, pgn: str) -> DocumentRequest:
+    """What Kadecollege may ask of De Wilgenhof, in a session of its own."""
+    sleutel = Sleutel(chain.vo.ports.keys.zoeksleutel.derive(pgn, "99PA", os.urandom(15)), pgn[-4:])
+    doel = Adres("99VA", kenmerk("99VA", 1))
+    granted = chain.vo.send_to_centre(OverdrachtRequest(Adres("99PA"), doel, sleutel, "overstapdossier"))
+    assert isinstance(granted, OverdrachtResponse)
+    assert granted.sessie_id
+    return DocumentRequest(Adres("99PA", kenmerk("99PA", 1)), doel, granted.sessie_id, sleutel, "overstapdossier")
 
 
 def test_another_year_is_not_given(chain: Chain, asking: DocumentRequest) -> None:
     """T34: no fall-back to what was not asked for."""
-    reply = say(chain.vo, replace(asking, standaardversie="2018.1"))
+    asked = replace(asking, standaardversie="2018.1")
 
-    nothing_given(chain, reply, "VersieNietOndersteund", "document_refused")
+    nothing_given(chain, chain.vo, asked, "VersieNietOndersteund", "document_refused")
 
 
-@pytest.mark.parametrize("which", ["OverdrachtRequest", "DocumentRequest"])
+@pytest.mark.parametrize("which", ONE_ROUND)
 @pytest.mark.parametrize("namespace", [OSO_2018, OSO_2020])
 def test_after_an_error_nothing_older_is_tried(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch, namespace: str, which: str
@@ -347,10 +497,60 @@ def test_after_an_error_nothing_older_is_tried(
     assert {each for each, _ in spoken} == {namespace}
 
 
-def test_only_what_was_collected_after_the_date_is_given(chain: Chain, asking: DocumentRequest) -> None:
-    reply = say(chain.vo, replace(asking, dossier_verzameldatum=datetime(2026, 6, 1, tzinfo=UTC)))
+@pytest.mark.parametrize("code", ["VersieNietOndersteund", "VerzegelingOngeldig", "TegenpartijOnzeker"])
+def test_after_a_refusal_nothing_weaker_is_asked_for(chain: Chain, code: str) -> None:
+    """T34: no second question for another year, without a seal, or past the certificate: it ends as it is."""
+    asked_of: list[Message] = []
 
-    nothing_given(chain, reply, "DossierNietGewijzigd", "document_refused")
+    def lie(message: Message, through: Callable[[], Message]) -> Message:
+        if not isinstance(message, DocumentRequest):
+            return through()
+        asked_of.append(message)
+        if code == "TegenpartijOnzeker":
+            raise VreemdePartij("oin")
+        reply = through()
+        assert isinstance(reply, DocumentResponse)
+        return unsealed(reply) if code == "VerzegelingOngeldig" else DocumentResponse(code)
+
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(lie)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    chain.vo.work_until_done(chain)
+
+    assert (asked.stand, chain.vo.fresh(asked).resultaat) == ("geweigerd", code)
+    assert len(asked_of) == 1
+    assert chain.vo.door is not None
+    assert [type(each).__name__ for each in chain.vo.door.sent] == list(ONE_ROUND)
+    with acting("vo"):
+        assert not VaultItem.objects.exists()
+
+
+def test_only_what_was_collected_after_the_date_is_given(chain: Chain, asking: DocumentRequest) -> None:
+    asked = replace(asking, dossier_verzameldatum=datetime(2026, 6, 1, tzinfo=UTC))
+
+    nothing_given(chain, chain.vo, asked, "DossierNietGewijzigd", "document_refused")
+
+
+def test_a_worker_that_was_overtaken_makes_no_fuss(chain: Chain, caplog: pytest.LogCaptureFixture) -> None:
+    """Its question was so long on its way that another worker did all of it: the session is there already."""
+    overtaken: list[Message] = []
+
+    def slow(message: Message, through: Callable[[], Message]) -> Message:
+        reply = through()
+        if isinstance(message, OverdrachtRequest) and not overtaken:
+            overtaken.append(message)
+            chain.clock.move(seconds=61)
+            worker_of(chain.vo.ports, chain.vo.jobs).run_until_idle()
+        return reply
+
+    pupil = chain.po.ready("99PA", "POVO")
+    chain.vo.tell_lies(slow)
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert overtaken
+    assert (asked.stand, asked.resultaat) == ("ontvangen", "OverdrachtGeslaagd")
+    assert chain.vo.events(4) == ["request_made", "session_opened", "dossier_received", "request_ended"]
+    assert [each for each in caplog.records if each.name == "overstap.jobs" and each.levelno > logging.INFO] == []
 
 
 # -- what comes in -----------------------------------------------------------------------------------------------
@@ -431,6 +631,87 @@ def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
         assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
 
 
+def twice(body: bytes) -> bytes:
+    return re.sub(rb"(<\w+:document>.*</\w+:document>)", rb"\1\1", body, flags=re.DOTALL)
+
+
+def two_in_one(body: bytes) -> bytes:
+    return re.sub(rb"(<\w+:document>)(.*)(</\w+:document>)", rb"\1\2\2\3", body, flags=re.DOTALL)
+
+
+def split_by_a_comment(body: bytes) -> bytes:
+    return body.replace(b"<roepnaam>", b"<roepnaam><!-- x -->", 1)
+
+
+def in_the_header(body: bytes) -> bytes:
+    (document,) = re.findall(rb"<\w+:document>.*</\w+:document>", body, flags=re.DOTALL)
+    bound = document.replace(b":document>", b':document xmlns:oso="%s">' % OSO_2020.encode(), 1)
+    return body.replace(document, b"").replace(b"<soap:Header/>", b"<soap:Header>" + bound + b"</soap:Header>")
+
+
+def of_another_message(body: bytes) -> bytes:
+    return body.replace(b"documentResponse", b"dokumentResponse")
+
+
+def no_xml_any_more(body: bytes) -> bytes:
+    return body.replace(b"</roepnaam>", b"<roepnaam>", 1)
+
+
+def cut_off(body: bytes) -> bytes:
+    return body[: body.index(b"</roepnaam>")]
+
+
+BENT = [twice, two_in_one, split_by_a_comment, of_another_message, no_xml_any_more, cut_off]
+
+
+@pytest.mark.parametrize(
+    ("bend", "reason"),
+    [*((each, "form") for each in BENT), (in_the_header, "missing")],
+    ids=lambda each: getattr(each, "__name__", each),
+)
+def test_an_answer_that_was_bent_around_a_dossier_is_not_kept(
+    chain: Chain, bend: Callable[[bytes], bytes], reason: str
+) -> None:
+    """T04: a second document, a comment, a dossier elsewhere in the envelope, a byte that breaks it: the same refusal,
+    nothing stored, one event."""
+
+    def line(crossing: Crossing) -> Answer:
+        found = crossing.arrive()
+        if not isinstance(crossing.message, DocumentRequest):
+            return found
+        bent = bend(found.body)
+        assert bent != found.body
+        return replace(found, body=bent)
+
+    pupil = chain.po.ready("99PA", "POVO")
+    assert chain.vo.door
+    chain.vo.door.line = line
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", "VerzegelingOngeldig", None)
+    with acting("vo"):
+        assert not VaultItem.objects.exists()
+        assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
+    assert chain.vo.events(2) == ["seal_broken", "request_ended"]
+
+
+def test_an_answer_without_a_dossier_is_no_broken_seal(chain: Chain) -> None:
+    """Such as a page of something in between: nobody has to be told that a dossier came."""
+
+    def line(crossing: Crossing) -> Answer:
+        found = crossing.arrive()
+        strange = isinstance(crossing.message, DocumentRequest)
+        return replace(found, body=b"<html>documentation</html>") if strange else found
+
+    pupil = chain.po.ready("99PA", "POVO")
+    assert chain.vo.door
+    chain.vo.door.line = line
+
+    assert chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA").resultaat == "TechnischeFout"
+    assert chain.vo.events() == ["request_ended"]
+
+
 def cannot(error: DoorFout, kind: type[Request]) -> Callable[[Message, Callable[[], Message]], Message]:
     """A door that raises this for one kind of message."""
 
@@ -463,6 +744,11 @@ def test_a_certificate_that_was_refused_is_told_in_words(
     assert (asked.stand, asked.resultaat, asked.dossier_id) == ("geweigerd", code, None)
     assert chain.vo.events() == ["request_ended"]
     assert chain.po.fresh(pupil).stand == "klaargezet"
+    with acting("vo"):
+        told = [event for event in chain.vo.audit.entries(last=20) if event.event == "wire_refused"]
+    oin = OINS[CENTRE if kind is OverdrachtRequest else "po"]
+    stranger = {"reason": "expired", "oin": oin}
+    assert [event.fields for event in told] == ([stranger] if isinstance(error, VreemdePartij) else [])
 
 
 def test_the_dossier_of_another_pupil_is_not_kept(chain: Chain) -> None:
@@ -578,7 +864,7 @@ def test_a_withdrawn_certificate_gets_nothing_in_an_open_session(chain: Chain, a
     with acting(CENTRE):
         Certificaat.objects.filter(systeem__oin=OINS["vo"]).update(actief=False)
 
-    nothing_given(chain, say(chain.vo, asking), "SessieAfwijkend", "session_refused")
+    nothing_given(chain, chain.vo, asking, "SessieAfwijkend", "session_refused")
 
 
 # -- a network that fails --------------------------------------------------------------------------------------

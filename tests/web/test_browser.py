@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import machine
 from chain import PortsMiddleware
+from marks import INSIDE, MAIL, NAME, STREET, TEXT, Hunt, marked
 from overstap.school.models import Inkomend, Uitgaand
 from web.stage import PGN, Stage
 
@@ -224,6 +226,51 @@ def test_an_attachment_never_runs(browser: Browser, site: Stage) -> None:
     page.goto(reverse("request-file", args=[row.pk, 2]))
     assert "ran" not in page.title()
     assert page.evaluate("window.origin") == "null"
+
+
+def test_a_browser_keeps_nothing_of_a_pupil(browser: Browser, site: Stage, tmp_path: Path) -> None:
+    """T59: after a day at a shared computer: history, cache, cookies, and what was typed into forms.
+
+    But for one thing that is the browser's own: to bring its tabs back it keeps the last form of a tab as it was sent,
+    when that form was refused. The guide on security says so.
+    """
+    record = marked(site.record(7))
+    sent, came = site.taken_in(record=record), site.received(record, pgn=PGN)
+    number = site.ports.vault.reveal(bytes(sent.pgn_hidden), "pgn")
+    profile, arguments = tmp_path / "profile", ["--no-sandbox"]
+    context = browser.browser_type.launch_persistent_context(
+        str(profile), executable_path=machine.chromium(), args=arguments, base_url=site.address
+    )
+    page = context.new_page()
+    page.goto("/inloggen/")
+    page.locator("#id_username").fill("sam")
+    page.locator("#id_password").fill(Stage.PASSWORD)
+    page.locator("main button").click()
+    seen = [page.goto(address) and page.content() for address in all_pages_of(sent.pk, came.pk)]
+    page.goto(reverse("pupils"))
+    page.locator("#id_naam").fill(NAME)
+    page.keyboard.press("Enter")
+    page.locator("table", has_text=NAME).wait_for()
+    page.goto(reverse("request-new"))
+    page.locator("#id_pgn").fill(number)
+    page.locator("main form button[type=submit]").click()
+    page.locator("#fouten").wait_for()
+    page.goto(reverse("servicedesk"))
+    context.close()
+
+    hunt = Hunt({"name": NAME, "street": STREET, "text": TEXT, "inside": INSIDE, "mail": MAIL, "number": number})
+    assert hunt.found_in("".join(str(each) for each in seen).encode()) >= {"name", "street", "text", "inside", "mail"}
+    kept = hunt.found_in_files(profile)
+    brought_back = {name for name in kept if name.startswith("Default/Sessions/")}
+    assert {name: what for name, what in kept.items() if name not in brought_back} == {}
+    assert {what for name in brought_back for what in kept[name]} <= {"number"}
+    assert Hunt({"address": f"/leerlingen/{sent.pk}/"}).found_in_files(profile)
+
+
+def all_pages_of(sent: UUID, came: UUID) -> list[str]:
+    """Both lists, both dossiers, and the first attachment of each."""
+    pages = [reverse("pupils"), reverse("requests"), reverse("pupil", args=[sent]), reverse("request", args=[came])]
+    return [*pages, reverse("pupil-attachment", args=[sent, 1]), reverse("request-attachment", args=[came, 1])]
 
 
 def test_a_block_unfolds_by_keyboard_and_by_a_link_to_it(browser: Browser, site: Stage) -> None:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import runpy
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, override_settings
+from django.urls import resolve, reverse
 
+from overstap.dossier import BouwFout, build
+from overstap.gegevensset import load
+from overstap.node import settings as node_settings
+from overstap.node.secrets import make_secrets
+from overstap.school.models import Inkomend, Uitgaand
+from overstap.web.urls import urlpatterns
+from settings_test import FOLDER
 from web.conftest import signed_in
 from web.stage import Stage
 
@@ -37,6 +49,7 @@ class Reader(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.sources: list[str] = []
+        self.forms: list[str] = []
         self.wrong: list[str] = []
         self.feed(page)
 
@@ -48,6 +61,8 @@ class Reader(HTMLParser):
                 self.links.append(value or "")
             elif name in ("src", "href", "action", "data"):
                 self.sources.append(value or "")
+        if tag == "form" and ("method", "post") in attrs:
+            self.forms.append(dict(attrs).get("action") or "")
         if tag in ("script", "style", "iframe", "object", "embed", "base"):
             self.wrong.append(tag)
 
@@ -127,6 +142,15 @@ def test_an_error_page_has_the_same_headers(sam: Client, address: str) -> None:
     assert reply.headers["Content-Security-Policy"] == POLICY
 
 
+def test_who_asks_for_what_is_not_there_fills_no_log(sam: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """A line for each would let anybody fill the disk; a fault of ours is a line."""
+    for address in ("/bestaat-niet/", "/leerlingen/geen-id/"):
+        sam.get(address)
+
+    assert logging.getLogger("django.request").getEffectiveLevel() == logging.ERROR
+    assert caplog.records == []
+
+
 def test_a_fault_of_ours_shows_nothing_of_what_was_done(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
     client.login(username="ingrid", password=Stage.PASSWORD)
@@ -139,6 +163,107 @@ def test_a_fault_of_ours_shows_nothing_of_what_was_done(stage: Stage, monkeypatc
     assert "Er ging bij ons iets mis" in reply.content.decode()
     assert row.naam not in reply.content.decode()
     assert reply.headers["Content-Security-Policy"] == POLICY
+
+
+FORMS = ("sign-out", "pupils", "pupil-add", "pupil-seal", "pupil-withdraw", "request-new")
+"""Every address that does something for who has signed in."""
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_of_another_page_does_nothing(stage: Stage, name: str) -> None:
+    """Without the token of our page, or with one that is none: words that help, nothing done, one event."""
+    row = stage.taken_in()
+    asked = {"school": stage.po.pk, "pgn": "999999011", "bron_brin": "99VA", "soort": "overstapdossier", "naam": "x"}
+    client = Client(enforce_csrf_checks=True)
+    client.login(username="ingrid", password=Stage.PASSWORD)
+    address = reverse(name, args=[row.pk] if name in ("pupil-seal", "pupil-withdraw") else [])
+    before = state(stage)
+
+    for token in ({}, {"csrfmiddlewaretoken": "a" * 32}):
+        reply = client.post(address, asked | token)
+
+        assert reply.status_code == 403
+        assert_shut(name, reply)
+        assert "Dit formulier was te oud" in reply.content.decode()
+        (event,) = stage.audit.entries(last=1)
+        assert (event.event, event.fields["reason"]) == ("access_refused", "form_of_another_page")
+
+    events, *rows = before
+    assert state(stage) == [events + 2, *rows]
+    assert client.get(reverse("pupils")).status_code == 200
+
+
+def state(stage: Stage) -> list[int | list[dict[str, object]]]:
+    """How many events there are, and every dossier and request as it is."""
+    head = stage.audit.head()
+    return [head.nr if head else 0, *(list(rows.objects.order_by("pk").values()) for rows in (Uitgaand, Inkomend))]
+
+
+def test_every_form_is_in_the_test_above(stage: Stage, sam: Client) -> None:
+    stage.everything()
+    pages = [(address, Reader(reply.content.decode())) for address, reply in crawl(sam, "/") if is_page(reply)]
+    places = {urlsplit(urljoin(address, form)).path for address, page in pages for form in page.forms}
+    names = {resolve(place).url_name for place in places}
+
+    assert names == set(FORMS)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_no_page_knows_another_way_to_be_asked(stage: Stage, sam: Client, method: str) -> None:
+    """Neither does any of them do something; where the address is of no page, it says so."""
+    row, came = stage.taken_in(), stage.received()
+    before = state(stage)
+    for pattern in urlpatterns:
+        ids = [row.pk if str(pattern.name).startswith("pupil") else came.pk] if "<uuid" in str(pattern.pattern) else []
+        more = [1] if "<int" in str(pattern.pattern) else []
+        if pattern.name:
+            reply = getattr(sam, method)(reverse(pattern.name, args=[*ids, *more]))
+            assert reply.status_code == (302 if pattern.name == "sign-in" else 405), pattern.name
+    assert getattr(Client(), method)(reverse("sign-in")).status_code == 405
+    assert state(stage)[1:] == before[1:]
+
+
+def test_who_signs_in_gets_another_session_than_before(stage: Stage) -> None:
+    """Whoever planted a session in the browser has nothing by it; nor does a session live after signing out."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted = "a" * 32
+    client.post(reverse("sign-in"), {"username": "ingrid", "password": Stage.PASSWORD})
+    given = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert given not in ("", planted)
+    assert client.get(reverse("pupils")).status_code == 200
+
+    client.post(reverse("sign-out"))
+    replayed = Client()
+    for session in (given, planted):
+        replayed.cookies[settings.SESSION_COOKIE_NAME] = session
+        assert replayed.get(reverse("pupils")).headers["Location"].startswith(reverse("sign-in"))
+
+
+@pytest.fixture
+def behind_https(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The settings of a node as an operator has it, with pages behind https."""
+    text = (FOLDER / "node.toml").read_text().replace("https = false", "https = true")
+    (tmp_path / "node.toml").write_text(text.replace("practice = true", "practice = false"))
+    monkeypatch.setenv("OVERSTAP_CONFIG", str(tmp_path / "node.toml"))
+    make_secrets(tmp_path / "keys")
+    made = runpy.run_path(str(node_settings.__file__))
+    names = [name for name in made if name.startswith(("SESSION_", "CSRF_", "LANGUAGE_", "SECURE_", "HTTPS"))]
+    with override_settings(**{name: made[name] for name in names}):
+        yield
+
+
+@pytest.mark.usefixtures("stage", "behind_https")
+def test_behind_https_every_cookie_stays_there() -> None:
+    """For this host alone, never over plain HTTP; and the browser is told to come back over https only."""
+    client = Client(headers={"X-Forwarded-Proto": "https"})
+    client.get(reverse("sign-in") + "?taal=en")
+    reply = client.post(reverse("sign-in"), {"username": "ingrid", "password": Stage.PASSWORD})
+
+    assert sorted(client.cookies) == ["__Host-csrf", "__Host-overstap", "__Host-taal"]
+    assert {(morsel["secure"], morsel["path"], morsel["domain"]) for morsel in client.cookies.values()} == {
+        (True, "/", "")
+    }
+    assert reply.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.usefixtures("stage")
@@ -165,6 +290,39 @@ def test_a_hostile_name_is_text_and_its_hidden_signs_are_shown(stage: Stage, sam
             assert "&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧⟦U+009B⟧" in page, address
             assert "<img" not in page
             assert "\u202e" not in page
+
+
+def test_a_hostile_text_in_every_field_is_text(stage: Stage, sam: Client) -> None:
+    """Wherever a sender may write what it likes: nothing of it is mark-up, and no sign of it is hidden."""
+    record = stage.record(8)
+    fields = sum(put_everywhere(record, record))
+    rows = {"pupil": stage.taken_in(record=record), "request": stage.received(record)}
+
+    for name, row in rows.items():
+        page = sam.get(reverse(name, args=[row.pk]) + "?open=alles").content.decode()
+        shown = page.count("&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧⟦U+009B⟧")
+        assert shown > 0.9 * fields > 150, name
+        assert Reader(page).wrong == []
+        assert "<img" not in page
+        assert not {"\u202e", "\u009b"} & set(page)
+
+
+NEEDED = ("bestandsinhoud", "overdrachtsoort", "overstap", "brincode", "bsn", "onderwijsnummer")
+"""Without these it is no dossier of this school and this pupil, and is not taken in."""
+
+
+def put_everywhere(record: dict[str, Any], node: Any) -> Iterator[bool]:
+    """The hostile text in every field below that may hold any text; what may not is left. True for each that may."""
+    for key, value in list(node.items() if isinstance(node, dict) else enumerate(node)):
+        if isinstance(value, dict | list):
+            yield from put_everywhere(record, value)
+        elif isinstance(value, str) and key not in NEEDED:
+            node[key] = HOSTILE
+            try:
+                build(record, load())
+            except BouwFout:
+                node[key] = value
+            yield node[key] == HOSTILE
 
 
 @pytest.mark.usefixtures("stage")

@@ -37,7 +37,7 @@ def test_a_request_is_made_and_its_page_waits_for_the_answer(marloes: Client, st
         ({"bron_brin": "99VA"}, "Dit is uw eigen BRIN-code"),
         ({"soort": "overdrachtbinnenbrin"}, "hebben beide scholen dezelfde BRIN-code"),
         ({"soort": "swv-dossier"}, "Kies een soort overdracht uit de lijst."),
-        ({"school": "0"}, "Kies een van uw eigen scholen."),
+        ({"school": ""}, "Kies uw school."),
     ],
 )
 def test_a_wrong_field_says_what_to_do_and_keeps_the_rest(
@@ -160,3 +160,16 @@ def test_a_clock_that_is_wrong_is_said_on_every_page_and_nothing_is_asked(marloe
     assert not Inkomend.objects.exists()
     ClockCheck.objects.all().delete()
     assert "De klok van dit systeem" not in marloes.get("/ontvangen/").content.decode()
+
+
+def test_one_number_that_is_damaged_keeps_nobody_from_the_list(marloes: Client, stage: Stage) -> None:
+    """T20: it is not shown, it is logged, and every other request is there."""
+    damaged, whole = stage.asked(pgn="999999023"), stage.asked(pgn="999999035")
+    Inkomend.objects.filter(pk=damaged.pk).update(pgn_hidden=bytes(whole.pgn_hidden)[:-1] + b"x")
+
+    page = marloes.get(reverse("requests")).content.decode()
+
+    assert "••••••???" in page
+    assert "••••••035" in page
+    assert "••••••023" not in page
+    assert stage.audit.last(1) == ["vault_unreadable"]

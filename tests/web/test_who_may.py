@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from overstap.school.models import Aanstelling, Uitgaand, User
+from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
 from overstap.web.urls import urlpatterns
 from web.conftest import signed_in
 from web.stage import PNG, Stage
+from web.test_access import body
 
 VISITORS = ("nobody", "pieter", "ingrid", "marloes", "sam")
 """Nobody signed in; staff of a third school; of the school that sends; of the one that receives; of both."""
@@ -104,13 +107,39 @@ def test_who_leaves_one_of_two_schools_keeps_only_the_other(sam: Client, stage: 
     assert sam.get(reverse("request", args=[came.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("school", ["po", "vo"])
-def test_a_form_with_the_school_of_somebody_else_does_nothing(pieter: Client, stage: Stage, school: str) -> None:
-    """T29: the school of a form is one of the user's own, whatever number is sent along."""
-    theirs = getattr(stage, school)
-    before = stage.audit.head()
+def filled_in(stage: Stage, name: str, school: object) -> dict[str, Any]:
+    """A form that is right, for this school."""
+    if name == "request-new":
+        return {"pgn": "999999011", "bron_brin": "99ZZ", "soort": "overstapdossier", "school": school}
+    file = SimpleUploadedFile("x.json", json.dumps(stage.record(brin="99PB")).encode())
+    return {"bestand": file, "school": school}
 
-    asked = {"school": theirs.pk, "pgn": "999999011", "bron_brin": "99PA", "soort": "overstapdossier"}
-    assert pieter.post(reverse("request-new"), asked).status_code == 422
 
-    assert stage.audit.head() == before
+@pytest.mark.parametrize(("who", "school"), [("pieter", "po"), ("pieter", "vo"), ("ingrid", "pb"), ("sam", "pb")])
+@pytest.mark.parametrize("name", ["request-new", "pupil-add"])
+def test_a_form_with_the_school_of_somebody_else_is_answered_as_unknown(
+    stage: Stage, who: str, school: str, name: str
+) -> None:
+    """T29: as for a school that never was, to the byte; nothing is done, and it is logged."""
+    theirs, client = getattr(stage, school), signed_in(who)
+
+    refused = client.post(reverse(name), filled_in(stage, name, theirs.pk))
+    (logged,) = stage.audit.entries(last=1)
+    unknown = [client.post(reverse(name), filled_in(stage, name, each)) for each in ("0", "99999", "x", "-1")]
+
+    assert (logged.event, logged.fields["brin"]) == ("access_refused", theirs.brin)
+    assert {(each.status_code, body(each)) for each in unknown} == {(404, body(refused))}
+    assert stage.audit.entries(last=1) == [logged]
+    assert (Uitgaand.objects.count(), Inkomend.objects.count()) == (0, 0)
+
+
+def test_every_form_with_a_school_in_it_is_in_the_test_above(sam: Client, stage: Stage) -> None:
+    """A page with another one fails here; the same form is taken when the school is the user's own."""
+    ids = arguments(stage)
+    pages = {name for name, codes in TABLE.items() if codes[-1] == 200}
+    found = {name for name in pages if b'name="school"' in body(sam.get(reverse(name, args=ids.get(name, []))))}
+
+    assert found == {"request-new", "pupil-add"}
+    for name, school in (("request-new", stage.po), ("pupil-add", stage.pb)):
+        client = signed_in("sam" if school == stage.po else "pieter")
+        assert client.post(reverse(name), filled_in(stage, name, school.pk)).status_code == 302

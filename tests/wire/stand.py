@@ -20,6 +20,7 @@ from overstap.wire.limits import Limits
 from overstap.wire.listener import Handling, Listener
 from overstap.wire.loop import Loop, Service
 from overstap.wire.tls import Identity, server_context
+from processes import wait_until
 
 NAMESPACE = "http://xml.kennisnet.nl/schemas/Overstapservice/20200910"
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -96,6 +97,8 @@ class Stand:
     denied: set[str] = field(default_factory=set)
     noticed: threading.Condition = field(default_factory=threading.Condition)
     port: int = 0
+    loop: Loop | None = None
+    """While it is open."""
 
     @property
     def url(self) -> str:
@@ -114,6 +117,12 @@ class Stand:
         """Until a refusal for this reason was reported."""
         with self.noticed:
             assert self.noticed.wait_for(lambda: reason in self.reasons, 10), self.refused
+
+    def wait_until_all_threads_are_free(self) -> None:
+        """Whom a thread still has is not looked at when the test moves the time; and by itself it does not move."""
+        loop = self.loop
+        assert loop
+        wait_until(lambda: not loop._lent, "no thread has a connection")
 
     def wait_for_any(self) -> list[str]:
         """Until something was refused; gives the reasons so far."""
@@ -159,7 +168,7 @@ class Stand:
         )
         with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
             self.port = listening.getsockname()[1]
-            loop = Loop([listening], service)
+            self.loop = loop = Loop([listening], service)
             try:
                 yield self, loop
             finally:

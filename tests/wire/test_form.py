@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from overstap.keten import soap
 from overstap.keten.answer import Answer
 from overstap.keten.faults import fault
-from overstap.wire.head import FIELDS_MAX, Refused, read_head
+from overstap.wire.head import FIELDS_MAX, Refused, read_head, remembered_head
 from wire.stand import Keyring, Stand, is_closed, post, read_answer
 
 BODY = b"<a/>"
@@ -218,3 +218,11 @@ def test_a_head_that_is_read_has_no_line_breaks_in_it(parts: list[bytes]) -> Non
     except Refused:
         return
     assert not any(mark in text for field in read.fields for text in field for mark in "\r\n\0")
+
+
+def test_a_head_that_is_remembered_says_the_same_and_one_that_is_refused_is_refused_again() -> None:
+    good, bad = b"POST /oso HTTP/1.1\r\nHost: h\r\nContent-Length: 12", b"POST /oso HTTP/1.1\r\nContent-Length: 12"
+    assert remembered_head(good) == remembered_head(good) == read_head(good)
+    for _ in range(2):
+        with pytest.raises(Refused, match="host"):
+            remembered_head(bad)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from keten.samples import requests
 from overstap.keten import soap
 from overstap.keten.answer import Answer
-from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.keten.faults import fault
-from overstap.keten.messages import PingRequest, PingResponse
+from overstap.keten.messages import DocumentRequest, DocumentResponse, PingRequest, PingResponse
 from overstap.wire.limits import Pace
 from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
@@ -128,7 +129,7 @@ def test_a_connection_is_kept_for_the_next_message(door: HttpDoor, ring: Keyring
 def test_the_right_host_with_another_oin_hears_nothing(door: HttpDoor, ring: Keyring) -> None:
     """T15: a valid certificate of the same chain, of somebody else."""
     with peer(ring, listens, "vo") as other:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="other_oin"):
             ping(door, other.url, PO_OIN)
 
         assert (other.connections, bytes(other.heard)) == (1, b"")
@@ -137,17 +138,19 @@ def test_the_right_host_with_another_oin_hears_nothing(door: HttpDoor, ring: Key
 def test_the_right_oin_at_another_host_hears_nothing(door: HttpDoor, ring: Keyring) -> None:
     """T15: the certificate is the right one, but not for this name."""
     with peer(ring, listens, "other-host") as po:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="other_host"):
             ping(door, po.url)
 
         assert bytes(po.heard) == b""
 
 
-@pytest.mark.parametrize("name", ["foreign", "expired", "early"])
-def test_a_server_that_proves_nothing_hears_nothing(door: HttpDoor, ring: Keyring, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"), [("foreign", "foreign"), ("expired", "expired"), ("early", "not_yet_valid")]
+)
+def test_a_server_that_proves_nothing_hears_nothing(door: HttpDoor, ring: Keyring, name: str, reason: str) -> None:
     """T15: another chain, or a time that is not now."""
     with peer(ring, listens, name) as other:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match=reason):
             ping(door, other.url, VO_OIN)
 
         assert bytes(other.heard) == b""
@@ -157,7 +160,7 @@ def test_a_certificate_that_is_not_for_a_server_hears_nothing(door: HttpDoor, ri
     """T15: client-only."""
     certificate, key = client_only(ring.root / "ours", tmp_path)
     with peer(ring, listens, Identity(certificate, key, ring.root / "ours" / "ca.crt")) as other:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="wrong_purpose"):
             ping(door, other.url, VO_OIN)
 
         assert bytes(other.heard) == b""
@@ -183,7 +186,7 @@ def test_the_environment_has_no_say(ring: Keyring, monkeypatch: pytest.MonkeyPat
             monkeypatch.setenv(name, str(ring.root / "theirs" / "ca.crt"))
         door = HttpDoor(ring.identity("vo"))
 
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="foreign"):
             ping(door, foreign.url, VO_OIN)
 
         assert bytes(foreign.heard) == b""
@@ -212,7 +215,7 @@ def test_the_environment_has_no_say(ring: Keyring, monkeypatch: pytest.MonkeyPat
 )
 def test_only_a_plain_https_address_is_an_address(door: HttpDoor, url: str) -> None:
     """T15: no fall-back to a line without encryption."""
-    with pytest.raises(VreemdePartij):
+    with pytest.raises(VreemdePartij, match="address"):
         ping(door, url)
 
 
@@ -249,7 +252,7 @@ def test_a_certificate_on_our_list_is_not_spoken_to(ring: Keyring) -> None:
     asked: list[str] = []
     door = HttpDoor(ring.identity("vo"), denied=lambda fingerprint: bool(asked.append(fingerprint)) or True)
     with Stand(ring, ring.identity("po")).open() as stand:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="withdrawn"):
             ping(door, stand.url)
 
         assert stand.asked == []
@@ -265,7 +268,7 @@ def test_a_certificate_withdrawn_meanwhile_is_not_spoken_to_again(ring: Keyring)
         heard = bytes(po.heard)
         withdrawn.append("po")
 
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="withdrawn"):
             ping(door, po.url)
 
         assert bytes(po.heard) == heard
@@ -275,7 +278,7 @@ def test_a_server_without_oin_hears_nothing(door: HttpDoor, ring: Keyring, tmp_p
     """T15: the chain and the host are right, but it does not say who it is."""
     certificate, key = without_oin(ring.root / "ours", tmp_path)
     with peer(ring, listens, Identity(certificate, key, ring.root / "ours" / "ca.crt")) as other:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="other_oin"):
             ping(door, other.url)
 
         assert bytes(other.heard) == b""
@@ -284,7 +287,7 @@ def test_a_server_without_oin_hears_nothing(door: HttpDoor, ring: Keyring, tmp_p
 def test_nobody_is_asked_without_a_name(door: HttpDoor, ring: Keyring) -> None:
     """T15: an empty OIN is nobody's, also where a certificate names none."""
     with Stand(ring, ring.identity("po")).open() as stand:
-        with pytest.raises(VreemdePartij):
+        with pytest.raises(VreemdePartij, match="other_oin"):
             door.send(PingRequest(), Bestemming(stand.url, "", NAMESPACE))
 
         assert stand.asked == []
@@ -305,6 +308,17 @@ def test_nobody_is_asked_without_a_name(door: HttpDoor, ring: Keyring) -> None:
 def test_what_is_no_answer_is_not_taken_for_one(door: HttpDoor, ring: Keyring, answer: bytes) -> None:
     with peer(ring, says(answer)) as po, pytest.raises(TegenpartijFout):
         ping(door, po.url)
+
+
+def test_a_dossier_in_an_answer_that_was_bent_is_told_apart(door: HttpDoor, ring: Keyring) -> None:
+    """T04: to who asked for one; there it is no failure of a machine but a seal that does not hold."""
+    asked = requests(NAMESPACE)[1]
+    assert isinstance(asked, DocumentRequest)
+    body = soap.write(DocumentResponse("OverdrachtGeslaagd", b"<dossier></dossier>"), NAMESPACE)
+    bent = body.replace(b"<dossier>", b"<!-- x --><dossier>")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(bent), bent)
+    with peer(ring, says(answer)) as po, pytest.raises(VerzegelingFout):
+        door.send(asked, Bestemming(po.url, PO_OIN, NAMESPACE))
 
 
 def test_an_answer_of_another_make_is_read_too(door: HttpDoor, ring: Keyring) -> None:

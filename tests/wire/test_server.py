@@ -219,6 +219,28 @@ def test_other_methods_are_not_for_pages(pages: Server, method: str, status: int
     assert ask(pages, method, "/page")[0] == status
 
 
+@pytest.mark.parametrize(
+    ("request_", "status", "says"),
+    [
+        ("POST /page HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n", 413, "kies een kleiner bestand"),
+        ("POST /page HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", 411, "probeer het opnieuw"),
+        ("GET /page HTTP/1.0\r\nHost: x\r\n\r\n", 505, "probeer het opnieuw"),
+        ("GET /page HTTP/1.1\r\nHost: x\r\nX: <script>\0\r\n\r\n", 400, "probeer het opnieuw"),
+    ],
+)
+def test_who_is_refused_before_a_page_reads_what_to_do(pages: Server, request_: str, status: int, says: str) -> None:
+    """A browser would show its own page of a fault else; and nothing of what was sent comes back."""
+    with pages.connect() as client:
+        client.sendall(request_.encode())
+        answered, fields, body = read_answer(client)
+
+    assert answered == status
+    assert says in body.decode()
+    assert b"script" not in body
+    assert fields["content-security-policy"].startswith("default-src 'none'")
+    assert (fields["x-content-type-options"], fields["cache-control"]) == ("nosniff", "no-store")
+
+
 def test_strangers_that_stop_halfway_do_not_stop_the_pages(pages: Server) -> None:
     crowd = [pages.connect() for _ in range(20)]
     for each in crowd:

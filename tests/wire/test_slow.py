@@ -179,6 +179,7 @@ def test_who_does_not_read_its_answer_holds_no_thread(ring: Keyring, time: HandT
             assert each.recv(1)
 
         genuine(stand)
+        stand.wait_until_all_threads_are_free()
         time.move(limits.answer.total_s + 1)
         assert all_closed(crowd)
         stand.wait_for("deadline")

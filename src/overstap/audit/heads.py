@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -88,8 +89,9 @@ class Heads:
 
     def _checked(self, nr: int, line: str) -> KeptHead:
         try:
-            kept = _parse(line)
-            self._key.public_key().verify(bytes.fromhex(json.loads(line)["signature"]), kept.signed())
+            row = json.loads(line)
+            kept = _kept(row)
+            self._key.public_key().verify(bytes.fromhex(row["signature"]), kept.signed())
         except (ValueError, KeyError, TypeError, InvalidSignature) as error:
             raise HeadsFout(f"Regel {nr} van {self.path} is niet van dit systeem, of is veranderd.") from error
         if kept.seq != nr:
@@ -123,11 +125,10 @@ def _last(descriptor: int) -> KeptHead | None:
     if not whole:
         return None
     try:
-        return _parse(whole.splitlines()[-1].decode())
+        return _kept(json.loads(whole.splitlines()[-1]))
     except (ValueError, KeyError, TypeError) as error:
         raise HeadsFout("De laatste bewaarde stand is beschadigd.") from error
 
 
-def _parse(line: str) -> KeptHead:
-    row = json.loads(line)
+def _kept(row: dict[str, Any]) -> KeptHead:
     return KeptHead(int(row["seq"]), str(row["kind"]), Head.parse(row["head"]), datetime.fromisoformat(row["at"]))

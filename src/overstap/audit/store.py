@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,14 +43,24 @@ class DjangoAudit:
 
     `key` (32 bytes) seals the chain and does not stand in the database. Plain SQL: every step writes an
     event, and through the ORM it costs four times as much.
+
+    `heads_due` is called after the commit of each thousandth row: it is time for a head. It must not wait for the
+    second place, since whoever wrote the row waits for it.
     """
 
-    def __init__(self, key: bytes, clock: Clock, heads: Heads | None = None) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        clock: Clock,
+        heads: Heads | None = None,
+        heads_due: Callable[[], object] = lambda: None,
+    ) -> None:
         if len(key) < 32:
             raise ValueError("the key of the log has 32 bytes or more")
         self._key = key
         self._clock = clock
         self.heads = heads
+        self.heads_due = heads_due
 
     def write(self, event: str, *, by: Actor, **fields: str | int) -> int:
         """Add one event, in the transaction of the caller; gives its number.
@@ -66,11 +76,17 @@ class DjangoAudit:
             mac = seal(self._key, before, row)
             rows.put(Gebeurtenis, **values, algorithm=ALGORITHM, mac=mac)
             if self.heads and row.nr % EVERY_ROWS == 0:
-                _keep_when_written(self.heads, Head(row.nr, mac), row.at)
+                transaction.on_commit(self.heads_due, using=router.db_for_write(Gebeurtenis), robust=True)
         return row.nr
 
     def keep_head(self) -> None:
-        """Keep the end of the log now in the second place, if there is one. Raises OSError or HeadsFout."""
+        """Keep the end of the log now in the second place, if there is one. Raises OSError or HeadsFout.
+
+        Outside any transaction: the second place may be slow, and a head that is undone would tell of a cut that
+        nobody made. Twice for the same end keeps it once.
+        """
+        if connection_of(Gebeurtenis).in_atomic_block:
+            raise RuntimeError("a head is not kept inside a transaction")
         head = self.head()
         if self.heads and head:
             self.heads.keep(head, self._clock.now())
@@ -104,15 +120,6 @@ class DjangoAudit:
     def verify(self, *kept: Head | None) -> Verdict:
         """Whether the whole chain holds, and whether it still contains the heads that were kept."""
         return verify(self._key, _rows(), [head for head in kept if head])
-
-
-def _keep_when_written(heads: Heads, head: Head, at: datetime) -> None:
-    """After the commit: a head that was undone would tell of a cut that nobody made."""
-
-    def keep() -> None:
-        heads.keep(head, at)
-
-    transaction.on_commit(keep, using=router.db_for_write(Gebeurtenis), robust=True)
 
 
 def _last(connection: BaseDatabaseWrapper) -> tuple[int, bytes]:

@@ -18,6 +18,8 @@ from overstap.cli.words import speak_dutch
 WRONG_USE = 2
 INTERRUPTED = 130
 """As a shell says it of a program that was broken off: not 1, which says that something was found."""
+UNHEARD = 141
+"""The same of a program whose reader went away, as `head` does when it has enough: nothing to say, nothing found."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
@@ -57,20 +59,40 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
-        sys.exit(group.main(prog_name="overstap", standalone_mode=False))
+        sys.exit(_run())
     except click.ClickException as refusal:
         refusal.show()
         sys.exit(refusal.exit_code)
     except click.Abort:
         click.echo("Afgebroken.", err=True)
         sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _drop(sys.stdout, sys.stderr)
+        sys.exit(UNHEARD)
     except Exception as error:
         tekst, code = _said(error)
         if not tekst:
             raise
         click.echo(tekst, err=True)
-        _drop_output()
+        _drop(sys.stdout)
         sys.exit(code)
+
+
+def _run() -> int | str | None:
+    """Run the command and hand over all it said; gives what it ends with.
+
+    Raises BrokenPipeError when nobody reads on. At that click puts another stream in the place of the output, and ends
+    with 1.
+    """
+    output = sys.stdout
+    try:
+        code: int | str | None = group.main(prog_name="overstap", standalone_mode=False)
+    except SystemExit as end:
+        if sys.stdout is not output:
+            raise BrokenPipeError from None
+        code = end.code
+    sys.stdout.flush()
+    return code
 
 
 def _speak_utf8(stream: TextIO | None) -> None:
@@ -79,21 +101,24 @@ def _speak_utf8(stream: TextIO | None) -> None:
         stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
-def _drop_output() -> None:
+def _drop(*streams: TextIO) -> None:
     """What could not be written is not tried once more at the end: that would change the code."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in streams:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _said(error: Exception) -> tuple[str, int]:
     """What a user is told, and the code to end with; nothing of an error that should not happen."""
-    from overstap.database import Busy  # noqa: PLC0415 - needs Django, which most commands do without
+    from overstap.database import Busy, Full  # noqa: PLC0415 - needs Django, which most commands do without
     from overstap.node.config import ConfigError  # noqa: PLC0415
 
     if isinstance(error, ConfigError):
         return str(error), WRONG_USE
+    if isinstance(error, Full):
+        return "De schijf van de database is vol: er is niets bewaard. Maak ruimte en geef de opdracht opnieuw.", 1
     if isinstance(error, Busy):
-        return "De database is nu bezet of vol. Probeer het zo opnieuw.", 1
+        return "De database is nu bezet. Probeer het zo opnieuw.", 1
     if isinstance(error, OSError) and error.errno in FULL:
         return "De schijf is vol: de uitvoer is niet af. Maak ruimte en begin opnieuw.", WRONG_USE
     return "", 0

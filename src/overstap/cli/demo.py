@@ -87,7 +87,8 @@ def keep_serving(console: Console) -> Callable[[Demo], None]:
 def sign_ins(this: Demo) -> Table:
     table = Table(box=None, padding=(0, 2))
     for title in ("Wie", "School", "Adres", "Naam", "Wachtwoord"):
-        table.add_column(title)
+        # What is to be copied stands whole, however narrow the terminal; the rest goes on in a next line.
+        table.add_column(title, no_wrap=title not in ("Wie", "School"))
     for staff in MEDEWERKERS:
         scholen = ", ".join(NAMES[brin] for brin in staff.scholen)
         address = this.nodes[staff.systeem].web_url

@@ -1,5 +1,5 @@
 """The ground of the rooms with memory: how all of them write and read rows, and nothing of what stands in them."""
 
-from overstap.database.errors import Busy
+from overstap.database.errors import Busy, Full
 
-__all__ = ["Busy"]
+__all__ = ["Busy", "Full"]

@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class Busy(Exception):
     """The database takes no writing just now: nothing was written, and asking again in a moment is right."""
+
+
+class Full(Busy):
+    """Nothing can be written until somebody makes room on the disk, or mends it; asking again later is right."""

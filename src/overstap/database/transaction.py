@@ -1,30 +1,43 @@
 """The one way to write: a short transaction that starts by asking for the right to write.
 
-SQLite has one writer at a time and wakes those who wait without order, so that one may wait seconds; within a
-process a lock of our own gives them their turn. On PostgreSQL the lock is not needed and not taken.
+SQLite has one writer at a time and wakes those who wait without order, so that one may wait seconds; locks of our own
+give them their turn (`turn.py`). On PostgreSQL they are not needed and not taken.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
+from time import monotonic
 
-from django.db import OperationalError, connections, router, transaction
+from django.db import OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from overstap.database.connection import at_hand
-from overstap.database.errors import Busy
+from overstap.database.connection import at_hand, connection_to
+from overstap.database.errors import Busy, Full
 from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
+from overstap.database.turn import Turn
 
-SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}
-POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53100", "53200", "53300", "57014"}
-"""Serialization, deadlock, lock time-out; disk, memory or connections used up; statement time-out."""
+SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+SQLITE_FULL_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+"""A full disk; and one that does not take what is written, as when a quota is used up."""
+POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53200", "53300", "57014"}
+"""Serialization, deadlock, lock time-out; memory or connections used up; statement time-out."""
+POSTGRES_FULL_STATES = {"53100", "58030"}
+"""The disk is full; it does not take what is written."""
+TELL_SECONDS = 60.0
+"""Between two lines about a disk that is full."""
+FULL = "the disk of the database is full or takes nothing: nothing is written until there is room"
 
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+log = logging.getLogger("overstap.database")
+_told_at = float("-inf")
+_turns: dict[tuple[str, str], Turn] = {}
+"""By the alias and the name of a database."""
 Deed = Callable[[], object]
 
 
@@ -41,7 +54,7 @@ _open = _Open()
 def writing() -> AbstractContextManager[None]:
     """Everything inside is written together or not at all; nested uses join the outermost.
 
-    Raises Busy when the database gives no room to write within 5 seconds, or has no room left.
+    Raises Busy when the database gives no room to write within 5 seconds, and Full when it has no room left.
     """
     alias = router.db_for_write(Model)
     around = _open.by_alias.get(alias)
@@ -57,6 +70,16 @@ def lasting(deed: Deed) -> None:
     with writing():
         _open.by_alias[router.db_for_write(Model)].lasting.append(deed)
         deed()
+
+
+def in_our_words(error: OperationalError) -> Exception:
+    """Busy or Full, when it is that; else the error as it is."""
+    cause = error.__cause__
+    code = cause.sqlite_errorcode & 0xFF if isinstance(cause, sqlite3.Error) else getattr(cause, "sqlstate", None)
+    if code in SQLITE_FULL_CODES | POSTGRES_FULL_STATES:
+        _tell_full()
+        return Full()
+    return Busy() if code in SQLITE_BUSY_CODES | POSTGRES_BUSY_STATES else error
 
 
 class _Part:
@@ -78,7 +101,8 @@ class _Outermost:
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
-        self._connection = connections[alias]
+        self._connection = connection_to(alias)
+        self._was_at_hand = alias in at_hand.by_alias
         self.part = _Part(self._connection)
         self.lasting: list[Deed] = []
 
@@ -87,22 +111,22 @@ class _Outermost:
             self._transaction = _transaction(self._connection)
             self._transaction.begin()
         except OperationalError as error:
-            if _is_busy(error):
-                raise Busy from error
-            raise
+            raise in_our_words(error) from error
         _open.by_alias[self._alias] = self
         at_hand.by_alias[self._alias] = self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        del _open.by_alias[self._alias], at_hand.by_alias[self._alias]
+        del _open.by_alias[self._alias]
+        if not self._was_at_hand:
+            del at_hand.by_alias[self._alias]
         if error is None and self._connection.needs_rollback:
             error = transaction.TransactionManagementError("an error inside writing() was caught and would be lost")
         try:
             self._end(error)
         except BaseException as undone:
             _write_again(self.lasting)
-            if isinstance(undone, OperationalError) and _is_busy(undone):
-                raise Busy from undone
+            if isinstance(undone, OperationalError):
+                raise in_our_words(undone) from undone
             raise
 
     def _end(self, error: BaseException | None) -> None:
@@ -127,7 +151,18 @@ class _Atomic:
 def _transaction(connection: BaseDatabaseWrapper) -> Immediate | _Atomic:
     if connection.vendor != "sqlite" or connection.in_atomic_block or not connection.get_autocommit():
         return _Atomic(connection.alias)
-    return Immediate(connection, _turns[connection.alias], WAIT_SECONDS_MAX)
+    return Immediate(connection, _turn(connection), WAIT_SECONDS_MAX)
+
+
+def _turn(connection: BaseDatabaseWrapper) -> Turn:
+    """The turn to write to this database, the same for all threads."""
+    name = str(connection.settings_dict["NAME"])
+    key = (connection.alias, name)
+    return _turns.get(key) or _turns.setdefault(key, Turn(None if _is_in_memory(name) else Path(name).parent))
+
+
+def _is_in_memory(name: str) -> bool:
+    return name == ":memory:" or name.startswith("file:")
 
 
 def _write_again(lasting: list[Deed]) -> None:
@@ -137,8 +172,10 @@ def _write_again(lasting: list[Deed]) -> None:
                 deed()
 
 
-def _is_busy(error: OperationalError) -> bool:
-    cause = error.__cause__
-    if isinstance(cause, sqlite3.Error):
-        return cause.sqlite_errorcode & 0xFF in SQLITE_BUSY_CODES
-    return getattr(cause, "sqlstate", None) in POSTGRES_BUSY_STATES
+def _tell_full() -> None:
+    """Whoever keeps the node has to know; once a minute is enough."""
+    global _told_at  # noqa: PLW0603 - one line for the whole process
+    now = monotonic()
+    if now >= _told_at + TELL_SECONDS:
+        _told_at = now
+        log.error(FULL)

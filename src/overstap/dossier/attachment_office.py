@@ -22,6 +22,8 @@ _STORAGES: Final = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
 _OLE_ENTRY_BYTES: Final = 128
 _MACRO: Final = re.compile(r"vbaproject\.bin$|(^|/)activex/|^basic/.|^scripts/.|macrosheets/", re.IGNORECASE)
 _PACKAGE: Final = re.compile(r"/embeddings/[^/]+\.bin$", re.IGNORECASE)
+_MARKS: Final = ("vbaproject.bin", "activex/", "basic/", "scripts/", "macrosheets/", "/embeddings/")
+"""Without one of these in it no name fits either of the two above."""
 _LOOKED_INTO: Final = re.compile(r"\.rels$|^\[content_types\]\.xml$|^content\.xml$", re.IGNORECASE)
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _EXTERNAL: Final = re.compile(rb"""TargetMode\s*=\s*["']External["']""", re.IGNORECASE)
@@ -47,7 +49,7 @@ def active_in_office(data: bytes) -> Iterator[str]:
     if _grows(parts, len(data)):
         yield "bom"
         return
-    found = {code for part in parts for code in _of_name(part.name)}
+    found = _of_names([part.name for part in parts])
     room = LOOKED_BYTES_MAX
     for part in filter(_is_looked_into, parts):
         text = _content(data, part)
@@ -75,6 +77,14 @@ def _content(data: bytes, part: Part) -> bytes | None:
 def _grows(parts: tuple[Part, ...], packed: int) -> bool:
     size = sum(part.size for part in parts)
     return size > UNPACKED_BYTES_MAX and size > RATIO_MAX * packed
+
+
+def _of_names(names: list[str]) -> set[str]:
+    """What the names of the parts tell: one look at all of them is enough where none of the marks is in sight."""
+    together = "\n".join(names).lower()
+    if together.isascii() and not any(mark in together for mark in _MARKS):
+        return set()
+    return {code for name in names for code in _of_name(name)}
 
 
 def _of_name(name: str) -> Iterator[str]:

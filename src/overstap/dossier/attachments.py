@@ -169,7 +169,7 @@ def _refused_name(found: str, named: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     """Equal to the eye: some systems write é as one sign, others as two."""
-    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+    return one == other or unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
 def documents(dossier: Dossier) -> Iterator[etree._Element]:
@@ -178,7 +178,7 @@ def documents(dossier: Dossier) -> Iterator[etree._Element]:
 
 
 def _text(element: etree._Element, veld: str) -> str:
-    found = next(element.iterchildren(f"{{{etree.QName(element).namespace}}}{veld}"), None)
+    found = next(element.iterchildren(f"{{*}}{veld}"), None)
     return "" if found is None else found.text or ""
 
 

@@ -17,7 +17,7 @@ from overstap.dossier.attachment_pdf import active_in_pdf
 from overstap.dossier.attachments import BijlageFout, Inhoud, documents, unpack_document
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import Melding
-from overstap.dossier.places import label_path, locatie
+from overstap.dossier.places import spot
 
 TEKSTEN: Final = {
     "geen_base64": "De bijlage is niet te lezen. Voeg het bestand opnieuw toe, of vraag uw leverancier om hulp.",
@@ -119,8 +119,7 @@ def _melding(dossier: Dossier, document: etree._Element, code: str) -> Melding:
     return Melding(
         f"EIG.BIJLAGE.{code.upper()}",
         "Waarschuwing" if code in MILD else "Fout",
-        locatie(document),
-        label_path(document, dossier.gegevensset),
+        *spot(document, dossier.gegevensset),
         TEKSTEN[code],
         official=False,
     )

@@ -13,7 +13,7 @@ from lxml import etree
 
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import DOCUMENT, Melding
-from overstap.dossier.places import label_path, locatie
+from overstap.dossier.places import spot
 from overstap.gegevensset import Codelijst, Element, Gegevensset
 
 TEKST = "Deze code staat niet in de lijst '{lijst}'. Kies een code uit die lijst."
@@ -38,7 +38,7 @@ def _check(g: Gegevensset, element: Element, nodes: list[etree._Element]) -> Ite
     tekst = TEKST.format(lijst=lijst.label)
     if not lijst.van_document:
         for node in wrong:
-            yield Melding(element.regel, "Fout", locatie(node), label_path(node, g), tekst, official=True)
+            yield Melding(element.regel, "Fout", *spot(node, g), tekst, official=True)
     elif wrong == nodes:
         yield Melding(element.regel, "Fout", DOCUMENT, element.label, tekst, official=True)
 

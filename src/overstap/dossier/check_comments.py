@@ -13,7 +13,7 @@ from lxml import etree
 
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.melding import DOCUMENT, Melding
-from overstap.dossier.places import label_path, locatie
+from overstap.dossier.places import label_path, spot
 
 AROUND = "Voor of na het dossier staat commentaar of een opdracht voor een programma. Haal dat weg vóór het versturen."
 TEKST = "Hier staat commentaar of een opdracht voor een programma tussen de gegevens. Haal dat weg vóór het versturen."
@@ -27,5 +27,5 @@ def check_comments(dossier: Dossier) -> Iterator[Melding]:
         yield Melding("EIG.COMMENTAAR", "Waarschuwing", DOCUMENT, veld, AROUND, official=False)
     found = (node.getparent() for node in dossier.root.iter(etree.Comment, etree.PI))
     for around in dict.fromkeys(node for node in found if node is not None):
-        veld = label_path(around, dossier.gegevensset)
-        yield Melding("EIG.COMMENTAAR", "Waarschuwing", locatie(around), veld, TEKST, official=False)
+        place = spot(around, dossier.gegevensset)
+        yield Melding("EIG.COMMENTAAR", "Waarschuwing", *place, TEKST, official=False)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from overstap.dossier.dossier import Dossier, text_of
 from overstap.dossier.melding import Melding
-from overstap.dossier.places import Place, label_path, local, locatie, place_of
+from overstap.dossier.places import Place, local, place_of, spot
 from overstap.gegevensset import Block, Element, Gegevensset
 from overstap.gegevensset.xsd import schema
 
@@ -171,4 +171,4 @@ def _there(node: etree._Element) -> set[str]:
 
 
 def _melding(g: Gegevensset, node: etree._Element, tekst: str, below: Element | None = None) -> Melding:
-    return Melding("XSD", "Fout", locatie(node), label_path(node, g, below), tekst, official=True)
+    return Melding("XSD", "Fout", *spot(node, g, below), tekst, official=True)

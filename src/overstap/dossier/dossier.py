@@ -23,14 +23,18 @@ class Velden:
     """What stands where in a dossier: a block is read in one go when it is first asked after, and kept from then on.
 
     So many questions of the same few blocks cost one look at each, and a part that nobody asks after costs nothing.
-    Fields go by their names: every element of a dossier is of the one namespace of its year.
+    Fields go by their names: every element of a dossier is of the one namespace of its year. What no year knows as a
+    field is passed by, as comments are: nobody asks after it, and the structure tells of it.
     """
 
     def __init__(self, dossiers: Nodes, gegevensset: Gegevensset) -> None:
         self.gegevensset = gegevensset
+        self.dossiers = dossiers
+        self.block = gegevensset.dossier
+        self._names = gegevensset.names_by_tag
         self._of: dict[etree._Element, Mapping[str, Nodes]] = {}
         self._at: dict[str, Nodes] = {"": dossiers}
-        self._name_at = len(gegevensset.tag(""))
+        self._done: dict[tuple[Callable[[Blok], Any], etree._Element], Any] = {}
 
     def blok(self, node: etree._Element, block: Block) -> Blok:
         return Blok(node, block, self.of(node), self)
@@ -61,10 +65,13 @@ class Velden:
         return self._read(node) if known is None else known
 
     def _read(self, node: etree._Element) -> Mapping[str, Nodes]:
-        name_at = self._name_at
+        """All children as one slice: of lxml that is by far the fastest way to them."""
+        names = self._names
         by_name: dict[str, list[etree._Element]] = {}
-        for child in node.iterchildren("*"):
-            name = child.tag[name_at:]
+        for child in node[:]:  # type: ignore[index]  # the stubs know no slices
+            name = names.get(child.tag)
+            if name is None:
+                continue
             if name in by_name:
                 by_name[name].append(child)
             else:
@@ -72,10 +79,25 @@ class Velden:
         self._of[node] = by_name
         return by_name
 
+    def once(self, work: Callable[[Blok], Work], node: etree._Element, block: Block) -> Work:
+        """What this work makes of a block, done once: nobody changes the tree, so nothing else can come of it.
 
-@dataclass(frozen=True, slots=True, eq=False)
+        That holds no Blok: each knows these Velden, and a dossier in a ring is not gone when nobody has it any more.
+        """
+        key = (work, node)
+        if key not in self._done:
+            self._done[key] = work(self.blok(node, block))
+        done: Work = self._done[key]
+        return done
+
+
+@dataclass(slots=True, eq=False)
 class Blok:
-    """One block in the tree, together with what the table says of it."""
+    """One block in the tree, together with what the table says of it.
+
+    Nobody changes one. It is not frozen all the same: a dossier has a hundred, and to make a frozen one takes thrice
+    the time.
+    """
 
     node: etree._Element
     block: Block
@@ -89,15 +111,15 @@ class Blok:
 
     def has(self, veld: str) -> bool:
         """Whether the field stands there, empty or not."""
-        return bool(self._at(veld))
+        return veld in self.there or ("/" in veld and bool(self.nodes(veld)))
 
     def text(self, path: str) -> str:
         """The text of the first such field, exactly as it stands; nothing when it is absent."""
-        found = self._at(path)
+        found = self.there.get(path) or self.nodes(path)
         return text_of(found[0]) if found else ""
 
     def texts(self, path: str) -> tuple[str, ...]:
-        return tuple(text_of(node) for node in self._at(path))
+        return tuple(text_of(node) for node in self.nodes(path))
 
     def is_true(self, veld: str) -> bool:
         """Whether the field holds xs:boolean true; absent counts as not true."""
@@ -105,26 +127,21 @@ class Blok:
 
     def pieces(self, path: str) -> tuple[str, ...]:
         """The texts of these fields, each cut where a comment stands: so the official validator reads some of them."""
-        return tuple(piece for node in self._at(path) for piece in pieces_of(node))
+        return tuple(piece for node in self.nodes(path) for piece in pieces_of(node))
 
     @property
     def dossier(self) -> Blok:
         """The whole that this block is a part of."""
-        nodes = self.velden.at("")
-        node = nodes[0] if len(nodes) == 1 else self._around(nodes)
-        return self.velden.blok(node, self.gegevensset.dossier)
+        return self.velden.blok(self._around(), self.gegevensset.dossier)
 
     @property
     def dossiers(self) -> tuple[Blok, ...]:
         """The dossiers in the document: one, but where the root is `dossiers`."""
-        return tuple(self.velden.blok(node, self.gegevensset.dossier) for node in self.velden.at(""))
+        return tuple(self.velden.blok(node, self.gegevensset.dossier) for node in self.velden.dossiers)
 
-    def text_of_dossier(self, path: str) -> str:
-        """The text of the first such field of the whole that this block is a part of."""
-        if len(self.velden.at("")) > 1:
-            return self.dossier.text(path)
-        found = self.velden.at(path)
-        return text_of(found[0]) if found else ""
+    def of_dossier(self, work: Callable[[Blok], Work]) -> Work:
+        """What this work makes of the whole that this block is a part of, done once for all its blocks."""
+        return self.velden.once(work, self._around(), self.velden.block)
 
     def pieces_anywhere(self, path: str) -> tuple[str, ...]:
         """As `pieces`, of every dossier in the document: so the official validator asks what kind of dossier it is."""
@@ -132,22 +149,22 @@ class Blok:
 
     def nodes(self, path: str) -> Nodes:
         """The elements at a path of field names, for who must point at one."""
-        return self._at(path)
+        return self.velden.below((self.node,), path) if "/" in path else self.there.get(path, ())
 
     def blokken(self, path: str) -> tuple[Blok, ...]:
         """The blocks at a path of field names, such as `adreslijst/adres`."""
         block = self.block
         for veld in path.split("/"):
             block = self.gegevensset.blok_van(_must(block, veld))
-        return tuple(self.velden.blok(node, block) for node in self._at(path))
+        return tuple(self.velden.blok(node, block) for node in self.nodes(path))
 
-    def _around(self, dossiers: Nodes) -> etree._Element:
-        """The one of these that holds this block; the first for what stands in none."""
+    def _around(self) -> etree._Element:
+        """The dossier that holds this block; the first for what stands in none."""
+        dossiers = self.velden.dossiers
+        if len(dossiers) == 1:
+            return dossiers[0]
         around = {self.node, *self.node.iterancestors()}
         return next((node for node in dossiers if node in around), dossiers[0])
-
-    def _at(self, path: str) -> Nodes:
-        return self.velden.below((self.node,), path) if "/" in path else self.there.get(path, ())
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from typing import Final
 
 from overstap.dossier.attachments import BijlageFout, bijlagen, open_bijlage
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.places import label_path, local, locatie
+from overstap.dossier.places import local, spot
 from overstap.dossier.privacy_known import Known, known_of
 from overstap.dossier.privacy_patterns import patterns_in
 from overstap.dossier.privacy_pdf import PdfReader
@@ -65,7 +65,7 @@ def _of_fields(dossier: Dossier, known: Known) -> Iterator[Finding]:
         of_diagnose = parent is not None and local(parent) == "diagnose"
         found = _in_text(text, known, of_diagnose=of_diagnose)
         if found:
-            place, veld = locatie(node), label_path(node, dossier.gegevensset)
+            place, veld = spot(node, dossier.gegevensset)
             yield from (Finding(kind, place, veld, why, at, size, excerpt=cut) for kind, why, at, size, cut in found)
 
 
@@ -73,7 +73,7 @@ def _of_bijlagen(dossier: Dossier, known: Known, read_pdf: PdfReader | None) -> 
     for bijlage in bijlagen(dossier):
         node = dossier.root.find(bijlage.path)
         assert node is not None
-        place, veld = locatie(node), label_path(node, dossier.gegevensset)
+        place, veld = spot(node, dossier.gegevensset)
         of_diagnose = "/diagnose[" in place
         try:
             parts = texts_of(open_bijlage(dossier, bijlage.nr), read_pdf)

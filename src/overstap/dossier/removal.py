@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from overstap.dossier.places import label_path, locatie, place_of
+from overstap.dossier.places import label_path, place_of, spot
 from overstap.gegevensset import Block, Element, Gegevensset
 
 PART = "onderdeel_weg"
@@ -48,7 +48,7 @@ class Removal:
             self._take(node, self.told(node, reden, tekst))
 
     def told(self, node: etree._Element, reden: str, tekst: str) -> Removed:
-        return Removed(locatie(node), label_path(node, self._gegevensset), reden, tekst)
+        return Removed(*spot(node, self._gegevensset), reden, tekst)
 
     def is_gone(self, node: etree._Element) -> bool:
         return node in self._gone or any(each in self._gone for each in node.iterancestors())

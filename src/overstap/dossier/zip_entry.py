@@ -12,8 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _END: Final = struct.Struct("<4s4H2LH")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
@@ -39,8 +38,7 @@ class ZipFout(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class _Central:
+class _Central(NamedTuple):
     """What the directory at the end of a ZIP says about one file."""
 
     raw_name: bytes
@@ -54,6 +52,9 @@ class _Central:
 
     @property
     def name(self) -> str:
+        """In either of the two encodings of a ZIP; what is ASCII reads the same in both."""
+        if self.raw_name.isascii():
+            return self.raw_name.decode("ascii")
         return self.raw_name.decode("utf-8" if self.flags & _NAMES_ARE_UTF8 else "cp437", "replace")
 
     @property
@@ -91,13 +92,16 @@ def names(data: bytes, *, count_max: int) -> Iterator[str]:
         yield entry.name
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One of the files in an office document, as its directory names it; nothing of it is believed or unpacked yet."""
 
     name: str
-    size: int
-    _entry: _Central
+    entry: _Central
+
+    @property
+    def size(self) -> int:
+        """What it says to become, in bytes."""
+        return self.entry.size
 
 
 def parts(data: bytes, *, count_max: int) -> Iterator[Part]:
@@ -108,12 +112,12 @@ def parts(data: bytes, *, count_max: int) -> Iterator[Part]:
     end = at + size
     while at < end:
         entry, at = _central(data, at)
-        yield Part(entry.name, entry.size, entry)
+        yield Part(entry.name, entry)
 
 
 def part(data: bytes, one: Part, *, size_max: int) -> bytes:
     """The content of one of them, of at most `size_max` bytes; raises ZipFout as `the_entry` does."""
-    entry = one._entry
+    entry = one.entry
     _refuse_what_no_file_needs(entry)
     begin = entry.offset + _LOCAL.size
     if len(data) < begin or data[entry.offset : entry.offset + 4] != _FILE_MARK:

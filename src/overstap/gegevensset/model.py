@@ -247,6 +247,11 @@ class Gegevensset:
         """The name of a field as lxml writes it: with the namespace of the year."""
         return f"{{{self.namespace}}}{veld}"
 
+    @cached_property
+    def names_by_tag(self) -> Mapping[str, str]:
+        """Every field by its name as lxml writes it."""
+        return {self.tag(element.veld): element.veld for element in self.elements()}
+
     def blok_van(self, element: Element) -> Block:
         """The block that stands in a field that holds one."""
         return self.blokken[element.soort]

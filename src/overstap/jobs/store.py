@@ -81,6 +81,11 @@ class DjangoJobs:
             for lease in leases:
                 _held(lease).update(lease_until=until)
 
+    def holds(self, lease: Lease) -> bool:
+        """Whether the job is still this worker's. Who was overtaken runs into what the other did, and that is no
+        failure."""
+        return bool(_held(lease).exists())
+
     def finish(self, lease: Lease) -> None:
         """End the job; inside the transaction of the deed, the deed and its end are committed together.
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connections
 
 from overstap.database import Busy
-from overstap.database.connection import mend_connection
+from overstap.database.connection import mend_connection, sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.errors import Later, LeaseLost
 from overstap.jobs.lease import Lease, doing, running
@@ -24,8 +24,6 @@ from overstap.jobs.store import DjangoJobs
 
 Handler = Callable[[UUID], None]
 GivenUp = Callable[[str, UUID], None]
-
-DAY_SECONDS = 86_400
 
 log = logging.getLogger("overstap.jobs")
 
@@ -53,7 +51,6 @@ class Worker:
         lease_seconds: float = 60,
         attempts_max: int = 8,
         poll_seconds: float = 0.3,
-        days_kept: int = 30,
         given_up: GivenUp = no_one,
     ) -> None:
         self._jobs = jobs
@@ -63,13 +60,11 @@ class Worker:
         self._lease_seconds = lease_seconds
         self._attempts_max = attempts_max
         self._poll_seconds = poll_seconds
-        self._days_kept = days_kept
         self._given_up = given_up
         self._name = _name()
         self._ear = jobs.bell.ears[0]
         self._stopping = False
         self._renew_at = monotonic() + lease_seconds / 3
-        self._tidy_at = monotonic()
         self._handed_out: queue.SimpleQueue[Lease | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._held: set[Lease] = set()
@@ -129,25 +124,26 @@ class Worker:
             mend_connection()
 
     def _keep(self) -> None:
-        """Keep what is running for ourselves, and the list short."""
+        """Keep what is running for ourselves."""
         now = monotonic()
         if now >= self._renew_at:
             self._renew_at = now + self._lease_seconds / 3
             if leases := self._leases():
                 self._jobs.renew(leases, self._lease_seconds)
-        if now >= self._tidy_at:
-            self._tidy_at = now + DAY_SECONDS
-            self._jobs.tidy(self._days_kept)
 
     def _claim_for_free_threads(self) -> None:
         """Take a round of work at once, as soon as half of the last is done: each look costs a transaction."""
-        room = 2 * self._threads - len(self._leases())
+        room = self._room()
         if room < self._threads:
             return
         for lease in self._jobs.claim(room, self._name, self._lease_seconds, kinds=self._kinds):
             with self._lock:
                 self._held.add(lease)
             self._handed_out.put(lease)
+
+    def _room(self) -> int:
+        """How many jobs more we could hold: one in hand and one that waits for each thread."""
+        return 2 * self._threads - len(self._held)
 
     def _leases(self) -> list[Lease]:
         with self._lock:
@@ -161,16 +157,17 @@ class Worker:
             connections.close_all()
 
     def _handle(self, lease: Lease) -> None:
-        mend_connection()
         try:
-            if self._stopping:
-                self._give_back(lease)
-            else:
-                self._do(lease)
+            with sound_connection():
+                if self._stopping:
+                    self._give_back(lease)
+                else:
+                    self._do(lease)
         finally:
             with self._lock:
                 self._held.remove(lease)
-            self._ear.wake()
+            if self._room() >= self._threads:
+                self._ear.wake()
 
     def _give_back(self, lease: Lease) -> None:
         """What was taken up but not begun when we had to stop is for the next to start, at once."""
@@ -201,6 +198,8 @@ class Worker:
         except Busy:
             self._again(lease, None, "busy")
         except Exception as error:
+            if not self._jobs.holds(lease):
+                raise LeaseLost from error
             log.error("job %s of %s failed: %s", lease.job_id, lease.kind, where(error))
             self._again(lease, None, type(error).__name__[:60])
         else:

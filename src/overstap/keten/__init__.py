@@ -5,8 +5,16 @@ Center can use this room without ever coming near it.
 """
 
 from overstap.keten.answer import Answer, Handler, answer
-from overstap.keten.door import Bestemming, Door, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
-from overstap.keten.faults import ClientCertificaat, Fault, OngeldigVerzoek, SoapFout, Weigering
+from overstap.keten.door import (
+    Bestemming,
+    Door,
+    DoorFout,
+    NietBereikbaar,
+    TegenpartijFout,
+    VerzegelingFout,
+    VreemdePartij,
+)
+from overstap.keten.faults import ClientCertificaat, DossierFout, Fault, OngeldigVerzoek, SoapFout, Weigering
 from overstap.keten.messages import (
     Aanleverpunt,
     Adres,
@@ -48,6 +56,7 @@ __all__ = [
     "DocumentResponse",
     "Door",
     "DoorFout",
+    "DossierFout",
     "Envelope",
     "Fault",
     "Handler",
@@ -70,6 +79,7 @@ __all__ = [
     "SoapFout",
     "TegenpartijFout",
     "Verzegeling",
+    "VerzegelingFout",
     "VreemdePartij",
     "Weigering",
     "Zoeksleutel",

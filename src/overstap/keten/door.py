@@ -34,7 +34,11 @@ class NietBereikbaar(DoorFout):
 
 
 class VreemdePartij(DoorFout):
-    """Who answered the call is not whom we asked for; nothing of the message was sent."""
+    """Who answered the call is not whom we asked for; nothing of the message was sent. `reden` says in a word why."""
+
+    def __init__(self, reden: str) -> None:
+        super().__init__(reden)
+        self.reden = reden
 
 
 class TegenpartijFout(DoorFout):
@@ -43,3 +47,8 @@ class TegenpartijFout(DoorFout):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
         self.fault = fault
+
+
+class VerzegelingFout(TegenpartijFout):
+    """A dossier came in an answer that breaks the agreement: a second one in it, a comment, damage. No seal can hold of
+    that."""

@@ -61,6 +61,10 @@ class SoapFout(Exception):
         self.veld = veld
 
 
+class DossierFout(SoapFout):
+    """An answer in which a dossier came, and that is not as it was agreed: whatever happened to it, it is not taken."""
+
+
 @cache
 def _table() -> Mapping[str, tuple[str, int, str]]:
     text = files(__package__).joinpath("faults.csv").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from functools import partial
 from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Worker
 from overstap.node.config import Config
-from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of, plan_all
+from overstap.node.parts import Node, SystemClock, audit_of, jobs_of, plan_all, rounds_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.sweep import sweep_of
@@ -17,7 +17,7 @@ from overstap.traffic_center.tools import Tools
 
 def centre_node(config: Config) -> Node:
     tools = tools_of(config)
-    rounds = {SWEEP: sweep_of(tools), HEADS: heads_keeper(config)}
+    rounds = rounds_of(config) | {SWEEP: sweep_of(tools)}
     worker = Worker(
         jobs_of(config),
         dict(rounds),

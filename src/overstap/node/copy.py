@@ -8,10 +8,9 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from overstap.node.config import Config, ConfigError
-from overstap.node.store import SQLITE_FILE, sqlite_file
+from overstap.node.store import SQLITE_FILE, Postgres, sqlite_file
 
 POSTGRES_FILE = "node.pgdump"
 
@@ -57,13 +56,11 @@ def _run(config: Config, program: str, *words: str, after: tuple[str, ...] = ())
     found = shutil.which(program)
     if found is None:
         raise ConfigError(f"Het programma {program} is er niet. Installeer dat van PostgreSQL, en probeer het opnieuw.")
-    url = urlsplit(config.database)
-    user, _, place = url.netloc.rpartition("@")
-    name, _, password = user.partition(":")
-    bare = url._replace(netloc=f"{name}@{place}" if name else place).geturl()
-    environment = os.environ | ({"PGPASSWORD": unquote(password)} if password else {})
+    there = Postgres.of(config)
+    command = [found, *words, there.without_password, *after]
+    environment = os.environ | ({"PGPASSWORD": there.password} if there.password else {})
     done = subprocess.run(  # noqa: S603 - a program of the database, with words of ours
-        [found, *words, bare, *after], env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     if done.returncode:
         raise ConfigError(

@@ -91,7 +91,14 @@ def taken(config: Config) -> Iterator[str]:
 
 
 def warnings(config: Config, at: datetime) -> Iterator[str]:
-    """Of certificates that ended or soon will: no reason to stay away, as the pages still work."""
+    """Of what is no reason to stay away, as the pages still work: certificates that ended or soon will, and a log of
+    which nobody sees that its tail was cut off.
+    """
+    if config.heads is None:
+        yield (
+            "Let op: de instelling heads is leeg. Wordt er van het eind van het logboek een stuk weggehaald, dan merkt "
+            "niemand dat. Noem een map op een andere schijf of machine."
+        )
     for path in certificates_of(config):
         found = read_certificate(path)
         if at > found.ends:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Protocol
+from functools import cache, partial
 
 from overstap.audit.events import Event
 from overstap.audit.heads import Heads
 from overstap.audit.store import DjangoAudit
 from overstap.database import Busy
-from overstap.database.connection import mend_connection
+from overstap.database.connection import sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.bell import Bell
+from overstap.jobs.round import SUBJECT, Deed, Round
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.sweep import Sweep
+from overstap.jobs.sweep import sweep
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
+from overstap.keten.messages import name_of
 from overstap.node.config import Config, ConfigError
 from overstap.node.secrets import AUDIT_KEY, HEAD_KEY, secret
-from overstap.ports import NODE, Actor
+from overstap.ports import NODE, Actor, Clock
 
 
 class SystemClock:
@@ -29,15 +30,10 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class Round(Protocol):
-    """Something a node does again and again."""
-
-    def plan(self) -> None: ...
-
-
-HEADS = "heads"
-"""The job that keeps heads of the log."""
-HEADS_EVERY = timedelta(hours=1)
+HEADS, TIDY = "heads", "tidy"
+"""The jobs that keep heads of the log, and the list of work short."""
+HEADS_EVERY, TIDY_EVERY = timedelta(hours=1), timedelta(days=1)
+JOBS_KEPT_DAYS = 30
 Speak = Callable[[Message, Partij], Message]
 
 
@@ -53,24 +49,27 @@ class Node:
     """Plans what returns by itself; to be called once when the node starts."""
 
     def answer(self, body: bytes, caller: Partij, soap_action: str = "") -> Answer:
-        mend_connection()
-        return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
+        with sound_connection():
+            return answer(body, caller, Conversation(self.speak, self.audit, caller), soap_action=soap_action)
 
     def note(self, event: Event, **fields: str | int) -> None:
         with writing():
             self.audit.write(event, by=NODE, **fields)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Conversation:
-    """The handler for one message: it knows who speaks, so that a refusal is logged with a name to it."""
+    """The handler for one message: it knows who speaks and of which schools, so that one event tells of a refusal."""
 
     speak: Speak
     audit: DjangoAudit
     caller: Partij
+    asked: Mapping[str, str] = field(default_factory=dict, init=False)
+    """The message, once it could be read: its name and the two schools in it, as the log writes them."""
 
     def __call__(self, message: Message, caller: Partij) -> Message:
         """The reply; a database that takes no writing now becomes a fault that says: ask again in a moment."""
+        self.asked = asked_in(message)
         try:
             return self.speak(message, caller)
         except Busy as busy:
@@ -85,14 +84,21 @@ class Conversation:
                 reason=reden,
                 resultaat=oorzaak,
                 fingerprint=self.caller.fingerprint,
+                **self.asked,
             )
             return str(number)
+
+
+def asked_in(message: Message) -> dict[str, str]:
+    """What the log may hold of a message: its name, and which school asked which."""
+    schools = {f"{side}_brin": getattr(message, side).brin for side in ("bron", "doel") if hasattr(message, side)}
+    return {"message": name_of(type(message)), **schools}
 
 
 @cache
 def audit_of(config: Config) -> DjangoAudit:
     """The log of this process, made once."""
-    return DjangoAudit(secret(config, AUDIT_KEY), SystemClock(), heads_of(config))
+    return DjangoAudit(secret(config, AUDIT_KEY), SystemClock(), heads_of(config), partial(plan_heads, config))
 
 
 def heads_of(config: Config) -> Heads | None:
@@ -104,10 +110,38 @@ def heads_of(config: Config) -> Heads | None:
     return Heads(config.heads, secret(config, HEAD_KEY))
 
 
-def heads_keeper(config: Config) -> Sweep:
-    """The job that each hour keeps a head of the log."""
-    log = audit_of(config)
-    return Sweep(lambda _now: log.keep_head(), HEADS_EVERY, jobs_of(config), SystemClock(), HEADS)
+def plan_heads(config: Config) -> None:
+    """A head of the log as soon as may be; whoever calls this does not wait for it."""
+    jobs_of(config).plan(HEADS, SUBJECT)
+
+
+def rounds_of(config: Config) -> dict[str, Round]:
+    """What every node does again and again."""
+    jobs, clock = jobs_of(config), SystemClock()
+    return {HEADS: heads_keeper(audit_of(config), jobs, clock), TIDY: tidier(jobs, clock)}
+
+
+def heads_keeper(log: DjangoAudit, jobs: DjangoJobs, clock: Clock) -> Round:
+    """The round that each hour keeps a head of the log.
+
+    The second place may be slow or far away, so it is waited for before anything is written here. Who is killed
+    between the two does it again, and what is kept already is not kept twice.
+    """
+
+    def look() -> Deed:
+        log.keep_head()
+        return nothing
+
+    return Round(HEADS, look, lambda: HEADS_EVERY, jobs, clock)
+
+
+def nothing() -> None:
+    """All was done elsewhere."""
+
+
+def tidier(jobs: DjangoJobs, clock: Clock) -> Round:
+    """The round that each day keeps the list of work short, once for all processes."""
+    return sweep(lambda _now: jobs.tidy(JOBS_KEPT_DAYS), TIDY_EVERY, jobs, clock, TIDY)
 
 
 def plan_all(rounds: Mapping[str, Round]) -> None:

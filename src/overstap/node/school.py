@@ -11,18 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
 from overstap.dossier import Zegelsleutel
-from overstap.jobs.sweep import SWEEP, Sweep
+from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
-from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of, plan_all
+from overstap.node.parts import Node, SystemClock, audit_of, jobs_of, plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
 from overstap.school import fetch, incoming
 from overstap.school.addresses import centre
-from overstap.school.clock import CLOCK, ClockWatch, difference, is_wrong, warning
+from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warning
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.school.sweep import sweep_of
@@ -38,11 +38,7 @@ HASTY = Patience(connect_s=2.0, read_s=3.0)
 
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
-    rounds: dict[str, Sweep | ClockWatch] = {
-        SWEEP: sweep_of(ports),
-        HEADS: heads_keeper(config),
-        CLOCK: ClockWatch(ports),
-    }
+    rounds = rounds_of(config) | {SWEEP: sweep_of(ports), CLOCK: clock_watch(ports)}
     handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), **rounds}
 
     def given_up(kind: str, subject: UUID) -> None:

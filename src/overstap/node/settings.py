@@ -45,7 +45,7 @@ MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "overstap.web.middleware.Patience",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "overstap.web.middleware.Sessions",
     "overstap.web.middleware.Renewal",
     "overstap.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
@@ -82,6 +82,9 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "__Host-overstap" if HTTPS else f"overstap-{CONFIG.name}"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else f"csrf-{CONFIG.name}"
+CSRF_FAILURE_VIEW = "overstap.web.views.account.form_refused"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LANGUAGE_COOKIE_NAME = "__Host-taal" if HTTPS else "taal"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -109,6 +112,8 @@ LOGGING = {
     "root": {"handlers": ["err"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["err"], "level": "WARNING", "propagate": False},
+        # A page that is not there, or a form that is wrong, is no line: anybody could fill the disk with those.
+        "django.request": {"handlers": ["err"], "level": "ERROR", "propagate": False},
         # Our own lines name a job, a kind of error and a place in the code, and nothing that was carried.
         "overstap": {"handlers": ["own"], "level": "WARNING", "propagate": False},
     },

@@ -7,13 +7,12 @@ off begins no transfer, at neither end, until it is right again; what is under w
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from functools import partial
 
 from overstap.audit.events import Event
 from overstap.database import rows
-from overstap.database.transaction import writing
+from overstap.jobs.round import Deed, Round
 from overstap.keten import DoorFout, PingRequest, PingResponse
 from overstap.keten.door import Bestemming, Door
 from overstap.ports import NODE, Clock
@@ -23,8 +22,6 @@ from overstap.school.ports import Ports
 
 log = logging.getLogger("overstap.school")
 CLOCK = "clock"
-SUBJECT = UUID(int=1)
-"""There is one clock."""
 WARN_SECONDS = 60
 OFF_SECONDS = 300
 """More than this off, nothing new starts."""
@@ -83,35 +80,25 @@ def stopped() -> bool:
     return is_wrong(known())
 
 
-@dataclass(frozen=True, slots=True)
-class ClockWatch:
-    """The handler of the job that looks at the clock; its subject says nothing."""
+def clock_watch(ports: Ports) -> Round:
+    """The round that asks the centre and writes down what came of it. A silent centre changes nothing."""
 
-    ports: Ports
+    def look() -> Deed:
+        seconds = difference(ports.door, centre(ports.identity), ports.clock)
+        return partial(_note, ports, seconds)
 
-    def __call__(self, _subject: UUID = SUBJECT) -> None:
-        """Ask, write down what came of it, and plan the next time. A silent centre changes nothing."""
-        seconds = difference(self.ports.door, centre(self.ports.identity), self.ports.clock)
-        with writing():
-            if seconds is not None:
-                self._note(seconds)
-            self.plan_next()
+    return Round(CLOCK, look, lambda: EVERY_WHILE_WRONG if stopped() else EVERY, ports.jobs, ports.clock)
 
-    def _note(self, seconds: int) -> None:
-        """Keep it; told is only what became otherwise, since a clock that is wrong is looked at every minute."""
-        before = known()
-        values = {"ahead_seconds": seconds, "checked_at": self.ports.clock.now()}
-        if rows.change(ClockCheck, values, id=ClockCheck.ONE) == 0:
-            rows.put(ClockCheck, id=ClockCheck.ONE, **values)
-        if warning(seconds) and _how_wrong(seconds) != _how_wrong(before):
-            reason = "ahead" if seconds > 0 else "behind"
-            self.ports.audit.write(Event.CLOCK_OFF, by=NODE, seconden=abs(seconds), reason=reason)
-            log.warning(warning(seconds))
 
-    def plan(self) -> None:
-        """A look as soon as may be."""
-        self.ports.jobs.plan(CLOCK, SUBJECT, due=self.ports.clock.now())
-
-    def plan_next(self) -> None:
-        every = EVERY_WHILE_WRONG if stopped() else EVERY
-        self.ports.jobs.plan(CLOCK, SUBJECT, due=self.ports.clock.now() + every)
+def _note(ports: Ports, seconds: int | None) -> None:
+    """Keep it; told is only what became otherwise, since a clock that is wrong is looked at every minute."""
+    if seconds is None:
+        return
+    before = known()
+    values = {"ahead_seconds": seconds, "checked_at": ports.clock.now()}
+    if rows.change(ClockCheck, values, id=ClockCheck.ONE) == 0:
+        rows.put(ClockCheck, id=ClockCheck.ONE, **values)
+    if warning(seconds) and _how_wrong(seconds) != _how_wrong(before):
+        reason = "ahead" if seconds > 0 else "behind"
+        ports.audit.write(Event.CLOCK_OFF, by=NODE, seconden=abs(seconds), reason=reason)
+        log.warning(warning(seconds))

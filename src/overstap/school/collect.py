@@ -27,7 +27,7 @@ from overstap.gegevensset import load, years
 from overstap.ports import Actor, Place
 from overstap.school.models import SOORTEN, School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import hidden_pgn, pgn_index, pgnfrag_index
+from overstap.school.pupils import hidden_pgn, listed_name, pgn_index, pgnfrag_index
 from overstap.school.steps import Refused, await_turn
 
 Stand = Uitgaand.Stand
@@ -239,7 +239,7 @@ def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed)
     row.soort = dossier.overdrachtsoort
     row.profiel = dossier.profiel
     row.jaar = dossier.gegevensset.jaar
-    row.naam = dossier.naam
+    row.naam = listed_name(dossier)
     row.groep = groep_of(dossier)
     row.geboortedatum = day_of(dossier.geboortedatum)
     row.pgn_index = pgn_index(ports.vault, dossier.pgn)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from overstap.jobs import Later
@@ -21,12 +21,12 @@ from overstap.keten import (
     OverdrachtResponse,
     Sleutel,
 )
-from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VreemdePartij
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
-from overstap.school.receive import Received, accept
+from overstap.school.receive import Received, accept, broken
 from overstap.school.steps import Refused
 
 Stand = Inkomend.Stand
@@ -34,8 +34,7 @@ NOT_NOW = "TechnischeFout"
 """What a source answers that cannot do its work now: asking again makes sense."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request on its way: the row of it, and what is read and revealed once and goes along to the end."""
 
     row: Inkomend
@@ -84,12 +83,12 @@ def ask_centre(ports: Ports, request: Request) -> Request:
     except NietBereikbaar as error:
         raise Later(code="centre_unreachable") from error
     except DoorFout as error:
-        return replace(request, row=incoming.no_session(ports, row, code_of(error)))
+        return request._replace(row=incoming.no_session(ports, row, code_of(error), stranger=reason_of(error)))
     if not isinstance(reply, OverdrachtResponse) or reply.sessie_id is None:
         code = getattr(reply, "resultaat", None) or "TechnischeFout"
-        return replace(request, row=incoming.no_session(ports, row, code))
+        return request._replace(row=incoming.no_session(ports, row, code))
     vragen = incoming.vragen_to(row, reply.aanleverpunten)
-    return replace(request, row=incoming.open_session(ports, row, reply.sessie_id, vragen), vragen=vragen)
+    return request._replace(row=incoming.open_session(ports, row, reply.sessie_id, vragen), vragen=vragen)
 
 
 def ask_points(ports: Ports, request: Request) -> Request:
@@ -101,7 +100,7 @@ def ask_points(ports: Ports, request: Request) -> Request:
             row = incoming.note_answer(ports, row, request.vragen, vraag, received)
     if row.stand == Stand.SESSIE:
         raise Later(code="source_unreachable")
-    return replace(request, row=row)
+    return request._replace(row=row)
 
 
 def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
@@ -113,8 +112,10 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
         reply = ports.door.send(question, Bestemming(vraag.url, vraag.oin, ports.identity.namespace))
     except NietBereikbaar:
         return None
+    except VerzegelingFout:
+        return broken("form")
     except DoorFout as error:
-        return Received(code_of(error))
+        return Received(code_of(error), stranger=reason_of(error))
     if not isinstance(reply, DocumentResponse):
         return Received("TechnischeFout")
     return None if reply.resultaat == NOT_NOW else accept(ports, row, vraag, question, reply)
@@ -126,6 +127,11 @@ def code_of(error: DoorFout) -> str:
         return "TegenpartijOnzeker"
     refused = isinstance(error, TegenpartijFout) and error.fault.reden == "ClientCertificaat"
     return "CertificaatGeweigerd" if refused else "TechnischeFout"
+
+
+def reason_of(error: DoorFout) -> str:
+    """In a word, why who answered was not whom we asked for; empty when it was."""
+    return error.reden if isinstance(error, VreemdePartij) else ""
 
 
 def sign_off(ports: Ports, request: Request) -> Request:
@@ -140,7 +146,7 @@ def sign_off(ports: Ports, request: Request) -> Request:
         raise Later(code="sign_off_unreachable") from error
     except DoorFout:
         pass  # the session then ends by its own age; there is nothing a user could do
-    return replace(request, row=incoming.end(ports, row))
+    return request._replace(row=incoming.end(ports, row))
 
 
 def give_up(ports: Ports, inkomend_id: UUID) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TypeAlias
 
 from django.db import IntegrityError
 
 from overstap.audit.events import Event
 from overstap.database import rows
-from overstap.database.transaction import lasting, writing
+from overstap.database.transaction import writing
 from overstap.dossier import Zegel, deliver_statement
 from overstap.keten import (
     DocumentRequest,
@@ -26,7 +25,7 @@ from overstap.keten import (
     Verzegeling,
     Weigering,
 )
-from overstap.keten.door import DoorFout
+from overstap.keten.door import DoorFout, VreemdePartij
 from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, named
@@ -110,6 +109,8 @@ def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> s
     )
     try:
         reply = ports.door.send(question, centre(ports.identity))
+    except VreemdePartij:
+        return refused_session(ports, message, caller, "TechnischeFout", "stranger_at_the_centre")
     except DoorFout:
         return refused_session(ports, message, caller, "TechnischeFout", "centre_unreachable")
     if not isinstance(reply, SessiecontroleResponse) or reply.resultaat:
@@ -200,7 +201,6 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
     """The same answer once more, for an answer that was lost on the way; but not for ever."""
     row = levering.uitgaand
     if levering.keren >= ports.terms.repeats_max:
-        lasting(partial(log_refusal, ports, message, caller, "TeVeelVragen"))
         raise Weigering("TeVeelVragen")
     if rows.change(Levering, {"keren": levering.keren + 1}, id=levering.pk, keren=levering.keren) != 1:
         raise Weigering("Bezet")  # the same question came twice at once; asked again it is counted rightly
@@ -257,11 +257,6 @@ def verzegeling(ports: Ports, zegel: Zegel, message: DocumentRequest, at: dateti
 
 
 def refuse(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> str:
-    log_refusal(ports, message, caller, code)
-    return code
-
-
-def log_refusal(ports: Ports, message: DocumentRequest, caller: Partij, code: str) -> None:
     ports.audit.write(
         Event.DOCUMENT_REFUSED,
         by=Actor("system", caller.oin),
@@ -270,3 +265,4 @@ def log_refusal(ports: Ports, message: DocumentRequest, caller: Partij, code: st
         doel_brin=message.doel.brin,
         resultaat=code,
     )
+    return code

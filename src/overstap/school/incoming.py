@@ -19,7 +19,7 @@ from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
-from overstap.school.pupils import hidden_pgn, pgn_index
+from overstap.school.pupils import hidden_pgn, listed_name, pgn_index
 from overstap.school.question import refuse_asked, refuse_clock, refuse_wrong
 from overstap.school.receive import Received
 from overstap.school.steps import Refused, await_turn, step
@@ -110,7 +110,10 @@ def open_session(ports: Ports, row: Inkomend, sessie_id: UUID, vragen: Sequence[
 
 
 @step(Stand.AANGEVRAAGD, to=Stand.GEWEIGERD)
-def no_session(ports: Ports, row: Inkomend, code: str) -> Inkomend:
+def no_session(ports: Ports, row: Inkomend, code: str, stranger: str = "") -> Inkomend:
+    """The request ends before it began; `stranger` says why who answered at the centre's address is not the centre."""
+    if stranger:
+        ports.audit.write(Event.WIRE_REFUSED, by=NODE, reason=stranger, oin=ports.identity.centre_oin)
     row.resultaat = code
     return ended(ports, row)
 
@@ -122,7 +125,7 @@ def note_answer(ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vra
     if received.dossier is not None:
         vraag.dossier_id = ports.vault.put(received.document, place(row, vraag))
         vraag.digest = received.digest
-        row.naam, row.fouten = received.dossier.naam, received.fouten
+        row.naam, row.fouten = listed_name(received.dossier), received.fouten
     log_answer(ports, row, vraag, received)
     answer = ("resultaat", "beantwoord_op", "dossier_id", "digest")
     rows.change(Vraag, {name: getattr(vraag, name) for name in answer}, id=vraag.pk)
@@ -132,7 +135,8 @@ def note_answer(ports: Ports, row: Inkomend, vragen: Sequence[Vraag], vraag: Vra
 
 
 def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) -> None:
-    """A dossier that came, or one that was not taken; a refusal is in the result of the request."""
+    """A dossier that came, one that was not taken, or a stranger at the address; a refusal is in the result of the
+    request."""
     by = Actor("system", vraag.oin)
     if received.dossier is not None:
         ports.audit.write(
@@ -145,6 +149,8 @@ def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) ->
         )
     elif received.reason:
         ports.audit.write(Event.SEAL_BROKEN, by=by, overdracht=str(row.pk), reason=received.reason)
+    elif received.stranger:
+        ports.audit.write(Event.WIRE_REFUSED, by=NODE, reason=received.stranger, oin=vraag.oin)
 
 
 @step(Stand.SESSIE)

@@ -11,6 +11,9 @@ from django.db import models
 SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 """What schools send each other. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
 
+NAME_CHARACTERS_MAX = 200
+"""Of the name in a list; a dossier may hold a longer one."""
+
 
 class Sector(models.TextChoices):
     PO = "PO", "primair onderwijs"
@@ -87,7 +90,7 @@ class Overdracht(models.Model):
     """Without an index of its own, which SQLite would follow rather than one that begins with it and finds one row."""
     soort = models.CharField(max_length=20)
     """Overdrachtsoort: overstapdossier or overdrachtbinnenbrin."""
-    naam = models.CharField(max_length=200, blank=True)
+    naam = models.CharField(max_length=NAME_CHARACTERS_MAX, blank=True)
     pgn_index = models.BinaryField(max_length=32)
     """Keyed digest of the BSN or onderwijsnummer; the number itself stands sealed beside it."""
     pgn_hidden = models.BinaryField(max_length=100)

@@ -15,7 +15,8 @@ from overstap.school.seals import came_with
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What one aanleverpunt answered, after judgement; `reason` says why a dossier was not taken."""
+    """What one aanleverpunt answered, after judgement; `reason` says why a dossier was not taken, `stranger` why who
+    answered was not asked."""
 
     resultaat: str
     dossier: Dossier | None = None
@@ -23,6 +24,7 @@ class Received:
     digest: str = ""
     fouten: int = 0
     reason: str = ""
+    stranger: str = ""
 
 
 def accept(ports: Ports, row: Inkomend, vraag: Vraag, question: DocumentRequest, reply: DocumentResponse) -> Received:

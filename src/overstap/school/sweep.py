@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from overstap.jobs.sweep import Sweep
+from overstap.jobs.round import Round
+from overstap.jobs.sweep import sweep
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
 
 EVERY = timedelta(hours=12)
 
 
-def sweep_of(ports: Ports) -> Sweep:
-    return Sweep(partial(forget, ports), EVERY, ports.jobs, ports.clock)
+def sweep_of(ports: Ports) -> Round:
+    return sweep(partial(forget, ports), EVERY, ports.jobs, ports.clock)
 
 
 def forget(ports: Ports, now: datetime) -> None:

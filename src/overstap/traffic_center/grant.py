@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import IntegrityError
 
 from overstap.audit.events import Event
 from overstap.database import rows
-from overstap.database.transaction import lasting, writing
+from overstap.database.transaction import writing
 from overstap.keten import Aanleverpunt, Adres, OverdrachtRequest, OverdrachtResponse, Partij, Weigering
 from overstap.ports import Actor
 from overstap.traffic_center.lookup import Punt, School, schools_at
@@ -42,7 +40,7 @@ def grant(tools: Tools, caller: Partij, message: OverdrachtRequest) -> Overdrach
         return OverdrachtResponse(resultaat=refusal.code)
     try:
         with writing():
-            sessie = again(tools, caller, message, school, doel) or register(tools, message, school, doel)
+            sessie = again(tools, message, school, doel) or register(tools, message, school, doel)
     except IntegrityError:
         # The same request came twice at the same moment, and the other was first: asked again, this one finds it.
         raise Weigering("Bezet") from None
@@ -86,7 +84,7 @@ def asked(punt: Punt, adres: Adres) -> bool:
     return every or punt.is_at(adres)
 
 
-def again(tools: Tools, caller: Partij, message: OverdrachtRequest, school: School, doel: Punt) -> Sessie | None:
+def again(tools: Tools, message: OverdrachtRequest, school: School, doel: Punt) -> Sessie | None:
     """The session that this very request opened before and that still lives.
 
     Its digest of the zoeksleutel goes at the afmelding, so an ended one is not found. Raises Weigering when it comes
@@ -101,7 +99,6 @@ def again(tools: Tools, caller: Partij, message: OverdrachtRequest, school: Scho
         rows.change(Sessie, {"sleutel_index": None}, id=found.pk)
         return None
     if found.keren >= tools.repeats_max:
-        lasting(partial(log_refusal, tools, caller, message, "TeVeelVragen"))
         raise Weigering("TeVeelVragen")
     rows.change(Sessie, {"keren": found.keren + 1}, id=found.pk)
     return found

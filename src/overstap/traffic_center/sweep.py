@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from overstap.jobs.sweep import Sweep
+from overstap.jobs.round import Round
+from overstap.jobs.sweep import sweep
 from overstap.traffic_center.models import Sessie
 from overstap.traffic_center.tools import Tools
 
@@ -13,8 +14,8 @@ KEPT = timedelta(days=183)
 """How long the result of a session is kept."""
 
 
-def sweep_of(tools: Tools) -> Sweep:
-    return Sweep(forget, EVERY, tools.jobs, tools.clock)
+def sweep_of(tools: Tools) -> Round:
+    return sweep(forget, EVERY, tools.jobs, tools.clock)
 
 
 def forget(now: datetime) -> None:

@@ -47,8 +47,9 @@ class Tools:
         return self.digest("sessie-index", sessie_id.bytes)
 
     def is_sleutel_of(self, sleutel: Sleutel, index: bytes | memoryview | None) -> bool:
-        """Whether this is the zoeksleutel that the session was opened with; compared in constant time."""
+        """Whether this is what the session was opened with, to the last digit; compared in constant time."""
         return hmac.compare_digest(self.sleutel_index(sleutel), bytes(index or b""))
 
     def sleutel_index(self, sleutel: Sleutel) -> bytes:
-        return self.digest("zoeksleutel", sleutel.zoeksleutel or b"")
+        """Of the zoeksleutel with the pgnfrag beside it: what points at the pupil is one thing, and cannot be mixed."""
+        return self.digest("zoeksleutel", (sleutel.pgnfrag or "").encode() + b"\0" + (sleutel.zoeksleutel or b""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.http import Http404
 from overstap.audit import Event
 from overstap.dossier import Dossier
 from overstap.school import incoming, outgoing
-from overstap.school.models import Inkomend, Uitgaand
+from overstap.school.models import Inkomend, School, Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.visitor import PageRequest, actor
 
 Row = TypeVar("Row", Uitgaand, Inkomend)
+ROW_NR = re.compile(r"[0-9]{1,9}")
 
 
 def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
@@ -31,6 +33,26 @@ def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
             )
         raise Http404
     return row
+
+
+def refuse_other_school(request: PageRequest) -> None:
+    """A form that names a school that is not of this user is answered as one that names a school that never was.
+
+    Such a form was not made by our pages; a school that there is is logged. Nothing named is for the form to say.
+    """
+    named = request.POST.get("school", "")
+    if not named:
+        return
+    nr = int(named) if ROW_NR.fullmatch(named) else 0
+    if request.user.scholen.filter(pk=nr).exists():
+        return
+    theirs = School.objects.filter(pk=nr).first()
+    if theirs:
+        account = str(request.user.pk)
+        request.ports.audit.write(
+            Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_school", brin=theirs.brin
+        )
+    raise Http404
 
 
 def sent(request: PageRequest, row: Uitgaand) -> Dossier:

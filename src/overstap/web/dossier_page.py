@@ -18,6 +18,7 @@ from overstap.school.collect import werk_of
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
+from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent
 from overstap.web.explanation import uitleg_per_blok
 from overstap.web.forms import SealForm
@@ -96,9 +97,16 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
 
 
 def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
-    """Give each row the last three digits of the number it asks for: enough to recognise, no more."""
+    """Give each row the last three digits of the number it asks for: enough to recognise, no more.
+
+    A number that was damaged (the vault has logged it) keeps nobody from the others of the list.
+    """
     for row in rows:
-        row.laatste_drie = revealed_pgn(ports.vault, bytes(row.pgn_hidden))[-3:]  # type: ignore[attr-defined]
+        try:
+            digits = revealed_pgn(ports.vault, bytes(row.pgn_hidden))[-3:]
+        except Unreadable:
+            digits = "???"
+        row.laatste_drie = digits  # type: ignore[attr-defined]
 
 
 def _shared(

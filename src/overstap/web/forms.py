@@ -70,10 +70,7 @@ class OwnSchool(forms.Form):
         queryset=School.objects.none(),
         empty_label=None,
         widget=_select(),
-        error_messages={
-            "required": _("Kies uw school."),
-            "invalid_choice": _("Kies een van uw eigen scholen."),
-        },
+        error_messages={"required": _("Kies uw school.")},
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

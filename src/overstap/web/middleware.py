@@ -7,15 +7,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 
-from overstap.database import Busy
+from overstap.database import Busy, Full
+from overstap.database.transaction import in_our_words
 
 Answer = Callable[[HttpRequest], HttpResponse]
 RETRY_SECONDS = 5
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -56,19 +59,39 @@ class Patience:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except SessionInterrupted:
-            return busy(request)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return busy(request) if isinstance(exception, Busy | OperationalError) else None
+        return unable(request, exception) if isinstance(exception, Busy | OperationalError) else None
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    response = render(request, "503.html", status=503)
+def unable(request: HttpRequest, why: Busy | OperationalError) -> HttpResponse:
+    """A page that says whether the database is busy or full."""
+    said = in_our_words(why) if isinstance(why, OperationalError) else why
+    response = render(request, "503.html", {"vol": isinstance(said, Full)}, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+class Sessions(SessionMiddleware):
+    """Django's own, for a database that takes no writing now. Who only looks, still sees the page: the sign-in then
+    ends a minute earlier. What somebody did is done or not done by now, and the page says that."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except (OperationalError, SessionInterrupted) as error:
+            trouble = operational(error)
+            if trouble is None:
+                raise
+            return response if request.method in SAFE else unable(request, trouble)
+
+
+def operational(error: BaseException | None) -> OperationalError | None:
+    """What the database said when Django made something else of it: to it any failure is a session that is gone."""
+    while error is not None and not isinstance(error, OperationalError):
+        error = error.__context__
+    return error
 
 
 class Renewal:

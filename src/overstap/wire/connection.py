@@ -16,15 +16,19 @@ from contextlib import suppress
 from enum import Enum, auto
 from http import HTTPStatus
 
-from overstap.wire.head import END, Head, Refused, Request, read_head
+from overstap.wire.head import END, Head, Refused, Request, read_head, remembered_head
 from overstap.wire.terms import Terms
+from overstap.wire.tls import CERTIFICATE_REASONS
 
 log = logging.getLogger("overstap.wire")
 PIECE_BYTES = 65_536
 PIECES_A_TURN = 64
 """After so many pieces another connection gets its turn."""
-CERTIFICATE_REASONS = {9: "not_yet_valid", 10: "expired", 18: "self_signed", 26: "wrong_purpose"}
-"""OpenSSL's numbers of why it did not accept a certificate, in our words; the rest is `foreign`."""
+PAGE_FIELDS = (
+    "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+)
+"""Of words that a person reads in a browser."""
 
 
 class Wants(Enum):
@@ -56,8 +60,10 @@ class Connection:
         self.fresh = True
         """No request came in yet: the first to go when there is no room."""
         self._limits, self._budget, self._admit = terms.limits, terms.budget, terms.admit
+        self._words = terms.words
         self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
         self._phase = Phase.SHAKING if self._tls else Phase.READING
+        self._read_head = remembered_head if self._tls else read_head
         self._certificate: bytes | None = None
         self._local: tuple[str, int] = sock.getsockname()[:2]
         self._old_at = now + terms.limits.life_s
@@ -108,12 +114,14 @@ class Connection:
         return self.step(now)
 
     def refuse(self, status: HTTPStatus, now: float) -> Wants:
-        """Answer with a bare status and end the connection, reading nothing more."""
+        """Answer with the status, for a person with words, and end the connection, reading nothing more."""
         retry = "Retry-After: 5\r\n" if status is HTTPStatus.SERVICE_UNAVAILABLE else ""
-        fields = f"{retry}Connection: close\r\nContent-Length: 0\r\n\r\n"
+        body = self._words(status).encode()
+        kind = PAGE_FIELDS if body else ""
+        fields = f"{retry}{kind}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
         self._buffer.clear()
         answer = f"HTTP/1.1 {status.value} {status.phrase}\r\n{fields}".encode("ascii")
-        return self.answer(answer, closes=True, now=now)
+        return self.answer(answer + body, closes=True, now=now)
 
     def ends_after_answer(self, now: float) -> bool:
         """Whether the next answer must say that it is the last one."""
@@ -200,7 +208,7 @@ class Connection:
             raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head")
         if end < 0:
             return
-        head = read_head(bytes(self._buffer[:end]))
+        head = self._read_head(bytes(self._buffer[:end]))
         self._admit(head)
         if head.length > self._limits.body_bytes_max:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body")

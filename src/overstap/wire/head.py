@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
@@ -89,6 +90,11 @@ class Request:
     """The certificate of the other side (DER), checked in the handshake; None without TLS."""
 
 
+REMEMBERED = 64
+"""So many heads of 16 kB at most: a system says nearly the same each time, and reading it anew costs more than its
+message."""
+
+
 def read_head(data: bytes) -> Head:
     """Read a head without its closing empty line. Raises `Refused` with the status to answer."""
     first, mark, rest = data.decode("latin-1").partition("\r\n")
@@ -106,6 +112,10 @@ def read_head(data: bytes) -> Head:
         keeps_alive=not says_close(fields),
         wants_go_ahead=_expects(known),
     )
+
+
+remembered_head = lru_cache(maxsize=REMEMBERED)(read_head)
+"""For the chain alone: in the head of a page stands whose session it is, and that is not kept."""
 
 
 def read_fields(lines: str) -> Fields:

@@ -11,6 +11,7 @@ import select
 import socket
 import ssl
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 from time import monotonic
@@ -20,6 +21,7 @@ from overstap.keten.faults import fault
 from overstap.keten.partij import PartijFout, partij_of
 from overstap.wire.limits import Pace
 from overstap.wire.reply import Reply, Unreadable, read_reply
+from overstap.wire.tls import CERTIFICATE_REASONS
 
 URL = re.compile(
     r"https://(?P<host>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:(?P<port>[0-9]{1,5}))?"
@@ -67,12 +69,13 @@ class Address:
     target: str
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, url: str) -> Address:
         """Raises VreemdePartij for what is not a plain https address: no user, no fragment, no white space."""
         match = URL.fullmatch(url)
         port = int(match["port"] or 443) if match else 0
         if not match or not 0 < port < 65_536:
-            raise VreemdePartij("not an https address")
+            raise VreemdePartij("address")
         return cls(match["host"].strip("[]"), port, match["target"] or "/")
 
 
@@ -86,7 +89,7 @@ class Line:
         try:
             self._sock = _connect(address, context, patience)
         except ssl.SSLCertVerificationError as error:
-            raise VreemdePartij(error.verify_message) from error
+            raise VreemdePartij(CERTIFICATE_REASONS.get(error.verify_code, "foreign")) from error
         except ssl.SSLError as error:
             if error.reason in OUR_CERTIFICATE:
                 raise TegenpartijFout(fault("ClientCertificaat")) from error
@@ -97,7 +100,7 @@ class Line:
         # No OIN on either side is no agreement: without a name nobody is whom we asked for.
         if not oin or not compare_digest(_oin(certificate).encode(), oin.encode()):
             self.close()
-            raise VreemdePartij("another OIN")
+            raise VreemdePartij("other_oin")
         self.fingerprint = sha256(certificate).hexdigest()
         self._ear = select.poll()
         self._ear.register(self._sock, select.POLLIN)

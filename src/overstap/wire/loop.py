@@ -28,7 +28,7 @@ from overstap.wire.crew import Crew
 from overstap.wire.head import Request
 from overstap.wire.limits import Limits
 from overstap.wire.refusals import Refusals
-from overstap.wire.terms import Admit, Budget, Terms
+from overstap.wire.terms import Admit, Budget, Terms, Words, no_words
 
 SWEEP_S = 0.25
 STOP_S = 1.0
@@ -52,13 +52,14 @@ class Service:
     limits: Limits
     context: ssl.SSLContext | None
     """One for all connections: made once, handshakes are half again as fast. None: plain HTTP."""
+    words: Words = no_words
 
 
 class Loop:
     def __init__(self, listeners: Iterable[socket.socket], service: Service) -> None:
         self._service, self._limits = service, service.limits
         self._crew = Crew(service.threads, service.limits.waiting_max)
-        self._terms = Terms(service.limits, service.admit, Budget(service.limits.held_bytes_max))
+        self._terms = Terms(service.limits, service.admit, Budget(service.limits.held_bytes_max), service.words)
         self._refusals = Refusals()
         self._poller = select.epoll()
         self._wakers: dict[int, Callable[[], None]] = {}

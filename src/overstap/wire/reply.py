@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
-from overstap.wire.head import END, FIELDS_MAX, LENGTH, Refused, read_fields, says_close
+from overstap.wire.head import END, FIELDS_MAX, LENGTH, REMEMBERED, Refused, read_fields, says_close
 
 Receive = Callable[[], bytes]
 """The next bytes from the other side; none when it closed."""
@@ -59,10 +60,10 @@ def read_reply(receive: Receive, bytes_max: int) -> Reply:
     Raises Unreadable, and whatever `receive` raises.
     """
     pieces = _Pieces(receive)
-    head = _read_head(pieces)
+    head = _head_of(pieces.until(END, HEAD_BYTES_MAX))
     while head.status < HTTPStatus.OK:
         # Said on the way to the reply, and of no use to who never asked for it.
-        head = _read_head(pieces)
+        head = _head_of(pieces.until(END, HEAD_BYTES_MAX))
     body = _read_body(pieces, head, bytes_max) if head.plain else None
     if body is None:
         return Reply(head.status, b"", keeps_alive=False)
@@ -112,8 +113,9 @@ class _Pieces:
         self.buffer += piece
 
 
-def _read_head(pieces: _Pieces) -> _Head:
-    first, mark, rest = pieces.until(END, HEAD_BYTES_MAX).decode("latin-1").partition("\r\n")
+@lru_cache(maxsize=REMEMBERED)
+def _head_of(data: bytes) -> _Head:
+    first, mark, rest = data.decode("latin-1").partition("\r\n")
     match = STATUS.fullmatch(first)
     if not match:
         raise Unreadable("status line")

@@ -14,8 +14,8 @@ from time import monotonic
 from typing import cast
 
 from overstap.keten import soap
-from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VreemdePartij
-from overstap.keten.faults import Fault, SoapFout, fault
+from overstap.keten.door import Bestemming, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
+from overstap.keten.faults import DossierFout, Fault, SoapFout, fault
 from overstap.keten.messages import DocumentRequest, Message, Request
 from overstap.wire.line import Address, Line, Lost, Patience
 from overstap.wire.reply import Reply
@@ -134,6 +134,8 @@ def _read(reply: Reply, request: Message, namespace: str) -> Message:
         raise NietBereikbaar(f"status {reply.status}")
     try:
         answer = soap.read_answer(reply.body, cast("Request", request), namespace)
+    except DossierFout as error:
+        raise VerzegelingFout(_unreadable(reply.status).fault) from error
     except SoapFout as error:
         raise _unreadable(reply.status) from error
     if isinstance(answer, Fault):

@@ -12,6 +12,13 @@ from overstap.wire.limits import Limits
 
 Admit = Callable[[Head], None]
 """Looks at a head before the body is read; raises `Refused` for what this listener does not do."""
+Words = Callable[[HTTPStatus], str]
+"""What a person reads in a browser, as a page, when a request is refused before it was one. Empty: a bare status."""
+
+
+def no_words(_status: HTTPStatus) -> str:
+    """For a listener that only programs talk to."""
+    return ""
 
 
 class Budget:
@@ -39,3 +46,4 @@ class Terms:
     limits: Limits
     admit: Admit
     budget: Budget
+    words: Words = no_words

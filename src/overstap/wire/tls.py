@@ -14,6 +14,16 @@ MINIMUM = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=3"
 """Level 3: keys of 128 bits of strength or more, so P-256 and RSA from 3072 bits; no SHA-1."""
 
+CERTIFICATE_REASONS = {
+    9: "not_yet_valid",
+    10: "expired",
+    18: "self_signed",
+    26: "wrong_purpose",
+    62: "other_host",
+    64: "other_host",
+}
+"""OpenSSL's numbers of why it did not accept a certificate, in our words; the rest is `foreign`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

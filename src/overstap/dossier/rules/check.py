@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from overstap.dossier.dossier import Blok, Dossier, Nodes
+from overstap.dossier.dossier import Blok, Dossier, Nodes, Velden
 from overstap.dossier.melding import Melding
-from overstap.dossier.places import label_path, locatie
+from overstap.dossier.places import spot
 from overstap.dossier.rules.plan import Groep, Halte, own_plan_of, plan_of
 from overstap.dossier.rules.vraag import Vraag
 from overstap.gegevensset import Element, Gegevensset
@@ -48,7 +48,7 @@ def check_own(dossier: Dossier) -> Iterator[Melding]:
     Block after block as in the tables, and of one such block in the order of the document.
     """
     asked: list[Asked] = []
-    _walk_by_table(dossier, own_plan_of(dossier.gegevensset), dossier.dossiers, asked)
+    _walk_by_table(dossier.velden, own_plan_of(dossier.gegevensset), dossier.dossiers, asked)
     return _ask(asked)
 
 
@@ -94,37 +94,36 @@ def _round(dossier: Dossier) -> Round:
     plan = plan_of(dossier.gegevensset, kind_of(dossier), document.block.naam)
     named: defaultdict[str, list[Blok]] = defaultdict(list)
     asked: list[Asked] = []
-    _walk(dossier, plan.start, document.node, asked, named)
+    _walk(dossier.velden, plan.start, document.node, asked, named)
     return Round(tuple((beurt.groepen, named[beurt.blok]) for beurt in plan.vooraf), asked)
 
 
 def _walk(
-    dossier: Dossier, halte: Halte, node: etree._Element, asked: list[Asked], named: defaultdict[str, list[Blok]]
+    velden: Velden, halte: Halte, node: etree._Element, asked: list[Asked], named: defaultdict[str, list[Blok]]
 ) -> None:
     """Depth first. What is asked of all blocks of a name takes in those that are still to come."""
+    children = velden.of(node)
     if halte.beurten or halte.naam:
-        blok = dossier.velden.blok(node, halte.block)
+        blok = Blok(node, halte.block, children, velden)
         if halte.naam:
             named[halte.naam].append(blok)
         asked += [(beurt.groepen, named[beurt.blok] if beurt.blok else (blok,)) for beurt in halte.beurten]
-    if not halte.below:
-        return
-    children = dossier.velden.of(node)
-    there = [(child, below) for veld, below in halte.below for child in children.get(veld, ())]
+    there = [(child, below) for veld, below in halte.below if veld in children for child in children[veld]]
     if halte.block.herhaald:
         there.sort(key=lambda found: node.index(found[0]))
     for child, below in there:
-        _walk(dossier, below, child, asked, named)
+        _walk(velden, below, child, asked, named)
 
 
-def _walk_by_table(dossier: Dossier, halte: Halte, nodes: Nodes, asked: list[Asked]) -> None:
+def _walk_by_table(velden: Velden, halte: Halte, nodes: Nodes, asked: list[Asked]) -> None:
     """All such blocks, and then those below them: nothing is looked for where nothing is."""
     if halte.beurten:
-        blokken = [dossier.velden.blok(node, halte.block) for node in nodes]
+        blokken = [velden.blok(node, halte.block) for node in nodes]
         asked += [(beurt.groepen, blokken) for beurt in halte.beurten]
+    there = [velden.of(node) for node in nodes]
     for veld, below in halte.below:
-        if found := dossier.velden.directly(nodes, veld):
-            _walk_by_table(dossier, below, found, asked)
+        if found := [child for children in there if veld in children for child in children[veld]]:
+            _walk_by_table(velden, below, found, asked)
 
 
 def _melding(vraag: Vraag, blok: Blok) -> Melding:
@@ -132,9 +131,9 @@ def _melding(vraag: Vraag, blok: Blok) -> Melding:
     official = regel.is_official and _is_refused_officially(vraag, blok)
     nodes = blok.nodes(regel.velden[0]) if regel.bij_veld else ()
     if nodes:
-        return Melding(regel.id, vraag.soort, locatie(nodes[0]), label_path(nodes[0], g), regel.melding, official)
+        return Melding(regel.id, vraag.soort, *spot(nodes[0], g), regel.melding, official)
     below = _labels(blok, regel.velden) or None
-    return Melding(regel.id, vraag.soort, locatie(blok.node), label_path(blok.node, g, below), regel.melding, official)
+    return Melding(regel.id, vraag.soort, *spot(blok.node, g, below), regel.melding, official)
 
 
 def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:

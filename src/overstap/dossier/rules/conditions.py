@@ -32,8 +32,7 @@ def niet_waar(blok: Blok, velden: Words) -> bool:
 @condition
 def is_(blok: Blok, words: Words) -> bool:
     """`is soort telefoon e-mail`: the field holds one of these texts."""
-    veld, *values = words
-    return blok.text(veld) in values
+    return blok.text(words[0]) in words[1:]
 
 
 @condition

@@ -11,9 +11,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from overstap.dossier.dossier import LEERLING, Blok, text_of
+from overstap.dossier.dossier import LEERLING, Blok
 from overstap.dossier.rules.dates import AUGUST, date_of, start_of_schooljaar
 from overstap.gegevensset import Gegevensset
+
+Period = tuple[date, date]
+"""The first and the last day."""
 
 AGE_YEARS_MIN, AGE_YEARS_MAX = 3, 25
 _PREGNANCY: Final = timedelta(days=300)
@@ -25,12 +28,12 @@ _EARLIER_MAX: Final = 100
 
 def na_geboorte(blok: Blok, veld: str) -> bool:
     """Not before the pupil was born."""
-    return _in_order(_at(blok, f"{LEERLING}/geboortedatum"), date_of(blok.text(veld)))
+    return _in_order(blok.of_dossier(_born), date_of(blok.text(veld)))
 
 
 def niet_na_aanmaak(blok: Blok, veld: str) -> bool:
     """Not after the day on which the dossier was made."""
-    return _in_order(date_of(blok.text(veld)), _at(blok, "metadata/datum"))
+    return _in_order(date_of(blok.text(veld)), blok.of_dossier(_made))
 
 
 def na_begin(blok: Blok, veld: str) -> bool:
@@ -45,7 +48,7 @@ def na_inschrijving(leerling: Blok, veld: str) -> bool:
 
 def leeftijd(leerling: Blok, veld: str) -> bool:
     """Between 3 and 25 years old on the day on which the dossier was made."""
-    born, now = date_of(leerling.text(veld)), _at(leerling, "metadata/datum")
+    born, now = date_of(leerling.text(veld)), leerling.of_dossier(_made)
     if born is None or now is None:
         return True
     years = now.year - born.year - ((now.month, now.day) < (born.month, born.day))
@@ -54,13 +57,13 @@ def leeftijd(leerling: Blok, veld: str) -> bool:
 
 def schooljaar_van_het_dossier(inzage: Blok, veld: str) -> bool:
     """Not before the school year in which the dossier was made: parents saw this dossier, not one of before."""
-    now = _at(inzage, "metadata/datum")
+    now = inzage.of_dossier(_made)
     return now is None or _in_order(start_of_schooljaar(now), date_of(inzage.text(veld)))
 
 
 def overleden_na_geboorte(verzorger: Blok, veld: str) -> bool:
     """Not long before the pupil was born: a father may die while the child is on its way, 300 days at most."""
-    born = _at(verzorger, f"{LEERLING}/geboortedatum")
+    born = verzorger.of_dossier(_born)
     return born is None or _in_order(born - _PREGNANCY, date_of(verzorger.text(veld)))
 
 
@@ -81,33 +84,37 @@ def in_schooljaar(loopbaan: Blok, veld: str) -> bool:
 
 def zonder_overlap(loopbaan: Blok, veld: str) -> bool:
     """No earlier entry runs on after this one began; the last day of one may be the first of the next."""
-    if loopbaan.node.getprevious() is None:
-        return True
     begin, end = date_of(loopbaan.text(veld)), date_of(loopbaan.text("einddatum"))
     if begin is None or end is None:
         return True
-    return not any(other_begin < end and begin < other_end for other_begin, other_end in _earlier(loopbaan))
+    return not any(other[0] < end and begin < other[1] for other in _earlier(loopbaan) if other)
 
 
-def _earlier(loopbaan: Blok) -> list[tuple[date, date]]:
-    """The periods of the entries above this one, as far as both days are known; of very many only the nearest."""
-    days = []
-    for other in islice(loopbaan.node.itersiblings(loopbaan.node.tag, preceding=True), _EARLIER_MAX):
-        velden = loopbaan.velden.of(other)
-        found = (velden.get(veld, ()) for veld in ("begindatum", "einddatum"))
-        begin, end = (date_of(text_of(nodes[0])) if nodes else None for nodes in found)
-        if begin and end:
-            days.append((begin, end))
-    return days
+def _earlier(loopbaan: Blok) -> list[Period | None]:
+    """The periods of the entries above this one; of very many only the nearest."""
+    node, block, once = loopbaan.node, loopbaan.block, loopbaan.velden.once
+    above = islice(node.itersiblings(node.tag, preceding=True), _EARLIER_MAX)
+    return [once(_period, other, block) for other in above]
+
+
+def _period(loopbaan: Blok) -> Period | None:
+    """Both days, as far as both are known."""
+    begin, end = date_of(loopbaan.text("begindatum")), date_of(loopbaan.text("einddatum"))
+    return (begin, end) if begin and end else None
 
 
 def _in_order(first: date | None, second: date | None) -> bool:
     return first is None or second is None or first <= second
 
 
-def _at(blok: Blok, path: str) -> date | None:
-    """The day that stands at a path below the dossier around this block."""
-    return date_of(blok.text_of_dossier(path))
+def _born(dossier: Blok) -> date | None:
+    """The day on which the pupil was born."""
+    return date_of(dossier.text(f"{LEERLING}/geboortedatum"))
+
+
+def _made(dossier: Blok) -> date | None:
+    """The day on which the dossier was made."""
+    return date_of(dossier.text("metadata/datum"))
 
 
 @lru_cache

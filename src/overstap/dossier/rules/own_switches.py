@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from overstap.dossier.dossier import Blok
 from overstap.gegevensset.standen import LEFT_OUT, OPT_UIT, OPTIONEEL, VERBODEN, VERPLICHT
 
@@ -16,13 +18,15 @@ _STATES = LEFT_OUT.union(*_FITS.values())
 
 def fits_profiel(switches: Blok, veld: str) -> bool:
     """A switch that fits the profile; any code that is none of the list is for the check on codes."""
-    stand = switches.text(veld)
-    if stand not in _STATES:
-        return True
-    soort, overstap = switches.text_of_dossier("overdrachtsoort"), switches.text_of_dossier("metadata/overstap")
-    profiel = switches.gegevensset.profiel_van(soort, overstap)
-    asked = profiel.uitlevering.get(veld.removeprefix("cat_")) if profiel else None
-    return asked is None or stand in _FITS[asked]
+    stand, fitting = switches.text(veld), switches.of_dossier(_fitting).get(veld)
+    return fitting is None or stand in fitting or stand not in _STATES
+
+
+def _fitting(dossier: Blok) -> Mapping[str, frozenset[str]]:
+    """What each switch may say in such a dossier."""
+    g = dossier.gegevensset
+    profiel = g.profiel_van(dossier.text("overdrachtsoort"), dossier.text("metadata/overstap"))
+    return {f"cat_{naam}": _FITS[asked] for naam, asked in profiel.uitlevering.items()} if profiel else {}
 
 
 def goes_along(switches: Blok, veld: str) -> bool:

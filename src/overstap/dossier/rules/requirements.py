@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from overstap.dossier.dossier import Blok
 from overstap.dossier.rules.dates import date_of, start_of_schooljaar
@@ -113,6 +114,11 @@ def sinds_twee_schooljaren(toets: Blok, velden: Velden) -> bool:
 
     The school year begins on 1 August. A date that is none is a matter of the structure, not of this rule.
     """
-    made = date_of(toets.text_of_dossier("metadata/datum"))
-    limit = start_of_schooljaar(made, back=2) if made else None
+    limit = toets.of_dossier(_two_schooljaren_before)
     return limit is None or all(taken >= limit for text in toets.texts(velden[0]) if (taken := date_of(text)))
+
+
+def _two_schooljaren_before(dossier: Blok) -> date | None:
+    """The first day of the second school year before the one in which the dossier was put together."""
+    made = date_of(dossier.text("metadata/datum"))
+    return start_of_schooljaar(made, back=2) if made else None

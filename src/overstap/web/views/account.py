@@ -10,14 +10,14 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.audit import Event
 from overstap.ports import NODE
 from overstap.school.models import Sector
 from overstap.web import brake
 from overstap.web.forms import SignInForm
-from overstap.web.visitor import PageRequest, actor
+from overstap.web.visitor import PageRequest, actor, address_of
 
 
 class SignIn(LoginView):
@@ -25,6 +25,7 @@ class SignIn(LoginView):
 
     form_class = SignInForm
     template_name = "web/inloggen.html"
+    http_method_names = ("get", "head", "post")
     redirect_authenticated_user = True
 
     request: PageRequest
@@ -40,7 +41,7 @@ class SignIn(LoginView):
     def names(self) -> tuple[str, str]:
         """What is counted: the account that is tried, and the address that tries."""
         account = self.request.POST.get("username", "")[:150].lower()
-        return f"account:{account}", f"address:{self.request.META.get('REMOTE_ADDR', '')}"
+        return f"account:{account}", f"address:{address_of(self.request)}"
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
@@ -56,10 +57,11 @@ class SignIn(LoginView):
         return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
 
     def log_failure(self, reason: str) -> None:
-        address = self.request.META.get("REMOTE_ADDR", "")
+        address = address_of(self.request)
         self.request.ports.audit.write(Event.SIGN_IN_FAILED, by=NODE, reason=reason, address=address)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: PageRequest) -> HttpResponse:
     """End the session and wipe what the browser still holds of it."""
     if request.method != "POST":
@@ -71,6 +73,17 @@ def sign_out(request: PageRequest) -> HttpResponse:
     response = redirect("sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def form_refused(request: PageRequest, **_reason: str) -> HttpResponse:
+    """A form that did not come from a page of ours: nothing is done. Of who has signed in it is logged.
+
+    Which of its checks the framework found it by is for nobody who reads the page.
+    """
+    if request.user.is_authenticated:
+        by = actor(request)
+        request.ports.audit.write(Event.ACCESS_REFUSED, by=by, account=by.id, reason="form_of_another_page")
+    return render(request, "403_csrf.html", status=403)
 
 
 @require_GET

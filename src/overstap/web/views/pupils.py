@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
-from overstap.web.access import own
+from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import AddForm, FilterForm, SealForm
 from overstap.web.lists import lijst
@@ -34,7 +34,7 @@ FILTER = "pupils"
 def index(request: PageRequest) -> HttpResponse:
     """The list; what narrows it is kept in the session, so that no name stands in an address."""
     if request.method == "POST":
-        kept = {name: request.POST.get(name, "")[:60] for name in ("naam", "groep")}
+        kept = {name: request.POST.get(name, "").replace("\0", "")[:60] for name in ("naam", "groep")}
         request.session[FILTER] = {} if "wis" in request.POST else kept
         return redirect("pupils")
     wanted = request.session.get(FILTER, {})
@@ -60,6 +60,7 @@ def narrowed(rows: QuerySet[Uitgaand], wanted: Mapping[str, str]) -> QuerySet[Ui
 @login_required
 def add(request: PageRequest) -> HttpResponse:
     """Take in the file of one pupil; whatever is wrong with it is said, and nothing is kept."""
+    refuse_other_school(request)
     form = AddForm(request.user, request.POST or None, request.FILES or None)
     if request.method != "POST":
         return render(request, "web/toevoegen.html", {"room": "pupils", "form": form})
@@ -85,6 +86,7 @@ def show(request: PageRequest, pk: UUID) -> HttpResponse:
     return render(request, "web/dossier.html", outgoing_page(request, row, SealForm()))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     """Klaarzetten: from here on the dossier never changes. Who only looks (a reload, another language) goes back."""
@@ -104,6 +106,7 @@ def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
     """Intrekken: nobody can fetch it from here on."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.school import incoming
 from overstap.school.models import Inkomend
 from overstap.school.steps import Refused
-from overstap.web.access import own
+from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import incoming_page, with_last_three
 from overstap.web.forms import RequestForm
 from overstap.web.lists import lijst
@@ -35,6 +35,7 @@ def index(request: PageRequest) -> HttpResponse:
 @login_required
 def ask(request: PageRequest) -> HttpResponse:
     """Ask another school for a dossier; the number of the pupil travels in the body, never in an address."""
+    refuse_other_school(request)
     form = RequestForm(request.user, request.POST or None)
     if request.method != "POST":
         return render(request, "web/opvragen.html", {"room": "requests", "form": form})
