@@ -38,7 +38,7 @@ OUTGOING, HANDLER, INCOMING = "overstap.school.outgoing", "overstap.school.handl
 AT_THE_SOURCE = {
     "taking in: in the vault, not committed": Point("after", PUT),
     "taking in: logged, not committed": Point("after", LOG, "dossier_taken_in"),
-    "taking in: committed": Point("after", f"{OUTGOING}:take_in"),
+    "taking in: committed": Point("after", "overstap.school.collect:take_in"),
     "sealing: signed, nothing written": Point("after", f"{OUTGOING}:seal"),
     "sealing: open copy shredded, not committed": Point("after", "overstap.vault.store:DjangoVault.shred"),
     "sealing: all written, not committed": Point("after", CHANGE, "klaargezet"),

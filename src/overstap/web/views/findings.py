@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from overstap.school import collect
 from overstap.school.models import Uitgaand
@@ -20,6 +21,7 @@ from overstap.web.refusals import fouten_of
 from overstap.web.visitor import PageRequest, actor
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def settle(request: PageRequest, pk: UUID) -> HttpResponse:
     """Let it go along as it stands, with a reason."""
