@@ -35,7 +35,7 @@ from overstap.school.declared import declare, las_of
 from overstap.school.leaving import leaves
 from overstap.school.steps import Refused
 
-router = Router(tags=["school"])
+router = Router(tags=["school"], by_alias=True)
 SCHOOL = "/scholen/{brin}"
 PUPIL = "/scholen/{brin}/leerlingen/{leerling_id}"
 

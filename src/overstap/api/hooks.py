@@ -20,7 +20,7 @@ from overstap.school.models import School
 from overstap.school.supplier_models import Webhook
 from overstap.school.webhooks import subscribe, unsubscribe
 
-router = Router(tags=["webhooks"])
+router = Router(tags=["webhooks"], by_alias=True)
 ALL = "/scholen/{brin}/webhooks"
 NOT_THERE = "Een webhook gaat naar een https-adres met een geregistreerde naam, op poort 443, en nooit naar binnen."
 

@@ -11,7 +11,6 @@ from ninja import Body, Query, Router
 from overstap.api.caller import READ, WRITE, ApiRequest, actor
 from overstap.api.once import once
 from overstap.api.own import own_order, own_pupil
-from overstap.api.problem import Problem, error
 from overstap.api.said import ANSWERS
 from overstap.api.shapes import (
     RECORDS_MAX,
@@ -35,7 +34,7 @@ from overstap.school import collect
 from overstap.school.models import Uitgaand
 from overstap.school.pupils import pgn_index
 
-router = Router(tags=["leerlingen"])
+router = Router(tags=["leerlingen"], by_alias=True)
 
 
 @router.put(
@@ -54,17 +53,14 @@ def put_deel(request: ApiRequest, brin: str, naam: Deelnaam, record: Body[Record
     "/scholen/{brin}/leerlingen/batch",
     auth=WRITE,
     response={200: BatchShape, 202: OpdrachtShape, **ANSWERS},
-    summary="Geef records van veel leerlingen; wat niet klopt houdt de rest niet tegen",
+    summary="Geef records van veel leerlingen; boven de 100, of met 'Prefer: respond-async', worden ze daarna verwerkt",
 )
 @once
 def put_many(request: ApiRequest, brin: str, body: BatchBody) -> HttpResponse:
-    if "respond-async" in request.headers.get("Prefer", ""):
+    if len(body.records) > RECORDS_MAX or "respond-async" in request.headers.get("Prefer", ""):
         order = records.order(request.ports, request.token, body.deel, body.records)
         place = f"/api/v1/scholen/{request.school.brin}/opdrachten/{order.pk}"
         return answer(202, order_of(order), {"Content-Location": place, "Retry-After": "2"})
-    if len(body.records) > RECORDS_MAX:
-        detail = f"Stuur ten hoogste {RECORDS_MAX} records, of meer met de kop 'Prefer: respond-async'."
-        raise Problem(400, "too_many", errors=[error("body", "/records", "too_many", detail)])
     steps = records.put_many(request.ports, request.school, body.deel, body.records, actor(request))
     return answer(200, batch([records.told(each) for some in steps for each in some]))
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 RECORDS_MAX = 100
-"""In one answer."""
+"""Taken in while the other side waits; more is taken in afterwards."""
 ORDER_RECORDS_MAX = 1_000
-"""Taken in afterwards, with `Prefer: respond-async`."""
 PAGE_MAX = 200
 PAGES_MAX = 1_000_000
 FILE_CHARACTERS_MAX = 9_400_000
 """Base64 of 7 MB, the most that an attachment may be."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 TEXT = r"^[^\x00-\x1f\x7f]*$"
 BRIN = r"^[0-9]{2}[A-Z]{2}$"
 
@@ -35,6 +36,16 @@ Standnaam = Literal[
 RecordBody = Annotated[dict[str, Any], Field(description="De JSON-vorm van de gegevensset, geheel of een deel.")]
 Number = Annotated[str, Field(pattern=r"^[0-9]{8,9}$", description="BSN of onderwijsnummer.")]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
+
+
+def _moment(text: object) -> object:
+    """RFC 3339 and nothing that merely looks like it: a number is no moment."""
+    if isinstance(text, datetime) or (isinstance(text, str) and MOMENT.fullmatch(text)):
+        return text
+    raise ValueError("no moment")
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Model(Schema):
@@ -200,7 +211,7 @@ class ToelichtingBody(Strict):
 class VertrekBody(Strict):
     nummer: Number
     naar_brin: str = Field("", pattern=r"^([0-9]{2}[A-Z]{2})?$")
-    laatste_dag: str | None = Field(None, json_schema_extra={"format": "date"}, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    laatste_dag: str | None = Field(None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Zoals 2026-07-10.")
 
 
 class VertreklijstBody(Strict):
@@ -247,4 +258,4 @@ class BladQuery(Model):
     pagina: int = Field(1, ge=1, le=PAGES_MAX)
     per_pagina: int = Field(50, ge=1, le=PAGE_MAX)
     stand: Standnaam | None = None
-    gewijzigd_na: datetime | None = None
+    gewijzigd_na: Moment | None = None
