@@ -53,6 +53,7 @@ from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.tools import Tools
 from overstap.vault.store import DjangoVault
 from overstap.wire.keys import System, issue, make_ca
+from overstap.wire.webhook import WebhookSender
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ACTIVE: ContextVar[str] = ContextVar("node", default="default")
@@ -386,4 +387,5 @@ class PortsMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         request.ports = type(self).ports  # type: ignore[attr-defined]
+        request.fits = WebhookSender().fits  # type: ignore[attr-defined]
         return None

@@ -57,5 +57,5 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["chain.NodeRouter"]
 INSTALLED_APPS = (*INSTALLED_APPS, "overstap.traffic_center")
-MIDDLEWARE = (*MIDDLEWARE[:-1], "chain.PortsMiddleware")
+MIDDLEWARE = tuple("chain.PortsMiddleware" if each.endswith(".PortsMiddleware") else each for each in MIDDLEWARE)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -17,7 +17,7 @@ class Actor:
     """Who does or reads something: a member of staff, another system of the chain, or the node itself."""
 
     kind: str
-    """`user` (the number of an account), `system` (an OIN) or `node` (a job or a command)."""
+    """`user` (the number of an account), `supplier` (that of a token), `system` (an OIN), `node` (a job)."""
     id: str
 
     def __str__(self) -> str:

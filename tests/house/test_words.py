@@ -32,6 +32,7 @@ ALSO_ENGLISH = {
     "minimised",
     "papers",
     "renewed",
+    "revoke",
     "rewrapped",
     "shred",
     "sweep",

@@ -52,6 +52,8 @@ class Event(StrEnum):
     NODE_KEY_RENEWED = "node_key_renewed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of an event
+    WEBHOOK_REFUSED = "webhook_refused"
 
 
 @dataclass(frozen=True, slots=True)

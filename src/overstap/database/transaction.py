@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -80,6 +80,25 @@ def in_our_words(error: OperationalError) -> Exception:
         _tell_full()
         return Full()
     return Busy() if code in SQLITE_BUSY_CODES | POSTGRES_BUSY_STATES else error
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Inside `writing`: what happens here is undone by itself when it raises, and what stands around it may go on.
+
+    So one of many records that is refused costs the others nothing. What must be known of the refusal is written
+    once more after the undoing.
+    """
+    alias = router.db_for_write(Model)
+    around = _open.by_alias[alias]
+    before = len(around.lasting)
+    try:
+        with transaction.atomic(using=alias):
+            yield
+    except Exception:
+        for deed in around.lasting[before:]:
+            deed()
+        raise
 
 
 class _Part:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from overstap.dossier.attachments import pack
 from overstap.dossier.record import Record
@@ -72,7 +72,7 @@ class Inzage:
     opmerking: str = ""
     """For the school itself; it does not travel."""
     gezien: str = ""
-    """Digest of what was shown: the dossier without this block."""
+    """Digest of what was shown: the dossier without this block. Empty until it is stored: what stands there then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ class Werkdossier:
         return replace(self, delen={**self.delen, naam: record})
 
     def to_bytes(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps(said, default=asdict, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Werkdossier:

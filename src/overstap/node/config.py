@@ -80,6 +80,8 @@ class Web:
     """Whether a browser reaches the pages over https: cookies are then Secure, and HSTS is sent."""
     practice: bool = False
     """Says on every page that all names are invented."""
+    webhooks_here: bool = False
+    """For practice only: webhooks may also go to this machine, as `https://localhost:…`, proved by `wire.ca`."""
 
 
 @dataclass(frozen=True, slots=True)

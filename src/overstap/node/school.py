@@ -20,8 +20,9 @@ from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of, plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
-from overstap.school import fetch, incoming
+from overstap.school import batch, fetch, incoming, webhooks
 from overstap.school.addresses import centre
+from overstap.school.changes import WEBHOOK
 from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warning
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
@@ -31,6 +32,7 @@ from overstap.vault.store import DjangoVault
 from overstap.wire.line import Patience
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity as TlsIdentity
+from overstap.wire.webhook import WebhookSender
 
 HASTY = Patience(connect_s=2.0, read_s=3.0)
 """Who starts a system does not wait long for another."""
@@ -39,11 +41,21 @@ HASTY = Patience(connect_s=2.0, read_s=3.0)
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
     rounds = rounds_of(config) | {SWEEP: sweep_of(ports), CLOCK: clock_watch(ports)}
-    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), **rounds}
+    handlers: dict[str, Handler] = {
+        incoming.FETCH: partial(fetch.fetch, ports),
+        batch.ORDER: partial(batch.carry_out, ports),
+        WEBHOOK: partial(webhooks.send, ports, webhooks_of(config)),
+        **rounds,
+    }
+    ends: dict[str, Handler] = {
+        incoming.FETCH: partial(fetch.give_up, ports),
+        batch.ORDER: partial(batch.give_up, ports),
+        WEBHOOK: webhooks.give_up,
+    }
 
     def given_up(kind: str, subject: UUID) -> None:
-        if kind == incoming.FETCH:
-            fetch.give_up(ports, subject)
+        if kind in ends:
+            ends[kind](subject)
         else:
             rounds[kind].plan_next()
 
@@ -85,6 +97,13 @@ def ports_of(config: Config) -> Ports:
 def door_of(config: Config, patience: Patience | None = None) -> HttpDoor:
     tls = TlsIdentity(config.wire.certificate, config.wire.key, config.wire.ca, config.wire.tls_minimum)
     return HttpDoor(tls, patience, denied=DenyList(config.wire.deny).__contains__)
+
+
+@cache
+def webhooks_of(config: Config) -> WebhookSender:
+    """The way out to addresses of suppliers; on a practice chain also to this machine, when that is set."""
+    here = bool(config.web and config.web.webhooks_here)
+    return WebhookSender(loopback=here, trusted=config.wire.ca if here else None)
 
 
 def identity_of(config: Config, chain: Chain) -> Identity:
@@ -147,8 +166,9 @@ def refuse_wrong_clock(config: Config, chain: Chain) -> str:
 
 
 class PortsMiddleware(MiddlewareMixin):
-    """Hands every page the ports of the node."""
+    """Hands every page, and every call of a supplier, the ports of the node."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         request.ports = ports_of(settings.CONFIG)  # type: ignore[attr-defined]  # read by the views as PageRequest
+        request.fits = webhooks_of(settings.CONFIG).fits  # type: ignore[attr-defined]  # read as ApiRequest
         return None

@@ -43,6 +43,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 MIDDLEWARE = (
     "overstap.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
+    "overstap.node.school.PortsMiddleware",
+    "overstap.api.door.ApiDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "overstap.web.middleware.Patience",
     "overstap.web.middleware.Sessions",
@@ -52,7 +54,6 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "overstap.node.school.PortsMiddleware",
 )
 ROOT_URLCONF = "overstap.web.urls"
 TEMPLATES = [

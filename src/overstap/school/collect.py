@@ -25,6 +25,7 @@ from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Besluit, Inzage, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor, Place
+from overstap.school.changes import tell
 from overstap.school.models import SOORTEN, School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, listed_name, pgn_index, pgnfrag_index
@@ -64,11 +65,17 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor) -
 
     The deel is of the newest year and holds the BSN or onderwijsnummer. Raises BouwFout, Refused.
     """
-    build(deel, load())
+    try:
+        refuse_foreign(school, deel)
+    except Refused:
+        build(deel, load())  # what is wrong with its form is told first, and all of it
+        raise
 
     def laid(werk: Werkdossier) -> Werkdossier:
         if werk.jaar != years()[-1]:
             raise Refused("other_year")
+        if len(werk.delen) > 1 or werk.wijzigingen:
+            build(deel, load())  # what another system says in the same place might hide a fault
         return werk.with_deel(naam, deel)
 
     return _put(ports, school, deel, by, laid)
@@ -168,7 +175,7 @@ def _with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
         return werk
     texts = {name: str(said.get(name, "")) for name in ("inzagedatum", "akkoord", "redennietakkoord", "toestemming")}
     inzage = Inzage(texts["inzagedatum"], texts["akkoord"], texts["redennietakkoord"], texts["toestemming"])
-    return replace(werk, inzage=replace(inzage, gezien=shown_digest(compose(werk).lean)))
+    return replace(werk, inzage=inzage)
 
 
 def refuse_foreign(school: School, given: Record) -> None:
@@ -207,7 +214,8 @@ def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tu
     known = werk_of(ports, newest, by, "verzamelen")
     if newest.stand in OPEN:
         return newest, known
-    return Uitgaand(school=school, soort=soort, versie=newest.versie), known
+    leaves = {"naar_brin": newest.naar_brin, "vertrek_op": newest.vertrek_op}
+    return Uitgaand(school=school, soort=soort, versie=newest.versie, **leaves), known
 
 
 def new_werk(school: School) -> Werkdossier:
@@ -220,17 +228,21 @@ def store(ports: Ports, row: Uitgaand, werk: Werkdossier) -> None:
     """Write a werkdossier and what follows from it; an inzage of something else is an inzage no more."""
     werk = replace(werk, datum=localdate(ports.clock.now()).isoformat(), pakketversie=__version__)
     composed = compose(werk)
-    if werk.inzage and werk.inzage.gezien != shown_digest(composed.lean):
-        werk = replace(werk, inzage=None)
-        composed = compose(werk)
+    if werk.inzage and (shown := shown_digest(composed.lean)) != werk.inzage.gezien:
+        seen = None if werk.inzage.gezien else replace(werk.inzage, gezien=shown)
+        werk = replace(werk, inzage=seen)
+        composed = composed if seen else compose(werk)
     for old in (row.werk_id, row.dossier_id):
         if old is not None:
             ports.vault.shred(old)
+    before = None if row._state.adding else row.stand
     describe(ports, row, werk, composed)
     row.werk_id = ports.vault.put(werk.to_bytes(), werk_place(row))
     row.dossier_id = ports.vault.put(write(composed.lean), place(row))
     row.stap += 1
     row.save()
+    if row.stand != before:
+        tell(ports, row)
 
 
 def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed) -> None:

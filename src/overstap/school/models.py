@@ -8,6 +8,8 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
+from overstap.school import supplier_models  # noqa: F401 - so that Django knows these rows too
+
 SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 """What schools send each other. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Case, F, QuerySet, Value, When
 
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
 from overstap.ports import Actor
+from overstap.school.changes import tell_all
 from overstap.school.collect import look_again, place
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
@@ -51,9 +54,10 @@ def replace_older(ports: Ports, row: Uitgaand) -> None:
     What was withdrawn stays withdrawn, so that a session in which it was delivered does not get it again.
     """
     stand = Case(When(stand=Stand.INGETROKKEN, then=Value(Stand.INGETROKKEN)), default=Value(Stand.VERVANGEN))
-    older(row).exclude(pgnfrag_index=b"").update(
-        stand=stand, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1
-    )
+    gone = older(row).exclude(pgnfrag_index=b"")
+    told = list(gone.exclude(stand=Stand.INGETROKKEN))
+    gone.update(stand=stand, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1)
+    tell_moved(ports, row, told, Stand.VERVANGEN)
 
 
 def older(row: Uitgaand) -> QuerySet[Uitgaand]:
@@ -63,12 +67,21 @@ def older(row: Uitgaand) -> QuerySet[Uitgaand]:
     return found
 
 
+def tell_moved(ports: Ports, row: Uitgaand, moved: Sequence[Uitgaand], stand: Stand) -> None:
+    """Earlier versions of this row are now so."""
+    for each in moved:
+        each.stand = stand
+    tell_all(ports, row.school_id, moved)
+
+
 @step(Stand.KLAARGEZET, Stand.OVERGEDRAGEN, to=Stand.INGETROKKEN)
 def withdraw(ports: Ports, row: Uitgaand, by: Actor) -> Uitgaand:
     """Nobody can fetch this dossier any more, nor an earlier version in a session that is still open.
 
     What was delivered before, stays where it went.
     """
+    told = list(older(row).exclude(stand=Stand.INGETROKKEN))
     older(row).update(stand=Stand.INGETROKKEN, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1)
+    tell_moved(ports, row, told, Stand.INGETROKKEN)
     ports.audit.write(Event.DOSSIER_WITHDRAWN, by=by, overdracht=str(row.pk), versie=row.versie)
     return row

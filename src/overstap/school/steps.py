@@ -11,6 +11,7 @@ from django.db import connections, models, router
 from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.dossier import Melding
+from overstap.school.changes import tell
 from overstap.school.models import Overdracht, School
 from overstap.school.ports import Ports
 
@@ -89,6 +90,8 @@ def write_changes(ports: Ports, row: Overdracht, before: dict[str, Any]) -> None
     changed = {name: value for name, value in values_of(row).items() if value != before[name]}
     if rows.change(type(row), changed, id=row.pk, stap=before["stap"]) != 1:
         raise Refused("stand_moved")
+    if "stand" in changed:
+        tell(ports, row)
 
 
 def set_stand(row: Overdracht, stand: models.TextChoices) -> None:

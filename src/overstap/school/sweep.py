@@ -9,8 +9,11 @@ from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
+from overstap.school.supplier_models import Order, Repeat
 
 EVERY = timedelta(hours=12)
+REPEATS_KEPT = timedelta(days=1)
+ORDERS_KEPT = timedelta(days=30)
 
 
 def sweep_of(ports: Ports) -> Round:
@@ -18,5 +21,7 @@ def sweep_of(ports: Ports) -> Round:
 
 
 def forget(ports: Ports, now: datetime) -> None:
-    """Delete requests that are older than they may be kept."""
+    """Delete requests that are older than they may be kept: of schools, and of suppliers with what became of them."""
+    Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
+    Order.objects.filter(ended_at__lt=now - ORDERS_KEPT).delete()
     Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()

@@ -1,0 +1,40 @@
+"""What the product of a school can fill: as its supplier said over REST, or else as we know the product."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from overstap.audit.events import Event
+from overstap.database.transaction import writing
+from overstap.gegevensset import Las, load_las, products, read_las
+from overstap.gegevensset.las import COLUMNS, Opgave
+from overstap.ports import Actor
+from overstap.school.models import School
+from overstap.school.ports import Ports
+from overstap.school.supplier_models import Declaration
+
+
+def declare(ports: Ports, school: School, naam: str, opgaven: Iterable[Opgave], by: Actor) -> Declaration:
+    """From now on this counts for the school. Raises LasFout with everything that is wrong, by line: the head is 1."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([COLUMNS, *((each.plek, each.kan, each.opmerking) for each in opgaven)])
+    table = out.getvalue()
+    read_las(naam, table.encode())
+    with writing():
+        values = {"naam": naam, "table": table, "at": ports.clock.now()}
+        row, _ = Declaration.objects.update_or_create(school=school, defaults=values)
+        School.objects.filter(pk=school.pk).update(las=naam)
+        fields = {"kind": "opgave", "subject": str(row.pk), "brin": school.brin}
+        ports.audit.write(Event.REGISTER_CHANGED, by=by, action="put", **fields)
+    return row
+
+
+def las_of(school: School) -> Las | None:
+    """The product of this school and what it can fill; None when nobody said."""
+    said = Declaration.objects.filter(school=school).first()
+    if said is not None:
+        return read_las(said.naam, said.table.encode())
+    return load_las(school.las) if school.las in products() else None

@@ -1,0 +1,101 @@
+"""A LAS and an LVS bring what they know of a pupil, and read back how far the dossier is."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from api.caller import Caller, said
+from overstap.school.models import Uitgaand
+from web.stage import Stage
+
+
+def test_a_las_brings_a_pupil_and_reads_back_how_far_it_is(stage: Stage, las: Caller) -> None:
+    record = stage.record()
+
+    brought = las.put(record)
+
+    assert (brought.status_code, brought.headers["API-Version"]) == (201, "1.0.0"), brought.content
+    pupil = said(brought)
+    assert (pupil["versie"], pupil["stand"], pupil["fouten"]) == (1, "ingezien", 0)
+    assert las.put(record).status_code == 200
+    shown = said(las.get(f"/leerlingen/{pupil['id']}"))
+    assert shown["meldingen"] == []
+    assert [each["id"] for each in said(las.get("/leerlingen"))["leerlingen"]] == [pupil["id"]]
+    nummer = record["huidigeschool"]["leerling"]["bsn"]
+    assert [each["id"] for each in said(las.post("/leerlingen/zoeken", {"nummer": nummer}))["leerlingen"]] == [
+        pupil["id"]
+    ]
+    filling = said(las.get(f"/leerlingen/{pupil['id']}/vulling"))
+    assert filling["aantallen"]["gevuld"] > 100
+
+
+def test_no_answer_holds_a_name_or_a_number_of_a_pupil(stage: Stage, las: Caller) -> None:
+    record = stage.record()
+    leerling = record["huidigeschool"]["leerling"]
+    pk = said(las.put(record))["id"]
+
+    texts = [
+        las.get(path).content.decode() for path in ("/leerlingen", f"/leerlingen/{pk}", f"/leerlingen/{pk}/vulling")
+    ]
+
+    for word in (leerling["achternaam"], leerling["bsn"], leerling["geboortedatum"]):
+        assert word not in "".join(texts)
+
+
+def test_each_system_has_its_own_part(stage: Stage, las: Caller, lvs: Caller) -> None:
+    record = stage.record()
+    advies = record["huidigeschool"]["leerling"].pop("overstapadvies", None)
+    part = {
+        "huidigeschool": {"leerling": {"bsn": record["huidigeschool"]["leerling"]["bsn"], "overstapadvies": advies}}
+    }
+    first = said(las.put(record))
+
+    second = said(lvs.put(part, "lvs"))
+
+    assert advies is not None
+    assert (second["id"], second["versie"]) == (first["id"], 2)
+    assert first["fouten"] > second["fouten"]
+
+
+def test_a_record_that_does_not_fit_is_told_all_its_faults_at_once(stage: Stage, las: Caller) -> None:
+    record = stage.record()
+    record["huidigeschool"]["leerling"] |= {"achternaam": ["x"], "schoenmaat": 43}
+
+    answer = las.put(record)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    places = [each["location"] for each in said(answer)["errors"]]
+    assert len(places) == 2
+    assert not Uitgaand.objects.exists()
+
+
+def test_of_many_records_the_good_ones_are_not_lost(stage: Stage, las: Caller) -> None:
+    nameless = stage.record(2)
+    del nameless["huidigeschool"]["leerling"]["bsn"]
+    records = [stage.record(1), nameless, stage.record(3, brin="99PB"), {"schoenmaat": 43}, stage.record(4)]
+
+    answer = las.post("/leerlingen/batch", {"deel": "las", "records": records})
+
+    told = said(answer)
+    assert (answer.status_code, told["gelukt"], told["mislukt"]) == (200, 2, 3), told
+    assert [each["gelukt"] for each in told["uitkomsten"]] == [True, False, False, False, True]
+    codes = [each["errors"][0]["code"] for each in told["uitkomsten"] if not each["gelukt"]]
+    assert codes == ["no_pgn", "other_school", "VORM"]
+    assert all(error["detail"] for each in told["uitkomsten"] for error in each["errors"])
+    assert Uitgaand.objects.count() == 2
+    assert stage.audit.verify().good
+
+
+def test_the_leaving_list_says_where_a_pupil_goes(stage: Stage, las: Caller) -> None:
+    record = stage.record()
+    pk = said(las.put(record))["id"]
+    nummer = record["huidigeschool"]["leerling"]["bsn"]
+    leaves = [{"nummer": nummer, "naarBrin": "99VA", "laatsteDag": "2026-07-10"}, {"nummer": "999999072"}]
+
+    told = said(las.post("/vertreklijst", {"leerlingen": leaves}))
+
+    assert [each["gelukt"] for each in told["uitkomsten"]] == [True, False]
+    row = Uitgaand.objects.get(pk=pk)
+    assert (row.naar_brin, row.vertrek_op) == ("99VA", date(2026, 7, 10))
+    assert json.loads(json.dumps(told))["uitkomsten"][1]["errors"][0]["code"] == "pupil_unknown"
