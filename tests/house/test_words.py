@@ -41,7 +41,7 @@ ALSO_ENGLISH = {
 }
 SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde", "zonder"}
 """Dutch words that are no nouns; they stand in the names of faults and results of the chain."""
-INNER = ("gegevensset", "dossier", "keten", "vault", "audit", "jobs", "school", "traffic_center")
+INNER = ("gegevensset", "dossier", "intake", "keten", "vault", "audit", "jobs", "school", "traffic_center")
 
 
 def words(text: str) -> set[str]:

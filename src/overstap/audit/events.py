@@ -52,6 +52,9 @@ class Event(StrEnum):
     NODE_KEY_RENEWED = "node_key_renewed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    IMPORT_DONE = "import_done"
+    IMPORT_REFUSED = "import_refused"
+    LIST_EXPORTED = "list_exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import click
 
+from overstap.cli.lazy import Commands
 from overstap.cli.options import CONFIG, as_format, brin_of
 from overstap.cli.words import clean
 from overstap.node.config import read_config
@@ -26,7 +27,7 @@ LOOK_SECONDS_EACH = 0.001
 ENTER = "Controleer de BRIN-code, of zet de school er eerst in met: overstap register"
 
 
-@click.group()
+@click.group(commands=Commands({"import": "overstap.cli.school_import:import_files"}))
 def school() -> None:
     """Dossiers inlezen, klaarzetten en opvragen, en medewerkers toevoegen."""
 

@@ -97,6 +97,8 @@ class Part:
 
     name: str
     size: int
+    packed: int
+    """Bytes of it in the file."""
     _entry: _Central
 
 
@@ -108,7 +110,7 @@ def parts(data: bytes, *, count_max: int) -> Iterator[Part]:
     end = at + size
     while at < end:
         entry, at = _central(data, at)
-        yield Part(entry.name, entry.size, entry)
+        yield Part(entry.name, entry.size, entry.packed, entry)
 
 
 def part(data: bytes, one: Part, *, size_max: int) -> bytes:

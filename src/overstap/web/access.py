@@ -10,11 +10,11 @@ from django.http import Http404
 from overstap.audit import Event
 from overstap.dossier import Dossier
 from overstap.school import incoming, outgoing
-from overstap.school.models import Inkomend, Uitgaand
+from overstap.school.models import Import, Inkomend, Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.visitor import PageRequest, actor
 
-Row = TypeVar("Row", Uitgaand, Inkomend)
+Row = TypeVar("Row", Uitgaand, Inkomend, Import)
 
 
 def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
