@@ -18,25 +18,33 @@ import django
 from house.source import ROOT, SRC, files, modules, tree
 
 ALSO_ENGLISH = {
+    "actor",
     "admitted",
+    "boxed",
     "centre",
     "chart",
     "damaged",
     "diagnosis",
     "enrolment",
     "impact",
+    "intake",
     "keyring",
     "lasting",
     "lease",
     "minimise",
     "minimised",
     "papers",
+    "pupil",
+    "pupils",
     "renewed",
     "rewrapped",
     "shred",
     "sweep",
+    "unboxed",
     "verdict",
+    "weigh",
     "withdraw",
+    "xlsx",
     "xsd",
 }
 SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde", "zonder"}

@@ -160,11 +160,7 @@ def _truth(cell: str) -> bool:
     return word in YES
 
 
-def _decimal(cell: str) -> str:
-    return cell.replace(",", ".")
-
-
-READ: Mapping[str, Callable[[str], object]] = {"xs:date": _day, "xs:boolean": _truth, "xs:decimal": _decimal}
+READ: Mapping[str, Callable[[str], object]] = {"xs:date": _day, "xs:boolean": _truth}
 """What people write otherwise than the gegevensset does, by the base of the kind."""
 
 

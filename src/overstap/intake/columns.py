@@ -30,8 +30,8 @@ IDENTITY = (
     "huidigeschool/brincode",
 )
 """What says who a pupil is and in which group, and no more."""
-NO_TABLE = frozenset({"bestandsinhoud", "bestandsnaam"})
-"""Fields of attachments: a file does not go in a cell."""
+ATTACHMENT = "document"
+"""A block of which no field goes in a cell: a file has its own way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def targets() -> Mapping[str, Target]:
 def _once(gegevensset: Gegevensset, plek: Plek) -> Target | None:
     """The target at this place; None where it may stand more than once, or is not of the school."""
     around = elements_of(gegevensset, plek.naam)[:-1]
-    strange = plek.path[: len(SCHOOL)] != SCHOOL or plek.element.veld in NO_TABLE
+    strange = plek.path[: len(SCHOOL)] != SCHOOL or ATTACHMENT in plek.path
     if strange or any(each.veelvoudig or gegevensset.blok_van(each).herhaald for each in around):
         return None
     return Target(plek.naam, f"{plek.blok}{ARROW}{plek.element.label}", plek.element)

@@ -18,6 +18,7 @@ TEKSTEN = {
     "codering": "De tekens van dit bestand zijn niet te lezen. Bewaar het als CSV in UTF-8.",
     "te_veel_kolommen": "Regel {regel} heeft te veel kolommen: het mogen er {grens} zijn. Haal lege kolommen weg.",
     "te_veel_rijen": "Er zijn te veel rijen: het mogen er {grens} zijn. Deel het bestand op.",
+    "te_veel_cellen": "Er staan te veel cellen in dit rekenblad (meer dan {grens}). Deel het op, of haal kolommen weg.",
     "een_kolom": "Wij zien maar één kolom. Bewaar de lijst als CSV met een puntkomma tussen de kolommen.",
     "geen_rekenblad": "Dit rekenblad is beschadigd of beveiligd. Bewaar het opnieuw als XLSX, zonder wachtwoord.",
     "zip_bom": "Dit bestand wordt bij het uitpakken veel te groot. Het is niet geopend. Maak het opnieuw.",

@@ -19,7 +19,8 @@ FILES_MAX = 500
 FILE_BYTES_MAX = 40 * MB
 TOTAL_BYTES_MAX = 60 * MB
 """Of all files together, unpacked."""
-ZIP = b"PK\x03\x04"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""With a file in it, or with none."""
 HIDDEN = ("__MACOSX/", ".")
 """What a system adds to a ZIP by itself."""
 

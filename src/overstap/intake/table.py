@@ -100,9 +100,11 @@ def table_of(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
     for regel, cells in lines:
         if len(cells) > COLUMNS_MAX and any(cells[COLUMNS_MAX:]):
             raise IntakeFout("te_veel_kolommen", regel=regel, grens=COLUMNS_MAX)
-        kept = tuple(cell.strip()[:CELL_MAX] for cell in cells[:COLUMNS_MAX])
-        if any(kept):
-            found.append(Row(regel, kept))
+        kept = [cell.strip()[:CELL_MAX] for cell in cells[:COLUMNS_MAX]]
+        while kept and not kept[-1]:
+            kept.pop()
+        if kept:
+            found.append(Row(regel, tuple(kept)))
         if len(found) > PUPILS_MAX + 1:
             raise IntakeFout("te_veel_rijen", grens=PUPILS_MAX)
     if not found:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
+from itertools import pairwise
 
 from overstap.dossier import zip_entry
 from overstap.dossier.zip_entry import Part, ZipFout
@@ -33,7 +34,9 @@ PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{4,})""")
 ROWS_MAX = PUPILS_MAX * 4
 """Also the empty ones that a spreadsheet keeps for their colour."""
 CELLS_A_ROW_MAX = 2_000
-BROKEN = (KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError, EOFError, zipfile.BadZipFile)
+CELLS_MAX = 500_000
+"""Of a sheet: each takes openpyxl some ten microseconds."""
+BROKEN = (KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError, OSError, zipfile.BadZipFile)
 """What openpyxl meets in a spreadsheet that is none; that of its parts is another for each."""
 
 
@@ -79,14 +82,19 @@ def _weigh(part: Part, content: bytes) -> None:
         return
     if b"\0" in content or b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
         raise IntakeFout("documenttype")
-    if not part.name.lower().startswith("xl/worksheets/"):
-        return
+    _count(content)
+
+
+def _count(content: bytes) -> None:
+    """Refuse a part with too many rows or cells; any part may be named as a sheet."""
     starts = [found.start() for found in ROW.finditer(content)]
     if len(starts) > ROWS_MAX:
         raise IntakeFout("te_veel_rijen", grens=PUPILS_MAX)
-    for nr, (start, end) in enumerate(zip(starts, [*starts[1:], len(content)], strict=True), start=1):
+    for nr, (start, end) in enumerate(pairwise([*starts, len(content)]), start=1):
         if end - start > CELLS_A_ROW_MAX and _is_wide(content[start:end]):
             raise IntakeFout("te_veel_kolommen", regel=nr, grens=COLUMNS_MAX)
+    if sum(1 for _ in CELL.finditer(content)) > CELLS_MAX:
+        raise IntakeFout("te_veel_cellen", grens=CELLS_MAX)
 
 
 def _is_wide(row: bytes) -> bool:

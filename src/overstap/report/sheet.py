@@ -41,8 +41,8 @@ def as_xlsx(rows: Rows, title: str) -> bytes:
     sheet = book.create_sheet(title)
 
     def cell(value: object) -> object:
-        made = WriteOnlyCell(sheet)
-        made.set_explicit_value(_printable(value), "s")
+        made = WriteOnlyCell(sheet, value=_printable(value))
+        made.data_type = "s"
         made.number_format = "@"
         return made
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 
@@ -14,19 +17,23 @@ from overstap.school.pupils import pgn_index
 
 LIVE = (*OPEN, Uitgaand.Stand.KLAARGEZET)
 """Dossiers of pupils who have not gone yet."""
+Called: TypeAlias = tuple[str, date | None]
+"""By what a pupil is known again without a number: the name and the day of birth."""
 
 
 def changed_number(ports: Ports, school: School, row: PupilRow) -> Uitgaand | None:
     """The pupil of this school with the same name and day of birth under another number, and not under this one."""
-    born = day_of(row.text("geboortedatum"))
-    if not (row.pgn and row.naam and born):
-        return None
-    index = pgn_index(ports.vault, row.pgn)
-    same: QuerySet[Uitgaand] = Uitgaand.objects.filter(school=school, naam=row.naam, geboortedatum=born)
-    rows = list(same.exclude(pgnfrag_index=b""))
-    if any(bytes(each.pgn_index) == index for each in rows):
-        return None
-    return rows[0] if rows else None
+    naam, born = called(row)
+    return _other(ports, row, _newest(school).filter(naam=naam, geboortedatum=born)) if naam and born else None
+
+
+def questions(ports: Ports, school: School, rows: Sequence[PupilRow]) -> list[tuple[PupilRow, Uitgaand]]:
+    """The pupils of a file of whom a person must say whether the new number is right."""
+    by_name: defaultdict[Called, list[Uitgaand]] = defaultdict(list)
+    for uitgaand in _newest(school).filter(geboortedatum__in={born for _, born in map(called, rows) if born}):
+        by_name[uitgaand.naam, uitgaand.geboortedatum].append(uitgaand)
+    found = ((row, _other(ports, row, by_name.get(called(row), ()))) for row in rows if not row.fouten)
+    return [(row, known) for row, known in found if known is not None]
 
 
 def absent(ports: Ports, school: School, rows: Iterable[PupilRow]) -> list[Uitgaand]:
@@ -36,7 +43,18 @@ def absent(ports: Ports, school: School, rows: Iterable[PupilRow]) -> list[Uitga
     return [each for each in live if bytes(each.pgn_index) not in there]
 
 
-def questions(ports: Ports, school: School, rows: Sequence[PupilRow]) -> list[tuple[PupilRow, Uitgaand]]:
-    """The pupils of a file of whom a person must say whether the new number is right."""
-    found = ((row, changed_number(ports, school, row)) for row in rows if not row.fouten)
-    return [(row, known) for row, known in found if known is not None]
+def called(row: PupilRow) -> Called:
+    return row.naam, day_of(row.text("geboortedatum"))
+
+
+def _newest(school: School) -> QuerySet[Uitgaand]:
+    """The rows of the school, without versions that were replaced."""
+    rows: QuerySet[Uitgaand] = Uitgaand.objects.filter(school=school).exclude(pgnfrag_index=b"")
+    return rows
+
+
+def _other(ports: Ports, row: PupilRow, same: Iterable[Uitgaand]) -> Uitgaand | None:
+    """One of these who go by the same name, when none of them has the number of this row."""
+    index, known = pgn_index(ports.vault, row.pgn), list(same)
+    has_it = any(bytes(each.pgn_index) == index for each in known)
+    return None if has_it or not known else known[0]

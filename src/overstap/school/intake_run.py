@@ -63,6 +63,17 @@ def _take(ports: Ports, row: Import, each: PupilRow, by: Actor) -> bool:
     if not Import.objects.filter(pk=row.pk, stand=Stand.BEZIG).exists():
         return False
     try:
+        _give_outcome(ports, row, each, by)
+    except IntegrityError:
+        if not row.rows.filter(nr=each.nr).exists():
+            raise
+        # Another worker gave this pupil its outcome first: ours was undone, and that is well.
+    return True
+
+
+def _give_outcome(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:
+    """Take the pupil over, or say why not."""
+    try:
         if each.fouten:
             note(row, each, Uitkomst.FOUT, tekst="\n".join(each.fouten))
         elif each.nr not in row.nagekeken and (known := changed_number(ports, row.school, each)):
@@ -75,15 +86,6 @@ def _take(ports: Ports, row: Import, each: PupilRow, by: Actor) -> bool:
     except BouwFout as fout:
         told = [f"{melding.veld}: {melding.tekst}" for melding in fout.meldingen[:FAULTS_TOLD_MAX]]
         note(row, each, Uitkomst.FOUT, tekst="\n".join(told))
-    except IntegrityError:
-        _refuse_own_fault(row, each)
-    return True
-
-
-def _refuse_own_fault(row: Import, each: PupilRow) -> None:
-    """Another worker gave this pupil its outcome first, which is well; anything else is not."""
-    if not row.rows.filter(nr=each.nr).exists():
-        raise IntegrityError
 
 
 def _put(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:

@@ -165,6 +165,7 @@ class Uitgaand(Overdracht):
             models.Index(fields=("school", "stand"), name="uitgaand_stand"),
             models.Index(fields=("school", "pgn_index"), name="uitgaand_pgn"),
             models.Index(fields=("school", "pgnfrag_index"), name="uitgaand_pgnfrag"),
+            models.Index(fields=("school", "geboortedatum"), name="uitgaand_born"),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.dossier import LeesFout
 from overstap.intake.fault import IntakeFout
@@ -116,11 +116,12 @@ def _broken(request: PageRequest, row: Import, error: IntakeFout | LeesFout | Re
     return render(request, "web/import_mislukt.html", context, status=422)
 
 
-@require_POST
 @login_required
 def run(request: PageRequest, pk: UUID) -> HttpResponse:
-    """Take over what was looked at, in the background."""
+    """Take over what was looked at, in the background. Who only looks goes back."""
     row = own(request, Import, pk)
+    if request.method != "POST":
+        return redirect("import", pk=pk)
     look: Preview | None = None
     try:
         look = preview_of(request, row)
@@ -136,11 +137,12 @@ def run(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("import", pk=pk)
 
 
-@require_POST
 @login_required
 def stop(request: PageRequest, pk: UUID) -> HttpResponse:
-    """Take nothing more over; the files are gone with it."""
+    """Take nothing more over; the files are gone with it. Who only looks goes back."""
     row = own(request, Import, pk)
+    if request.method != "POST":
+        return redirect("import", pk=pk)
     try:
         intake.stop(request.ports, row)
     except Refused as refused:
