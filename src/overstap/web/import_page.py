@@ -13,6 +13,7 @@ from overstap.intake.pupil import PupilRow, groups, where
 from overstap.school import intake
 from overstap.school.intake_known import absent, questions
 from overstap.school.models import Import, ImportRow, Uitgaand
+from overstap.web.forms import SPACES
 from overstap.web.refusals import REASONS, UNKNOWN
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import Words
@@ -20,6 +21,8 @@ from overstap.web.words import Words
 SHOWN_MAX = 50
 """Rows of each kind that a preview shows."""
 OUTCOMES_A_PAGE = 100
+PGN_DIGITS = (8, 9)
+"""A spreadsheet drops the zero at the front."""
 LAST_YEAR = "8"
 """The jaargroep of which pupils go: chosen beforehand at a primary school."""
 
@@ -114,6 +117,12 @@ def outcome_page(request: PageRequest, row: Import) -> Mapping[str, object]:
         "uitkomsten": [_outcome(each, several=row.bestanden > 1) for each in page],
         "ververst": request.GET.get("ververs") != "nee",
     }
+
+
+def shown(cell: str) -> str:
+    """A cell beside its column: of what may be the number of a pupil only the last three digits."""
+    digits = SPACES.sub("", cell)
+    return f"••••••{digits[-3:]}" if digits.isdigit() and len(digits) in PGN_DIGITS else cell
 
 
 def counts_of(row: Import) -> dict[str, int]:

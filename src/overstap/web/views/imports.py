@@ -21,7 +21,7 @@ from overstap.school.models import Import, ImportRow
 from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.import_forms import ColumnsForm, ImportForm
-from overstap.web.import_page import Preview, counts_of, outcome_page, preview_of
+from overstap.web.import_page import Preview, counts_of, outcome_page, preview_of, shown
 from overstap.web.refusals import fouten_of
 from overstap.web.visitor import PageRequest, actor
 
@@ -88,7 +88,7 @@ def _columns(request: PageRequest, row: Import) -> HttpResponse:
     form = ColumnsForm(table.columns, row.kolommen, request.POST or None)
     context = {"room": "pupils", "row": row, "form": form, "aantal": len(table.rows)}
     context["kolommen"] = [
-        (field, [each.cells[nr] for each in table.rows[:ROWS_SHOWN]]) for nr, field in enumerate(form)
+        (field, [shown(each.cells[nr]) for each in table.rows[:ROWS_SHOWN]]) for nr, field in enumerate(form)
     ]
     if request.method != "POST":
         return render(request, "web/import_kolommen.html", context)
