@@ -44,9 +44,11 @@ def import_files(
     try:
         row = intake.begin(ports, school_of(brin), opened(files), NODE)
         outcomes = done(ports, row, kolommen, groepen, dry_run)
-    except REFUSED as refused:
+    except (*REFUSED, click.UsageError) as refused:
         if row is not None:
             intake.stop(ports, row)
+        if isinstance(refused, click.UsageError):
+            raise
         raise click.ClickException(" ".join(str(fout.tekst) for fout in fouten_of(refused))) from None
     for outcome in outcomes:
         click.echo(json.dumps(outcome, ensure_ascii=False) if form == "json" else sentence(outcome))

@@ -55,5 +55,5 @@ def _page(
     request: PageRequest, choose: ProductForm, declare: DeclareForm, fouten: object = (), status: int = 200
 ) -> HttpResponse:
     scholen = request.user.scholen.prefetch_related("lasopgaven").order_by("naam")
-    context = {"room": "las", "kiezen": choose, "opgeven": declare, "fouten": fouten, "eigen": scholen}
+    context = {"room": "pupils", "kiezen": choose, "opgeven": declare, "fouten": fouten, "eigen": scholen}
     return render(request, "web/las.html", context, status=status)
