@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "overstap"
-PURE = ("gegevensset", "dossier", "keten", "report", "elfproef.py")
+PURE = ("gegevensset", "dossier", "intake", "keten", "report", "elfproef.py")
 """The rooms of ring 1."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -18,31 +18,39 @@ import django
 from house.source import ROOT, SRC, files, modules, tree
 
 ALSO_ENGLISH = {
+    "actor",
     "admitted",
+    "boxed",
     "centre",
     "chart",
     "damaged",
     "diagnosis",
     "enrolment",
     "impact",
+    "intake",
     "keyring",
     "lasting",
     "lease",
     "minimise",
     "minimised",
     "papers",
+    "pupil",
+    "pupils",
     "renewed",
     "revoke",
     "rewrapped",
     "shred",
     "sweep",
+    "unboxed",
     "verdict",
+    "weigh",
     "withdraw",
+    "xlsx",
     "xsd",
 }
 SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde", "zonder"}
 """Dutch words that are no nouns; they stand in the names of faults and results of the chain."""
-INNER = ("gegevensset", "dossier", "keten", "vault", "audit", "jobs", "school", "traffic_center")
+INNER = ("gegevensset", "dossier", "intake", "keten", "vault", "audit", "jobs", "school", "traffic_center")
 
 
 def words(text: str) -> set[str]:

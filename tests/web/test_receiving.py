@@ -20,7 +20,7 @@ def test_a_request_is_made_and_its_page_waits_for_the_answer(marloes: Client, st
     row = Inkomend.objects.get()
     assert reply.headers["Location"] == reverse("request", args=[row.pk])
     page = marloes.get(reply.headers["Location"]).content.decode()
-    assert '<meta http-equiv="refresh" content="5">' in page
+    assert f'<meta http-equiv="refresh" content="5; url={reverse("request", args=[row.pk])}">' in page
     assert 'role="status"' in page
     assert PGN not in page
     assert f"••••••{PGN[-3:]}" in page

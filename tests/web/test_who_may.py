@@ -10,6 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from intake.made import edexml
+from overstap.intake.files import File
+from overstap.ports import NODE
+from overstap.school import intake
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
 from overstap.web.urls import urlpatterns
 from web.conftest import signed_in
@@ -33,6 +37,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-withdraw": (302, 404, 302, 404, 302),
     "pupil-attachment": (302, 404, 200, 404, 200),
     "pupil-file": (302, 404, 200, 404, 200),
+    "pupils-export": (302, 200, 200, 200, 200),
+    "imports": (302, 200, 200, 200, 200),
+    "import": (302, 404, 200, 404, 200),
+    "import-columns": (302, 404, 302, 404, 302),
+    "import-run": (302, 404, 302, 404, 302),
+    "import-stop": (302, 404, 302, 404, 302),
+    "las": (302, 200, 200, 200, 200),
     "requests": (302, 200, 200, 200, 200),
     "request-new": (302, 200, 200, 200, 200),
     "request": (302, 404, 404, 200, 200),
@@ -45,7 +56,9 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     """The ids that each address needs: of a pupil of 99PA, and of what 99VA received."""
     record = stage.carrying(("foto.png", PNG))
     sent, came = stage.taken_in(record=record), stage.received(record)
-    pages = {name: [sent.pk if name.startswith("pupil") else came.pk] for name in TABLE if "/<uuid" in path(name)}
+    file = intake.begin(stage.ports, stage.po, [File("klas.xml", edexml())], NODE)
+    of = {"pupil": sent.pk, "import": file.pk}
+    pages = {name: [of.get(name.partition("-")[0], came.pk)] for name in TABLE if "/<uuid" in path(name)}
     return {name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()}
 
 
@@ -76,7 +89,7 @@ def test_nobody_who_is_not_signed_in_changes_anything(stage: Stage) -> None:
     for name in ("pupil-seal", "pupil-settle", "pupil-withdraw"):
         reply = Client().post(reverse(name, args=[row.pk]))
         assert reply.headers["Location"].startswith(reverse("sign-in")), name
-    for name in ("pupil-add", "request-new", "pupils"):
+    for name in ("pupil-add", "request-new", "pupils", "imports", "pupils-export", "las"):
         reply = Client().post(reverse(name), {"school": stage.po.pk})
         assert reply.headers["Location"].startswith(reverse("sign-in")), name
 

@@ -54,6 +54,9 @@ class Event(StrEnum):
     BACKUP_RESTORED = "backup_restored"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of an event
     WEBHOOK_REFUSED = "webhook_refused"
+    IMPORT_DONE = "import_done"
+    IMPORT_REFUSED = "import_refused"
+    LIST_EXPORTED = "list_exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,10 @@ LOOK_SECONDS_EACH = 0.001
 ENTER = "Controleer de BRIN-code, of zet de school er eerst in met: overstap register"
 
 
-@click.group(commands=Commands({"token": "overstap.cli.token:token"}))
+COMMANDS = {"token": "overstap.cli.token:token", "import": "overstap.cli.school_import:import_files"}
+
+
+@click.group(commands=Commands(COMMANDS))
 def school() -> None:
     """Dossiers inlezen, klaarzetten en opvragen, en medewerkers toevoegen."""
 

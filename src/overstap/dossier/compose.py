@@ -21,7 +21,7 @@ from overstap.dossier.minimise import minimise
 from overstap.dossier.record import Record
 from overstap.dossier.removal import Removed
 from overstap.dossier.spot import NoSuchSpot, merged, value_at, with_value
-from overstap.dossier.werkdossier import Werkdossier, Wijziging
+from overstap.dossier.werkdossier import IDENTITEIT, Werkdossier, Wijziging
 from overstap.dossier.write import write
 from overstap.gegevensset import Gegevensset, load
 
@@ -79,8 +79,12 @@ def shown_digest(dossier: Dossier) -> str:
 
 
 def _given(werk: Werkdossier, gegevensset: Gegevensset) -> Record:
-    """What the systems gave, in one, and beneath it what every dossier says of itself."""
-    given = reduce(merged, werk.delen.values(), cast(Record, {}))
+    """What the systems gave, in one, and beneath it what every dossier says of itself.
+
+    A list of names and groups lies under the rest: it knows one year of a school career, and a list counts whole.
+    """
+    first = sorted(werk.delen, key=lambda naam: naam not in IDENTITEIT)
+    given = reduce(merged, (werk.delen[naam] for naam in first), cast(Record, {}))
     if profiel := gegevensset.profielen.get(werk.profiel):
         overstap: Record = {"metadata": {"overstap": profiel.overstap}} if profiel.overstap else {}
         given = merged(given, {"overdrachtsoort": profiel.overdrachtsoort} | overstap)

@@ -90,12 +90,18 @@ def read(
     The chain refuses them; an imported file loses them (`drop`); only who just judges a file keeps them. So too
     `several`: a transfer is one dossier, but the agreement knows a document of more, with the root `dossiers`.
     """
+    root = tree(data, comments=comments, limits=limits)
+    _check_names(root, alone=_is_alone(root, data))
+    return Dossier(root, _gegevensset(root, several=several))
+
+
+def tree(data: bytes, *, comments: Literal["refuse", "drop", "keep"], limits: Limits) -> etree._Element:
+    """The tree of any XML that comes from outside, with no harm in it; LeesFout when it is refused."""
     _check_bytes(data, limits)
     root = _parse(data, drop=comments == "drop")
     _check_width(root, limits.siblings_max)
     _check_tree(root, comments_allowed=comments == "keep")
-    _check_names(root, alone=_is_alone(root, data))
-    return Dossier(root, _gegevensset(root, several=several))
+    return root
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:

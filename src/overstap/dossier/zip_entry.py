@@ -103,6 +103,11 @@ class Part(NamedTuple):
         """What it says to become, in bytes."""
         return self.entry.size
 
+    @property
+    def packed(self) -> int:
+        """Bytes of it in the file."""
+        return self.entry.packed
+
 
 def parts(data: bytes, *, count_max: int) -> Iterator[Part]:
     """The files in an office document; raises ZipFout when it is damaged or holds more than `count_max`."""

@@ -21,7 +21,7 @@ from overstap.dossier import BouwFout, Dossier, Melding, build, errors_of, read,
 from overstap.dossier.compose import Composed, compose, shown_digest
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
-from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.spot import NoSuchSpot, merged, value_at
 from overstap.dossier.werkdossier import Besluit, Inzage, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor, Place
@@ -60,10 +60,12 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
     return _put(ports, school, whole, by, lambda werk: replace(werk, jaar=jaar, profiel="", delen={LAS: whole}))
 
 
-def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor) -> Uitgaand:
-    """Lay what one system knows of a pupil (`naam`: las, lvs, edexml, lijst) beside what others gave.
+def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *, besides: bool = False) -> Uitgaand:
+    """Lay what one system knows of a pupil (`naam`: las, lvs, edexml, lijst, bestand) beside what others gave.
 
-    The deel is of the newest year and holds the BSN or onderwijsnummer. Raises BouwFout, Refused.
+    The deel is of the newest year and holds the BSN or onderwijsnummer. With `besides` it is laid over what this same
+    system gave before, of which the rest stays; when that is nothing new, nothing is written (`nothing_new`).
+    Raises BouwFout, Refused.
     """
     try:
         refuse_foreign(school, deel)
@@ -76,7 +78,11 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor) -
             raise Refused("other_year")
         if len(werk.delen) > 1 or werk.wijzigingen:
             build(deel, load())  # what another system says in the same place might hide a fault
-        return werk.with_deel(naam, deel)
+        before = werk.delen.get(naam, {})
+        after = merged(before, deel) if besides else deel
+        if besides and before == after:
+            raise Refused("nothing_new")
+        return werk.with_deel(naam, after)
 
     return _put(ports, school, deel, by, laid)
 

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from overstap.school import supplier_models  # noqa: F401 - so that Django knows these rows too
+from overstap.school.import_row import Import, ImportRow, Lasopgave
+from overstap.school.of_schools import OfSchools
+
+__all__ = [
+    "Aanstelling",
+    "ClockCheck",
+    "Import",
+    "ImportRow",
+    "Inkomend",
+    "Lasopgave",
+    "Levering",
+    "OfSchools",
+    "Overdracht",
+    "School",
+    "Sector",
+    "Toelichting",
+    "Uitgaand",
+    "User",
+    "Vraag",
+]
 
 SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 """What schools send each other. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
@@ -73,15 +92,6 @@ class Aanstelling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rol} bij {self.school_id}"
-
-
-class OfSchools(models.Manager[Any]):
-    """The only way in for pages: what belongs to the schools of this user."""
-
-    def of(self, user: User | AnonymousUser) -> models.QuerySet[Any]:
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(school__in=user.scholen.all()).select_related("school")
 
 
 class Overdracht(models.Model):
@@ -159,6 +169,7 @@ class Uitgaand(Overdracht):
             models.Index(fields=("school", "stand"), name="uitgaand_stand"),
             models.Index(fields=("school", "pgn_index"), name="uitgaand_pgn"),
             models.Index(fields=("school", "pgnfrag_index"), name="uitgaand_pgnfrag"),
+            models.Index(fields=("school", "geboortedatum"), name="uitgaand_born"),
         )
 
     def __str__(self) -> str:

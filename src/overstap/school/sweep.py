@@ -1,4 +1,4 @@
-"""What a school system forgets: requests of other schools, half a year after they came."""
+"""What a school system forgets: requests of other schools after half a year, files that nobody took over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 
 from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
+from overstap.school.intake import forget_unused
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
 from overstap.school.supplier_models import Order, Repeat
@@ -21,7 +22,8 @@ def sweep_of(ports: Ports) -> Round:
 
 
 def forget(ports: Ports, now: datetime) -> None:
-    """Delete requests that are older than they may be kept: of schools, and of suppliers with what became of them."""
+    """Delete what is older than it may be kept: requests of schools, orders of suppliers, files that were left."""
+    forget_unused(ports, now)
     Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
     Order.objects.filter(ended_at__lt=now - ORDERS_KEPT).delete()
     Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()

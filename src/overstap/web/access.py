@@ -11,11 +11,11 @@ from django.http import Http404
 from overstap.audit import Event
 from overstap.dossier import Dossier
 from overstap.school import incoming, outgoing
-from overstap.school.models import Inkomend, School, Uitgaand
+from overstap.school.models import Import, Inkomend, School, Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.visitor import PageRequest, actor
 
-Row = TypeVar("Row", Uitgaand, Inkomend)
+Row = TypeVar("Row", Uitgaand, Inkomend, Import)
 ROW_NR = re.compile(r"[0-9]{1,9}")
 
 

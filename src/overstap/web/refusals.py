@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from overstap.dossier import BouwFout, LeesFout
+from overstap.intake.fault import IntakeFout
 from overstap.school.steps import Refused
 from overstap.web.record import RecordFout
 from overstap.web.words import Words
@@ -28,6 +29,20 @@ REASONS: dict[str, Words] = {
     "no_reason": _("Schrijf op waarom dit mee mag."),
     "other_year": _("Dit dossier volgt een afspraak van een ander jaar. Laat uw LAS het hele dossier opnieuw maken."),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
+    "no_file": _("Dit bestand is er niet meer. Kies het opnieuw."),
+    "import_moved": _("Dit kan nu niet meer: het inlezen is al begonnen of gestopt."),
+    "no_groups": _("Kies ten minste één groep met leerlingen."),
+    "unknown_column": _("Kies bij elke kolom een veld uit de lijst, of kies: niet overnemen."),
+    "column_twice": _("Twee kolommen gaan naar hetzelfde veld. Kies bij één van beide een ander veld."),
+    "no_number_column": _("Kies in welke kolom het BSN of onderwijsnummer staat. Zonder nummer kan het niet."),
+    "no_name_column": _("Kies ook de kolommen met de achternaam en de geboortedatum. Zo herkennen wij een leerling."),
+    "changed_number": _(
+        "Deze leerling staat al in de lijst, met een ander nummer. Controleer het BSN in uw LAS en lees het bestand "
+        "opnieuw in. Vink dan bij het nakijken aan dat het nieuwe nummer klopt."
+    ),
+    "nothing_new": _("Dit bestand zegt niets nieuws over deze leerling."),
+    "las_unknown": _("Kies een product uit de lijst."),
+    "las_name": _("Geef een naam van letters en cijfers, die nog niet van een bekend product is."),
 }
 UNKNOWN = _("Dit kan nu niet. Probeer het later opnieuw, en noem anders de code aan de servicedesk.")
 
@@ -41,11 +56,11 @@ class Fout:
     regel: str = ""
 
 
-REFUSED = (RecordFout, LeesFout, BouwFout, Refused)
+REFUSED = (RecordFout, LeesFout, BouwFout, IntakeFout, Refused)
 """What may stand in the way of taking a file in, or of any other step."""
 
 
-def fouten_of(error: RecordFout | LeesFout | BouwFout | Refused) -> tuple[Fout, ...]:
+def fouten_of(error: RecordFout | LeesFout | BouwFout | IntakeFout | Refused) -> tuple[Fout, ...]:
     """What is wrong, as a list to mend: the reason, and every melding that came with it."""
     if isinstance(error, Refused):
         known = error.code in REASONS

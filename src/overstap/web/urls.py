@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from overstap.web.views import about, account, attachments, findings, pupils, requests
+from overstap.web.views import about, account, attachments, export, findings, imports, las, pupils, requests
 
 urlpatterns: list[URLPattern] = [
     path("", account.home, name="home"),
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("uitloggen/", account.sign_out, name="sign-out"),
     path("leerlingen/", pupils.index, name="pupils"),
     path("leerlingen/toevoegen/", pupils.add, name="pupil-add"),
+    path("leerlingen/uitvoeren/", export.pupils, name="pupils-export"),
+    path("leerlingen/importeren/", imports.index, name="imports"),
+    path("leerlingen/importeren/<uuid:pk>/", imports.show, name="import"),
+    path("leerlingen/importeren/<uuid:pk>/kolommen/", imports.columns, name="import-columns"),
+    path("leerlingen/importeren/<uuid:pk>/inlezen/", imports.run, name="import-run"),
+    path("leerlingen/importeren/<uuid:pk>/stoppen/", imports.stop, name="import-stop"),
+    path("las/", las.index, name="las"),
     path("leerlingen/<uuid:pk>/", pupils.show, name="pupil"),
     path("leerlingen/<uuid:pk>/klaarzetten/", pupils.seal, name="pupil-seal"),
     path("leerlingen/<uuid:pk>/vragen/", findings.settle, name="pupil-settle"),
