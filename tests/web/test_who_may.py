@@ -16,7 +16,8 @@ from web.stage import PNG, Stage
 VISITORS = ("nobody", "pieter", "ingrid", "marloes", "sam")
 """Nobody signed in; staff of a third school; of the school that sends; of the one that receives; of both."""
 TABLE: dict[str, tuple[int, ...]] = {
-    "home": (302, 302, 302, 302, 302),
+    "home": (302, 200, 200, 200, 200),
+    "region": (302, 403, 403, 403, 403),
     "sign-in": (200, 302, 302, 302, 302),
     "sign-out": (302, 302, 302, 302, 302),
     "accessibility": (200, 200, 200, 200, 200),
@@ -24,6 +25,10 @@ TABLE: dict[str, tuple[int, ...]] = {
     "servicedesk": (200, 200, 200, 200, 200),
     "pupils": (302, 200, 200, 200, 200),
     "pupil-add": (302, 200, 200, 200, 200),
+    "many-new": (302, 302, 302, 302, 302),
+    "many": (302, 404, 200, 404, 404),
+    "trial-csv": (302, 404, 200, 404, 404),
+    "trial-pdf": (302, 404, 200, 404, 404),
     "pupil": (302, 404, 200, 404, 200),
     "pupil-seal": (302, 404, 302, 404, 302),
     "pupil-settle": (302, 404, 302, 404, 302),
@@ -42,8 +47,16 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     """The ids that each address needs: of a pupil of 99PA, and of what 99VA received."""
     record = stage.carrying(("foto.png", PNG))
     sent, came = stage.taken_in(record=record), stage.received(record)
-    pages = {name: [sent.pk if name.startswith("pupil") else came.pk] for name in TABLE if "/<uuid" in path(name)}
-    return {name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()}
+    proef = stage.trial_of("ingrid", sent)
+    of = {"many": proef.pk, "trial-csv": proef.pk, "trial-pdf": proef.pk}
+    pages = {
+        name: [of.get(name, sent.pk if name.startswith("pupil") else came.pk)]
+        for name in TABLE
+        if "/<uuid" in path(name)
+    }
+    return {
+        name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()
+    } | of_many
 
 
 def path(name: str) -> str:

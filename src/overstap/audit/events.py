@@ -52,6 +52,9 @@ class Event(StrEnum):
     NODE_KEY_RENEWED = "node_key_renewed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    SERIES_STARTED = "series_started"
+    SERIES_ENDED = "series_ended"
+    REPORT_EXPORTED = "report_exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
 from overstap.node.parts import HEADS, Node, SystemClock, audit_of, heads_keeper, jobs_of, plan_all
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
-from overstap.school import fetch, incoming
+from overstap.school import fetch, incoming, series
 from overstap.school.addresses import centre
 from overstap.school.clock import CLOCK, ClockWatch, difference, is_wrong, warning
 from overstap.school.handler import SchoolHandler
@@ -43,11 +43,16 @@ def school_node(config: Config) -> Node:
         HEADS: heads_keeper(config),
         CLOCK: ClockWatch(ports),
     }
-    handlers: dict[str, Handler] = {incoming.FETCH: partial(fetch.fetch, ports), **rounds}
+    handlers: dict[str, Handler] = {
+        incoming.FETCH: partial(fetch.fetch, ports),
+        series.SERIES: partial(series.run, ports),
+        **rounds,
+    }
+    ends = {incoming.FETCH: fetch.give_up, series.SERIES: series.give_up}
 
     def given_up(kind: str, subject: UUID) -> None:
-        if kind == incoming.FETCH:
-            fetch.give_up(ports, subject)
+        if kind in ends:
+            ends[kind](ports, subject)
         else:
             rounds[kind].plan_next()
 

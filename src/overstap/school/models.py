@@ -133,6 +133,10 @@ class Uitgaand(Overdracht):
     """Where the werkdossier lies in the vault: all from which the dossier is composed."""
     bevindingen = models.PositiveIntegerField(default=0)
     """Privacy questions that nobody has settled."""
+    regels = models.TextField(blank=True)
+    """The rules that its errors break, each between bars (`|OVa.OA01|XSD|`), so that a list opens no dossier."""
+    vraagt_inzage = models.BooleanField(default=False)
+    """Whether the agreement asks that parents have looked, and they have not."""
     naar_brin = models.CharField(max_length=4, blank=True)
     """To which school the pupil goes, as far as the leaving list says."""
     vertrek_op = models.DateField(null=True)
@@ -154,6 +158,7 @@ class Uitgaand(Overdracht):
             models.Index(fields=("school", "stand"), name="uitgaand_stand"),
             models.Index(fields=("school", "pgn_index"), name="uitgaand_pgn"),
             models.Index(fields=("school", "pgnfrag_index"), name="uitgaand_pgnfrag"),
+            models.Index(fields=("school", "naam", "id"), name="uitgaand_naam"),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a school system forgets: requests of other schools, half a year after they came."""
+"""What a school system forgets: requests of other schools after half a year, what was done for many after a month."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from overstap.jobs.sweep import Sweep
+from overstap.school import series
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
 
@@ -17,5 +18,6 @@ def sweep_of(ports: Ports) -> Sweep:
 
 
 def forget(ports: Ports, now: datetime) -> None:
-    """Delete requests that are older than they may be kept."""
+    """Delete what is older than it may be kept."""
     Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()
+    series.forget(now)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
 from overstap.ports import NODE
-from overstap.school.models import Sector
 from overstap.web import brake
 from overstap.web.forms import SignInForm
 from overstap.web.visitor import PageRequest, actor
@@ -71,11 +68,3 @@ def sign_out(request: PageRequest) -> HttpResponse:
     response = redirect("sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-@require_GET
-@login_required
-def home(request: PageRequest) -> HttpResponse:
-    """A school that pupils leave begins with them; a school that pupils come to begins with what it asked for."""
-    sends = request.user.scholen.filter(sector__in=(Sector.PO, Sector.SO)).exists()
-    return redirect("pupils" if sends else "requests")
