@@ -49,14 +49,9 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     sent, came = stage.taken_in(record=record), stage.received(record)
     proef = stage.trial_of("ingrid", sent)
     of = {"many": proef.pk, "trial-csv": proef.pk, "trial-pdf": proef.pk}
-    pages = {
-        name: [of.get(name, sent.pk if name.startswith("pupil") else came.pk)]
-        for name in TABLE
-        if "/<uuid" in path(name)
-    }
-    return {
-        name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()
-    } | of_many
+    with_id = [name for name in TABLE if "/<uuid" in path(name)]
+    pages = {name: [of.get(name, sent.pk if name.startswith("pupil") else came.pk)] for name in with_id}
+    return {name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()}
 
 
 def path(name: str) -> str:
