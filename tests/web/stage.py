@@ -38,6 +38,7 @@ class Stage:
 
     PASSWORD: ClassVar = "oefenen-met-overstap"  # noqa: S105 - of invented people
 
+    by: ClassVar = NODE
     address = ""
     """Where a browser finds the pages, in tests that have one."""
 

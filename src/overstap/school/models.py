@@ -155,10 +155,15 @@ class Uitgaand(Overdracht):
     class Meta:
         ordering = ("naam", "id")
         indexes = (
-            models.Index(fields=("school", "stand"), name="uitgaand_stand"),
+            # All that is counted of a school stands in this one, so that no row is read for it.
+            models.Index(
+                fields=("school", "stand", "bevindingen", "vraagt_inzage", "vertrek_op"), name="uitgaand_counted"
+            ),
             models.Index(fields=("school", "pgn_index"), name="uitgaand_pgn"),
             models.Index(fields=("school", "pgnfrag_index"), name="uitgaand_pgnfrag"),
             models.Index(fields=("school", "naam", "id"), name="uitgaand_naam"),
+            models.Index(fields=("school", "groep", "naam"), name="uitgaand_groep"),
+            models.Index(fields=("school", "regels"), condition=~models.Q(regels=""), name="uitgaand_regels"),
         )
 
     def __str__(self) -> str:
@@ -183,6 +188,13 @@ class Levering(models.Model):
     class Meta:
         ordering = ("-geleverd_op",)
         constraints = (models.UniqueConstraint(fields=("school", "sessie_id"), name="one_levering_a_session"),)
+        indexes = (
+            models.Index(
+                fields=("school", "uitgaand"),
+                condition=models.Q(resultaat="DossierNietGereed"),
+                name="levering_in_vain",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"levering {self.sessie_id}"

@@ -125,7 +125,7 @@ def give_up(ports: Ports, pk: UUID) -> None:
 
 def counts(reeks: Reeks) -> dict[str, int]:
     """How many pupils by outcome."""
-    found = reeks.regels.order_by().values_list("uitkomst").annotate(Count("pk"))
+    found = reeks.regels.order_by().values_list("uitkomst").annotate(n=Count("pk"))
     return dict.fromkeys(Uitkomst.values, 0) | dict(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -52,14 +53,22 @@ WERK: Mapping[str, Werk] = {
         _("die binnenkort weggaan"),
         lambda today: Q(stand__in=OPEN, vertrek_op__lte=today + timedelta(days=SOON_DAYS)),
     ),
-    "opgevraagd": Werk(_("die een school vergeefs opvroeg"), lambda _today: asked_in_vain()),
 }
+ASKED = Werk(_("die een school vergeefs opvroeg"), lambda _today: Q(stand__in=(*OPEN, Stand.KLAARGEZET)))
+"""Another school asked, and we had nothing ready; until the dossier goes, or is withdrawn."""
+ASKED_KEY, ASKED_MAX = "opgevraagd", 1000
 
 
-def asked_in_vain() -> Q:
-    """Another school asked, and we had nothing ready; until the dossier goes, or is withdrawn."""
-    asked = Levering.objects.filter(resultaat=NOT_READY, uitgaand__isnull=False).values("uitgaand")
-    return Q(pk__in=asked, stand__in=(*OPEN, Stand.KLAARGEZET))
+def asked_in_vain(user: User) -> list[UUID]:
+    """The pupils whom that may be about: by the requests, of which there are few, and not by the pupils."""
+    asked = Levering.objects.filter(school__in=own_schools(user), resultaat=NOT_READY, uitgaand__isnull=False)
+    return list(asked.order_by().values_list("uitgaand", flat=True).distinct()[:ASKED_MAX])
+
+
+def pupils_asked_for(user: User, rows: QuerySet[Uitgaand]) -> QuerySet[Uitgaand]:
+    """Those of these rows; without a request no pupil is looked at."""
+    asked = asked_in_vain(user)
+    return rows.filter(ASKED.rijen(date.min), pk__in=asked) if asked else rows.none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +94,30 @@ class Keuze:
 def keuze(request: PageRequest) -> Keuze:
     """With `alle` in the address what was searched before does not count: so links lead where they say."""
     gezocht = {} if "alle" in request.GET else request.session.get(FILTER, {})
-    werk = WERK.get(request.GET.get("werk", ""))
+    wanted = request.GET.get("werk", "")
+    werk = ASKED if wanted == ASKED_KEY else WERK.get(wanted)
     staat = next((each.rijen for each in UITGAAND if each.sleutel == request.GET.get("staat")), Q())
     rows = narrowed(own_pupils(request.user), gezocht)
-    if werk:
+    if werk is ASKED:
+        rows = pupils_asked_for(request.user, rows)
+    elif werk:
         rows = rows.filter(werk.rijen(localdate(request.ports.clock.now())))
     return Keuze(rows, gezocht, werk, staat)
 
 
+def own_schools(user: User) -> tuple[int, ...]:
+    """The schools of this user by number: asked once for a page."""
+    known: tuple[int, ...] | None = user.__dict__.get("_own_schools")
+    if known is None:
+        known = user.__dict__["_own_schools"] = tuple(user.scholen.values_list("pk", flat=True))
+    return known
+
+
 def own_pupils(user: User) -> QuerySet[Uitgaand]:
-    """Of one school by its number, which an index finds in order; of several as everywhere."""
-    scholen = list(user.scholen.values_list("pk", flat=True)[:2])
-    if len(scholen) == 1:
-        return Uitgaand.objects.filter(school_id=scholen[0]).select_related("school")
-    found: QuerySet[Uitgaand] = Uitgaand.objects.of(user)
+    """Of one school by its number, which an index finds in order."""
+    schools = own_schools(user)
+    mine = Q(school_id=schools[0]) if len(schools) == 1 else Q(school_id__in=schools)
+    found: QuerySet[Uitgaand] = Uitgaand.objects.filter(mine).select_related("school")
     return found
 
 
@@ -133,13 +152,12 @@ def filter_form(rows: QuerySet[Uitgaand], gezocht: Mapping[str, str]) -> FilterF
     """The form with what there is to choose among these pupils: their groups, kinds of overstap and broken rules."""
     plain = rows.order_by()
     groepen = plain.exclude(groep="").values_list("groep", flat=True).distinct()
-    profielen = plain.values_list("profiel", flat=True).distinct()
     broken = plain.exclude(regels="").values_list("regels", flat=True).distinct()
     regels = sorted({regel for each in broken for regel in each.strip("|").split("|")})
     return FilterForm(
         {
             "groep": [("", _("alle groepen")), *((each, each) for each in sorted(groepen))],
-            "profiel": [("", _("elke overstap")), *((each, OVERSTAP.get(each, each)) for each in sorted(profielen))],
+            "profiel": [("", _("elke overstap")), *OVERSTAP.items()],
             "melding": [*MELDING_WORDS, *((each, _("regel %(regel)s") % {"regel": each}) for each in regels)],
         },
         initial=gezocht,

@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from overstap.school.collect import OPEN
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
-from overstap.web.pupil_list import WERK, asked_in_vain, own_pupils
+from overstap.web.pupil_list import ASKED_KEY, WERK, own_pupils, own_schools, pupils_asked_for
 from overstap.web.visitor import PageRequest
 from overstap.web.words import INKOMEND, UITGAAND, Staat
 
@@ -114,7 +115,7 @@ def by_deadline(taken: Iterable[Taak]) -> tuple[Taak, ...]:
 
 def dates_of(user: User, vandaag: date) -> Sequence[RegioDatum]:
     """The days to come, and the last ones gone by while something may still be late; of two schools each day once."""
-    rows = RegioDatum.objects.filter(school__in=user.scholen.all(), dag__gte=vandaag - timedelta(days=30))
+    rows = RegioDatum.objects.filter(school__in=own_schools(user), dag__gte=vandaag - timedelta(days=30))
     once = {(row.dag, row.naam): row for row in rows}
     return list(once.values())[:DATES_MAX]
 
@@ -126,22 +127,22 @@ def administers(user: User) -> QuerySet[Aanstelling]:
 def outgoing_counts(user: User, vandaag: date) -> tuple[dict[str, int], list[tuple[Staat, int]]]:
     """How many pupils for each kind of work, and in each state: two questions, whatever the number of pupils."""
     rows = own_pupils(user).order_by()
-    per_stand = dict(rows.values_list("stand").annotate(Count("pk")))
+    per_stand = dict(rows.values_list("stand").annotate(n=Count("*")))
     stand = [(staat, per_stand.get(UIT_OF[staat.sleutel], 0)) for staat in UITGAAND]
-    kinds = {name: Count("pk", filter=werk.rijen(vandaag)) for name, werk in WERK.items() if name != "opgevraagd"}
-    working = rows.exclude(stand__in=(UIT.OVERGEDRAGEN, UIT.INGETROKKEN, UIT.VERVANGEN, UIT.KLAARGEZET))
-    found: dict[str, int] = working.aggregate(**kinds)
-    return found | per_stand | {"opgevraagd": rows.filter(asked_in_vain()).count()}, [s for s in stand if s[1]]
+    kinds = {name: Count("school_id", filter=werk.rijen(vandaag)) for name, werk in WERK.items()}
+    found: dict[str, int] = rows.filter(stand__in=OPEN).aggregate(**kinds)
+    found |= per_stand | {ASKED_KEY: pupils_asked_for(user, rows).count()}
+    return found, [each for each in stand if each[1]]
 
 
 UIT_OF = {staat.sleutel: staat.rijen.children[0][1] for staat in UITGAAND}  # type: ignore[index]  # each is one stand
 
 
 def incoming_counts(user: User, vandaag: date) -> dict[str, int]:
-    rows = Inkomend.objects.of(user).order_by()
-    kinds = {staat.sleutel: Count("pk", filter=staat.rijen) for staat in INKOMEND}
+    rows = Inkomend.objects.filter(school__in=own_schools(user)).order_by()
+    kinds = {staat.sleutel: Count("school_id", filter=staat.rijen) for staat in INKOMEND}
     fresh = Q(stand=IN.ONTVANGEN, ontvangen_op__date__gte=vandaag - timedelta(days=NEW_DAYS))
-    found: dict[str, int] = rows.aggregate(nieuw=Count("pk", filter=fresh), **kinds)
+    found: dict[str, int] = rows.aggregate(nieuw=Count("school_id", filter=fresh), **kinds)
     return found
 
 

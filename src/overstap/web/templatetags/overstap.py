@@ -84,7 +84,8 @@ def zichtbaar(tekst: object) -> str:
 
     A name with such a sign can look like another name, or turn the words after it around.
     """
-    return "".join(_sign(teken) for teken in str(tekst if tekst is not None else ""))
+    text = str(tekst if tekst is not None else "")
+    return text if text.isprintable() else "".join(map(_sign, text))
 
 
 def _sign(teken: str) -> str:

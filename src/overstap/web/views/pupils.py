@@ -23,11 +23,11 @@ from overstap.web.pupil_list import (
     COLUMNS,
     FILTER,
     SEARCHED,
-    asked_in_vain,
     filter_form,
     keuze,
     opgevraagd_op,
     own_pupils,
+    pupils_asked_for,
 )
 from overstap.web.record import read_file
 from overstap.web.refusals import REFUSED, fouten_of
@@ -52,7 +52,7 @@ def index(request: PageRequest) -> HttpResponse:
         "lijst": shown,
         "filter": filter_form(own_pupils(request.user), chosen.gezocht),
         "keuze": chosen,
-        "gevraagd": own_pupils(request.user).filter(asked_in_vain()).count(),
+        "gevraagd": pupils_asked_for(request.user, own_pupils(request.user)).count(),
         "daden": [(soort, daad.menu) for soort, daad in DADEN.items()],
     }
     return render(request, "web/leerlingen.html", context)
