@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
+.PHONY: bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -34,6 +34,9 @@ bench: .venv/node ## how many transfers a second this machine carries
 
 bench-validate: .venv/node ## how fast a dossier is validated on this machine
 	$(BIN)/python benchmarks/validate.py $(ARGS)
+
+bench-pages: .venv/node ## how long a page takes with 10,000 pupils, and how fast a supplier pushes them
+	$(BIN)/python benchmarks/pages.py $(ARGS)
 
 bench-fuzz: .venv/dev ## damaged input by the hundred thousand at every door: refused or accepted, and nothing else
 	$(BIN)/python benchmarks/fuzz.py $(ARGS)

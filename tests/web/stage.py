@@ -18,7 +18,8 @@ from overstap.keten import OSO_2020
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.config import Limits
 from overstap.ports import NODE
-from overstap.school import collect, incoming, outgoing
+from overstap.school import collect, incoming, outgoing, series
+from overstap.school.list_models import Reeks
 from overstap.school.models import Aanstelling, Inkomend, Levering, School, Uitgaand, User, Vraag
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.vault.store import DjangoVault
@@ -37,6 +38,7 @@ class Stage:
 
     PASSWORD: ClassVar = "oefenen-met-overstap"  # noqa: S105 - of invented people
 
+    by: ClassVar = NODE
     address = ""
     """Where a browser finds the pages, in tests that have one."""
 
@@ -105,6 +107,12 @@ class Stage:
             geleverd_op=self.clock.now(),
         )
         return row
+
+    def trial_of(self, username: str, *rows: Uitgaand) -> Reeks:
+        """A trial that this member of staff did with these pupils."""
+        user = User.objects.get(username=username)
+        reeks = series.propose(self.ports, user, Reeks.Soort.PROEF, [row.pk for row in rows])
+        return series.begin(self.ports, reeks, "")
 
     def asked(self, resultaat: str = "", *, pgn: str = PGN) -> Inkomend:
         """A request of the secondary school: on its way, or ended with this result and no dossier."""

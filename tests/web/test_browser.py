@@ -67,9 +67,12 @@ def all_pages() -> list[str]:
     into = {row.resultaat: row.pk for row in Inkomend.objects.all()}
     received = into["OverdrachtGeslaagd"]
     return [
-        *map(reverse, ("pupils", "pupil-add", "requests", "request-new", "accessibility", "privacy", "servicedesk")),
-        *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "gereed", "overgedragen")),
-        f"{reverse('pupil', args=[out['gereed']])}?open=alles",
+        *map(
+            reverse,
+            ("home", "pupils", "pupil-add", "requests", "request-new", "accessibility", "privacy", "servicedesk"),
+        ),
+        *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "ingezien", "overgedragen")),
+        f"{reverse('pupil', args=[out['ingezien']])}?open=alles",
         *(reverse("request", args=[pk]) for pk in into.values()),
         *(reverse("request-attachment", args=[received, nr]) for nr in (1, 2, 3)),
         "/bestaat-niet/",
@@ -153,7 +156,8 @@ def test_the_sender_goes_the_whole_way_with_the_keyboard(browser: Browser, site:
     tab_to(page, "#id_password")
     page.keyboard.type(Stage.PASSWORD)
     page.keyboard.press("Enter")
-    page.locator("h1", has_text="Leerlingen die van school gaan").wait_for()
+    page.locator("h1", has_text="Vandaag").wait_for()
+    page.goto(reverse("pupils"))
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
@@ -180,7 +184,7 @@ def test_the_sender_goes_the_whole_way_with_the_keyboard(browser: Browser, site:
 def test_the_receiver_asks_and_reads_with_the_keyboard(browser: Browser, site: Stage) -> None:
     site.received(site.carrying(("brief.txt", b"Een korte brief.")), pgn="999999035")
     page = visitor(browser, site, "marloes")
-    page.locator("h1", has_text="Dossiers die u opvroeg").wait_for()
+    page.goto(reverse("requests"))
     tab_to(page, "main a[href$='/opvragen/']")
     page.keyboard.press("Enter")
     page.locator("h1", has_text="Dossier opvragen").wait_for()

@@ -23,7 +23,8 @@ from web.test_access import body
 VISITORS = ("nobody", "pieter", "ingrid", "marloes", "sam")
 """Nobody signed in; staff of a third school; of the school that sends; of the one that receives; of both."""
 TABLE: dict[str, tuple[int, ...]] = {
-    "home": (302, 302, 302, 302, 302),
+    "home": (302, 200, 200, 200, 200),
+    "region": (302, 403, 403, 403, 403),
     "sign-in": (200, 302, 302, 302, 302),
     "sign-out": (302, 302, 302, 302, 302),
     "accessibility": (200, 200, 200, 200, 200),
@@ -31,6 +32,10 @@ TABLE: dict[str, tuple[int, ...]] = {
     "servicedesk": (200, 200, 200, 200, 200),
     "pupils": (302, 200, 200, 200, 200),
     "pupil-add": (302, 200, 200, 200, 200),
+    "many-new": (302, 302, 302, 302, 302),
+    "many": (302, 404, 200, 404, 404),
+    "trial-csv": (302, 404, 200, 404, 404),
+    "trial-pdf": (302, 404, 200, 404, 404),
     "pupil": (302, 404, 200, 404, 200),
     "pupil-seal": (302, 404, 302, 404, 302),
     "pupil-settle": (302, 404, 302, 404, 302),
@@ -57,7 +62,8 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     record = stage.carrying(("foto.png", PNG))
     sent, came = stage.taken_in(record=record), stage.received(record)
     file = intake.begin(stage.ports, stage.po, [File("klas.xml", edexml())], NODE)
-    of = {"pupil": sent.pk, "import": file.pk}
+    proef = stage.trial_of("ingrid", sent)
+    of = {"import": file.pk, "many": proef.pk, "trial": proef.pk, "pupil": sent.pk}
     pages = {name: [of.get(name.partition("-")[0], came.pk)] for name in TABLE if "/<uuid" in path(name)}
     return {name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()}
 

@@ -57,6 +57,9 @@ class Event(StrEnum):
     IMPORT_DONE = "import_done"
     IMPORT_REFUSED = "import_refused"
     LIST_EXPORTED = "list_exported"
+    SERIES_STARTED = "series_started"
+    SERIES_ENDED = "series_ended"
+    REPORT_EXPORTED = "report_exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of, plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
-from overstap.school import batch, fetch, incoming, intake, intake_run, webhooks
+from overstap.school import batch, fetch, incoming, intake, intake_run, series, webhooks
 from overstap.school.addresses import centre
 from overstap.school.changes import WEBHOOK
 from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warning
@@ -45,6 +45,7 @@ def school_node(config: Config) -> Node:
         incoming.FETCH: partial(fetch.fetch, ports),
         batch.ORDER: partial(batch.carry_out, ports),
         intake.IMPORT: partial(intake_run.take_over, ports),
+        series.SERIES: partial(series.run, ports),
         WEBHOOK: partial(webhooks.send, ports, webhooks_of(config)),
         **rounds,
     }
@@ -52,6 +53,7 @@ def school_node(config: Config) -> Node:
         incoming.FETCH: partial(fetch.give_up, ports),
         batch.ORDER: partial(batch.give_up, ports),
         intake.IMPORT: partial(intake_run.give_up, ports),
+        series.SERIES: partial(series.give_up, ports),
         WEBHOOK: webhooks.give_up,
     }
 

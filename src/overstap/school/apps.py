@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class SchoolConfig(AppConfig):
     name = "overstap.school"
     label = "school"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the rows known that stand in a file of their own."""
+        import_module("overstap.school.list_models")

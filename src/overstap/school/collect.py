@@ -6,7 +6,7 @@ that would travel. Each step reads it, changes one thing, composes both anew and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -267,6 +267,8 @@ def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed)
     fouten = errors_of(meldingen)
     row.fouten = len([each for each in fouten if not of_inzage(each)]) + len(composed.botsingen) + bool(composed.fout)
     row.waarschuwingen = len(meldingen) - len(fouten)
+    row.vraagt_inzage = any(map(of_inzage, fouten))
+    row.regels = marked(each.regel for each in fouten if not of_inzage(each))
     row.bevindingen = len(questions(composed.lean, werk.besluiten))
     row.stand = stand_of(row, werk, row.fouten)
     row.verzameld_op = row.gewijzigd_op = ports.clock.now()
@@ -286,6 +288,12 @@ def stand_of(row: Uitgaand, werk: Werkdossier, fouten: int) -> Stand:
 def of_inzage(melding: Melding) -> bool:
     """Whether it says that the parents have not looked yet: work still to do, and no mistake."""
     return "/inzage[" in melding.locatie
+
+
+def marked(regels: Iterable[str]) -> str:
+    """The rules, each once and between bars: the mark by which a list finds the pupils of one rule."""
+    once = sorted(set(regels))
+    return f"|{'|'.join(once)}|" if once else ""
 
 
 def groep_of(dossier: Dossier) -> str:

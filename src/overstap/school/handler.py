@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from django.db import IntegrityError
+from django.utils.timezone import localdate
 
 from overstap.audit.events import Event
 from overstap.database import rows
@@ -143,7 +144,7 @@ def addressed(school: School, message: DocumentRequest) -> bool:
 
 def answer(ports: Ports, school: School, row: Uitgaand | None, message: DocumentRequest, caller: Partij) -> Answered:
     """Decide once for a session; from then on the same question gets the same answer."""
-    code = decide(row, message)
+    code = decide(row, message, localdate(ports.clock.now()))
     levering = Levering(
         school=school,
         sessie_id=message.sessie_id,
@@ -161,11 +162,11 @@ def answer(ports: Ports, school: School, row: Uitgaand | None, message: Document
     return with_dossier(ports, row, levering, caller)
 
 
-def decide(row: Uitgaand | None, message: DocumentRequest) -> str:
+def decide(row: Uitgaand | None, message: DocumentRequest, today: date) -> str:
     """The result code for this pupil's dossier, looking at what may be known first."""
     if row is None:
         return "LeerlingNietGevonden"
-    if row.stand not in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) or row.soort != message.overdrachtsoort:
+    if not may_go(row, today) or row.soort != message.overdrachtsoort:
         return "DossierNietGereed"
     if row.voor_brin not in ("", message.doel.brin):
         return "NietVoorDoel"
@@ -175,6 +176,11 @@ def decide(row: Uitgaand | None, message: DocumentRequest) -> str:
     if asked_after is not None and row.verzameld_op <= asked_after:
         return "DossierNietGewijzigd"
     return "OverdrachtGeslaagd"
+
+
+def may_go(row: Uitgaand, today: date) -> bool:
+    """Whether it is klaargezet, and the day has come from which the school lets it go."""
+    return row.stand in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) and (row.vanaf is None or row.vanaf <= today)
 
 
 def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Partij) -> None:

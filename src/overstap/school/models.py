@@ -148,6 +148,10 @@ class Uitgaand(Overdracht):
     """Where the werkdossier lies in the vault: all from which the dossier is composed."""
     bevindingen = models.PositiveIntegerField(default=0)
     """Privacy questions that nobody has settled."""
+    regels = models.TextField(blank=True)
+    """The rules that its errors break, each between bars (`|OVa.OA01|XSD|`), so that a list opens no dossier."""
+    vraagt_inzage = models.BooleanField(default=False)
+    """Whether the agreement asks that parents have looked, and they have not."""
     naar_brin = models.CharField(max_length=4, blank=True)
     """To which school the pupil goes, as far as the leaving list says."""
     vertrek_op = models.DateField(null=True)
@@ -166,9 +170,15 @@ class Uitgaand(Overdracht):
     class Meta:
         ordering = ("naam", "id")
         indexes = (
-            models.Index(fields=("school", "stand"), name="uitgaand_stand"),
+            # All that is counted of a school stands in this one, so that no row is read for it.
+            models.Index(
+                fields=("school", "stand", "bevindingen", "vraagt_inzage", "vertrek_op"), name="uitgaand_counted"
+            ),
             models.Index(fields=("school", "pgn_index"), name="uitgaand_pgn"),
             models.Index(fields=("school", "pgnfrag_index"), name="uitgaand_pgnfrag"),
+            models.Index(fields=("school", "naam", "id"), name="uitgaand_naam"),
+            models.Index(fields=("school", "groep", "naam"), name="uitgaand_groep"),
+            models.Index(fields=("school", "regels"), condition=~models.Q(regels=""), name="uitgaand_regels"),
             models.Index(fields=("school", "geboortedatum"), name="uitgaand_born"),
         )
 
@@ -194,6 +204,13 @@ class Levering(models.Model):
     class Meta:
         ordering = ("-geleverd_op",)
         constraints = (models.UniqueConstraint(fields=("school", "sessie_id"), name="one_levering_a_session"),)
+        indexes = (
+            models.Index(
+                fields=("school", "uitgaand"),
+                condition=models.Q(resultaat="DossierNietGereed"),
+                name="levering_in_vain",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"levering {self.sessie_id}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Case, F, QuerySet, Value, When
 
@@ -11,12 +12,15 @@ from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
 from overstap.ports import Actor
 from overstap.school.changes import tell_all
-from overstap.school.collect import look_again, place
+from overstap.school.collect import OPEN, look_again, place
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, refuse_moved, step
 
 Stand = Uitgaand.Stand
+SEALABLE = (Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
+AIMED = (*OPEN, Stand.KLAARGEZET)
+"""Until a school has it one may choose which school that is to be, and from when."""
 
 
 def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Dossier:
@@ -28,7 +32,7 @@ def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> D
         return read(ports.vault.read(row.dossier_id, place(row), reader=by, purpose=purpose))
 
 
-@step(Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN, to=Stand.KLAARGEZET)
+@step(*SEALABLE, to=Stand.KLAARGEZET)
 def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") -> Uitgaand:
     """Freeze the dossier; from here on it never changes. With `voor_brin` only that school may fetch it."""
     refuse_moved(row)
@@ -72,6 +76,22 @@ def tell_moved(ports: Ports, row: Uitgaand, moved: Sequence[Uitgaand], stand: St
     for each in moved:
         each.stand = stand
     tell_all(ports, row.school_id, moved)
+
+
+@step(*AIMED)
+def set_bestemming(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str) -> Uitgaand:
+    """Only this school may fetch it; empty: any school that asks with a good session."""
+    row.voor_brin = voor_brin
+    ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind="bestemming")
+    return row
+
+
+@step(*AIMED)
+def set_vanaf(ports: Ports, row: Uitgaand, by: Actor, vanaf: date | None) -> Uitgaand:
+    """Nobody may fetch it before this day; None: from the moment it is klaargezet."""
+    row.vanaf = vanaf
+    ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind="vanaf")
+    return row
 
 
 @step(Stand.KLAARGEZET, Stand.OVERGEDRAGEN, to=Stand.INGETROKKEN)

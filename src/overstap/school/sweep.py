@@ -1,4 +1,4 @@
-"""What a school system forgets: requests of other schools after half a year, files that nobody took over."""
+"""What a school system forgets: requests after half a year, what was done for many after a month, files left."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 
 from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
+from overstap.school import series
 from overstap.school.intake import forget_unused
 from overstap.school.models import Levering
 from overstap.school.ports import Ports
@@ -27,3 +28,4 @@ def forget(ports: Ports, now: datetime) -> None:
     Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
     Order.objects.filter(ended_at__lt=now - ORDERS_KEPT).delete()
     Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()
+    series.forget(now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -16,6 +18,7 @@ from overstap.elfproef import elfproef
 from overstap.school.models import School, User
 
 BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SPACES = re.compile(r"[\s.\-]")
 
 
@@ -36,6 +39,11 @@ def clean_brin(value: str) -> str:
             _("Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA. Controleer de code.")
         )
     return brin
+
+
+def clean_uuids(values: Iterable[str]) -> list[UUID]:
+    """Those that are ids; what a page did not send is passed over."""
+    return [UUID(value) for value in values if UUID_TEXT.fullmatch(value)]
 
 
 class SignInForm(AuthenticationForm):
@@ -187,9 +195,12 @@ class FilterForm(forms.Form):
         label=_("Naam"), required=False, max_length=60, widget=_text(type="search", spellcheck="false")
     )
     groep = forms.ChoiceField(label=_("Groep"), required=False, widget=_select())
+    profiel = forms.ChoiceField(label=_("Overstap"), required=False, widget=_select())
+    melding = forms.ChoiceField(label=_("Meldingen"), required=False, widget=_select())
 
-    def __init__(self, groepen: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: Mapping[str, list[tuple[str, Any]]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["groep"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("alle groepen")), *((groep, groep) for groep in groepen)]
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered

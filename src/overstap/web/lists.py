@@ -42,21 +42,25 @@ def lijst(
     rows: QuerySet[Any], staten: tuple[Staat, ...], query: QueryDict, columns: Mapping[str, tuple[str, ...]]
 ) -> Lijst:
     """The rows of the state, order and page that the address asks for; what it does not know, it ignores."""
-    counts = rows.order_by().aggregate(**{f"s{nr}": Count("pk", filter=s.rijen) for nr, s in enumerate(staten)})
+    counts = rows.order_by().aggregate(**{f"s{nr}": Count("school_id", filter=s.rijen) for nr, s in enumerate(staten)})
     chosen = next((staat for staat in staten if staat.sleutel == query.get("staat")), None)
     op = query.get("op", "")
     if op.removeprefix("-") not in columns:
         op = next(iter(columns))
     shown = rows.filter(chosen.rijen) if chosen else rows
+    paginator = Paginator(shown.order_by(*_order(columns, op)), ROWS_A_PAGE)
+    totaal = sum(counts.values())
+    # Counted already: each row is in one state.
+    paginator.__dict__["count"] = counts[f"s{staten.index(chosen)}"] if chosen else totaal
     return Lijst(
-        totaal=sum(counts.values()),
+        totaal=totaal,
         facetten=tuple(
             Facet(staat, counts[f"s{nr}"], staat is chosen)
             for nr, staat in enumerate(staten)
             if counts[f"s{nr}"] or staat is chosen
         ),
         staat=chosen,
-        blad=Paginator(shown.order_by(*_order(columns, op)), ROWS_A_PAGE).get_page(query.get("blad")),
+        blad=paginator.get_page(query.get("blad")),
         op=op,
     )
 

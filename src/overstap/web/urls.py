@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from overstap.web.views import about, account, attachments, export, findings, imports, las, pupils, requests
+from overstap.web.views import (
+    about,
+    account,
+    attachments,
+    export,
+    findings,
+    imports,
+    las,
+    many,
+    pupils,
+    requests,
+    today,
+    trial_files,
+)
 
 urlpatterns: list[URLPattern] = [
-    path("", account.home, name="home"),
+    path("", today.home, name="home"),
+    path("vandaag/data/", today.region, name="region"),
     path("inloggen/", account.SignIn.as_view(), name="sign-in"),
     path("uitloggen/", account.sign_out, name="sign-out"),
     path("leerlingen/", pupils.index, name="pupils"),
@@ -19,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("leerlingen/importeren/<uuid:pk>/inlezen/", imports.run, name="import-run"),
     path("leerlingen/importeren/<uuid:pk>/stoppen/", imports.stop, name="import-stop"),
     path("las/", las.index, name="las"),
+    path("leerlingen/samen/", many.new, name="many-new"),
+    path("leerlingen/samen/<uuid:pk>/", many.show, name="many"),
+    path("leerlingen/samen/<uuid:pk>/proef.csv", trial_files.as_csv, name="trial-csv"),
+    path("leerlingen/samen/<uuid:pk>/proef.pdf", trial_files.as_pdf, name="trial-pdf"),
     path("leerlingen/<uuid:pk>/", pupils.show, name="pupil"),
     path("leerlingen/<uuid:pk>/klaarzetten/", pupils.seal, name="pupil-seal"),
     path("leerlingen/<uuid:pk>/vragen/", findings.settle, name="pupil-settle"),

@@ -20,12 +20,15 @@ from django.utils.translation import gettext as _
 from overstap.dossier import BlokWeergave, Melding, VeldWeergave, Weergave
 from overstap.keten.results import Resultaat, resultaat
 from overstap.school.models import Inkomend, Uitgaand
+from overstap.web.many_words import hinderd
 from overstap.web.places import blok_van
+from overstap.web.region import WERK_WORDS
 from overstap.web.words import OVERSTAP, Staat, Words, levering_in_woorden, staat_van
 
 register = template.Library()
 
 register.filter("staat", staat_van)
+register.filter("hinderd", hinderd)
 
 
 @register.simple_tag
@@ -39,6 +42,18 @@ def staat(waarde: Uitgaand | Inkomend | Staat) -> SafeString:
 def dag(moment: date | None) -> str:
     """12 maart 2026."""
     return format_date(_local(moment), "j F Y") if moment else ""
+
+
+@register.filter
+def weekdag(moment: date) -> str:
+    """dinsdag 10 maart 2026."""
+    return format_date(_local(moment), "l j F Y")
+
+
+@register.filter
+def regiowerk(voor: str) -> Words:
+    """What must be done by a day of the region."""
+    return WERK_WORDS.get(voor, voor)
 
 
 @register.filter
@@ -69,7 +84,8 @@ def zichtbaar(tekst: object) -> str:
 
     A name with such a sign can look like another name, or turn the words after it around.
     """
-    return "".join(_sign(teken) for teken in str(tekst if tekst is not None else ""))
+    text = str(tekst if tekst is not None else "")
+    return text if text.isprintable() else "".join(map(_sign, text))
 
 
 def _sign(teken: str) -> str:

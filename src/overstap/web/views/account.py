@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from overstap.audit import Event
 from overstap.ports import NODE
-from overstap.school.models import Sector
 from overstap.web import brake
 from overstap.web.forms import SignInForm
 from overstap.web.visitor import PageRequest, actor, address_of
@@ -84,11 +82,3 @@ def form_refused(request: PageRequest, **_reason: str) -> HttpResponse:
         by = actor(request)
         request.ports.audit.write(Event.ACCESS_REFUSED, by=by, account=by.id, reason="form_of_another_page")
     return render(request, "403_csrf.html", status=403)
-
-
-@require_GET
-@login_required
-def home(request: PageRequest) -> HttpResponse:
-    """A school that pupils leave begins with them; a school that pupils come to begins with what it asked for."""
-    sends = request.user.scholen.filter(sector__in=(Sector.PO, Sector.SO)).exists()
-    return redirect("pupils" if sends else "requests")

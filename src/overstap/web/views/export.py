@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from overstap.report.sheet import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from overstap.school.export import Reason, exported
-from overstap.school.models import Uitgaand
 from overstap.web.export_form import CSV, ExportForm
-from overstap.web.views.pupils import FILTER, narrowed
+from overstap.web.pupil_list import keuze
 from overstap.web.visitor import PageRequest, actor
 
 SHEET = "Leerlingen"
@@ -21,7 +20,7 @@ SHEET = "Leerlingen"
 @login_required
 def pupils(request: PageRequest) -> HttpResponse:
     """The pupils that the list shows now: its filter counts here too."""
-    rows = narrowed(Uitgaand.objects.of(request.user), request.session.get(FILTER, {}))
+    rows = keuze(request).rows
     form = ExportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         context = {"room": "pupils", "form": form, "aantal": rows.count()}

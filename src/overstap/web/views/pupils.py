@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,15 +16,23 @@ from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import outgoing_page
-from overstap.web.forms import AddForm, FilterForm, SealForm
+from overstap.web.forms import AddForm, SealForm
 from overstap.web.lists import lijst
+from overstap.web.many_words import DADEN
+from overstap.web.pupil_list import (
+    COLUMNS,
+    FILTER,
+    SEARCHED,
+    filter_form,
+    keuze,
+    opgevraagd_op,
+    own_pupils,
+    pupils_asked_for,
+)
 from overstap.web.record import read_file
 from overstap.web.refusals import REFUSED, fouten_of
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import UITGAAND
-
-COLUMNS = {"naam": ("naam",), "groep": ("groep", "naam"), "staat": ("stand", "naam")}
-FILTER = "pupils"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,26 +40,22 @@ FILTER = "pupils"
 def index(request: PageRequest) -> HttpResponse:
     """The list; what narrows it is kept in the session, so that no name stands in an address."""
     if request.method == "POST":
-        kept = {name: request.POST.get(name, "").replace("\0", "")[:60] for name in ("naam", "groep")}
+        kept = {name: request.POST.get(name, "").replace("\0", "")[:60] for name in SEARCHED}
         request.session[FILTER] = {} if "wis" in request.POST else kept
         return redirect("pupils")
-    wanted = request.session.get(FILTER, {})
-    rows = Uitgaand.objects.of(request.user)
-    groepen = sorted(set(rows.exclude(groep="").values_list("groep", flat=True)))
+    chosen = keuze(request)
+    shown = lijst(chosen.rows, UITGAAND, request.GET, COLUMNS)
+    opgevraagd_op(list(shown.blad))
     context = {
         "room": "pupils",
         "here": "page",
-        "lijst": lijst(narrowed(rows, wanted), UITGAAND, request.GET, COLUMNS),
-        "filter": FilterForm(groepen, initial=wanted),
-        "gefilterd": any(wanted.values()),
+        "lijst": shown,
+        "filter": filter_form(own_pupils(request.user), chosen.gezocht),
+        "keuze": chosen,
+        "gevraagd": pupils_asked_for(request.user, own_pupils(request.user)).count(),
+        "daden": [(soort, daad.menu) for soort, daad in DADEN.items()],
     }
     return render(request, "web/leerlingen.html", context)
-
-
-def narrowed(rows: QuerySet[Uitgaand], wanted: Mapping[str, str]) -> QuerySet[Uitgaand]:
-    if wanted.get("naam"):
-        rows = rows.filter(naam__icontains=wanted["naam"])
-    return rows.filter(groep=wanted["groep"]) if wanted.get("groep") else rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,98 @@
+"""A trial: would this dossier go as it is now, and if not, what stands in the way and who mends it where. Own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from overstap.dossier import Melding, errors_of, validate
+from overstap.gegevensset import Gegevensset, Opgave, Plek, load, places
+from overstap.gegevensset.las import load_las, products
+from overstap.ports import Actor
+from overstap.school.collect import of_inzage
+from overstap.school.models import Uitgaand
+from overstap.school.outgoing import show
+from overstap.school.ports import Ports
+
+Stand = Uitgaand.Stand
+NUMBER = re.compile(r"\[[0-9]+\]")
+GONE = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
+"""What is sealed has been through it already."""
+BEGIN, PRIVACY, CLASH = "BEGIN", "PRIVACY", "BOTSING"
+"""What is no rule of the agreement and stands in the way as well."""
+
+
+class Scherm(StrEnum):
+    """Where a gebrek is mended."""
+
+    LAS = "las"
+    BLOK = "blok"
+    INZAGE = "inzage"
+    PRIVACY = "privacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Gebrek:
+    """One thing that stands in the way. It holds no value out of the dossier."""
+
+    regel: str
+    veld: str
+    """The place in labels."""
+    tekst: str
+    """What is wrong and what to do; empty where `regel` is one of ours, which the page has words for."""
+    scherm: str
+
+
+def trial(ports: Ports, row: Uitgaand, by: Actor) -> tuple[Gebrek, ...]:
+    """What would stand in the way of this dossier today; nothing when it would go. The look is logged."""
+    if row.stand in GONE:
+        return ()
+    if row.stand == Stand.NIET_BEGONNEN:
+        return (Gebrek(BEGIN, "", "", Scherm.LAS),)
+    dossier = show(ports, row, by, "proef")
+    fouten = errors_of(validate(dossier))
+    asked = _declared(row.school.las, dossier.gegevensset.jaar)
+    found = [_gebrek(each, asked) for each in fouten]
+    if row.fouten > sum(not of_inzage(each) for each in fouten):
+        found.append(Gebrek(CLASH, "", "", Scherm.BLOK))
+    if row.bevindingen:
+        found.append(Gebrek(PRIVACY, "", "", Scherm.PRIVACY))
+    return tuple(found)
+
+
+def _gebrek(melding: Melding, declared: Mapping[str, Opgave | None]) -> Gebrek:
+    return Gebrek(melding.regel, melding.veld, melding.tekst, _screen(melding, declared))
+
+
+def _screen(melding: Melding, declared: Mapping[str, Opgave | None]) -> Scherm:
+    """The LAS, when the school named its product and that can fill the field; else our own page."""
+    if of_inzage(melding):
+        return Scherm.INZAGE
+    place = NUMBER.sub("", melding.locatie).removeprefix("/dossier/")
+    if place not in declared:
+        return Scherm.BLOK
+    opgave = declared[place]
+    return Scherm.BLOK if opgave and opgave.kan == "nee" else Scherm.LAS
+
+
+@lru_cache(maxsize=64)
+def _declared(las: str, jaar: str) -> Mapping[str, Opgave | None]:
+    """Of each field by its path what the product says of it; nothing when the school named no product we know."""
+    if las not in products():
+        return {}
+    gegevensset: Gegevensset = load(jaar)
+    said: Mapping[Plek, Opgave] = load_las(las).of(gegevensset)
+    return {plek.naam: said.get(plek) for plek in places(gegevensset)}
+
+
+def to_text(found: tuple[Gebrek, ...]) -> str:
+    return json.dumps([asdict(each) for each in found], ensure_ascii=False)
+
+
+def from_text(text: str) -> tuple[Gebrek, ...]:
+    """What `to_text` wrote."""
+    return tuple(Gebrek(**each) for each in json.loads(text))

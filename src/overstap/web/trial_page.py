@@ -1,0 +1,101 @@
+"""What a trial found, for the team: per pupil, per field and per screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from overstap.school.list_models import Reeks, Reeksregel
+from overstap.school.ports import Ports
+from overstap.school.series import seen_context
+from overstap.school.trial import Gebrek, Scherm, from_text
+from overstap.web.many_words import ANCHORS, SCREENS, hinderd, in_words
+from overstap.web.words import Words
+
+Uitkomst = Reeksregel.Uitkomst
+
+
+@dataclass(frozen=True, slots=True)
+class Punt:
+    """One thing that stands in the way of one pupil."""
+
+    veld: Words
+    tekst: Words
+    regel: str
+    scherm: Words
+    anker: str
+    """Where on the page of the pupil it is mended; nothing when that is in the LAS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leerlingregel:
+    """One pupil of the trial."""
+
+    regel: Reeksregel
+    punten: tuple[Punt, ...]
+    niet: Words
+    """Why nothing could be tried, if so."""
+
+    @property
+    def gaat(self) -> bool:
+        return self.regel.uitkomst == Uitkomst.GEDAAN
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Of how many pupils a field fails, or a screen is needed."""
+
+    wat: Words
+    waar: Words
+    leerlingen: int
+
+
+def lines(ports: Ports, regels: Iterable[Reeksregel]) -> tuple[Leerlingregel, ...]:
+    return tuple(_line(ports, regel) for regel in regels)
+
+
+def _line(ports: Ports, regel: Reeksregel) -> Leerlingregel:
+    if regel.gezien_hidden is None:
+        return Leerlingregel(regel, (), hinderd(regel.reden) if regel.uitkomst == Uitkomst.NIET else "")
+    return Leerlingregel(regel, tuple(map(_point, _seen(ports, regel))), "")
+
+
+def _seen(ports: Ports, regel: Reeksregel) -> tuple[Gebrek, ...]:
+    return from_text(ports.vault.reveal(bytes(regel.gezien_hidden or b""), seen_context(regel)))
+
+
+def _point(gebrek: Gebrek) -> Punt:
+    veld, tekst = in_words(gebrek)
+    return Punt(veld, tekst, gebrek.regel, SCREENS[gebrek.scherm], ANCHORS.get(gebrek.scherm, ""))
+
+
+def per_field(found: Sequence[Leerlingregel]) -> tuple[Telling, ...]:
+    """Each field that fails, of how many pupils, the most first. A field that returns counts once a pupil."""
+    counted = Counter({(punt.veld, punt.scherm): 0 for line in found for punt in line.punten})
+    for line in found:
+        counted.update({(punt.veld, punt.scherm) for punt in line.punten})
+    return tuple(Telling(veld, scherm, count) for (veld, scherm), count in counted.most_common())
+
+
+def per_screen(found: Sequence[Leerlingregel]) -> tuple[Telling, ...]:
+    """At each screen, for how many pupils there is something to do."""
+    counted = Counter(scherm for line in found for scherm in {punt.scherm for punt in line.punten})
+    return tuple(Telling(SCREENS[each], "", counted[SCREENS[each]]) for each in Scherm if counted[SCREENS[each]])
+
+
+def table(found: Iterable[Leerlingregel]) -> Iterable[tuple[object, ...]]:
+    """A row for each thing to mend, and one for each pupil without."""
+    for line in found:
+        row = line.regel.uitgaand
+        if not line.punten:
+            yield (row.naam, row.groep, "ja" if line.gaat else "nee", "", line.niet, "", "")
+        for punt in line.punten:
+            yield (row.naam, row.groep, "nee", punt.veld, punt.tekst, punt.scherm, punt.regel)
+
+
+def rows_of(reeks: Reeks) -> QuerySet[Reeksregel]:
+    """By group, as a team reads them."""
+    return reeks.regels.select_related("uitgaand").order_by("uitgaand__groep", "uitgaand__naam", "nr")
