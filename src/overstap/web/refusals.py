@@ -25,7 +25,9 @@ REASONS: dict[str, Words] = {
     "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),
     "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet hem gelijkzetten. Vraag het later op."),
     "unsettled": _("Over dit dossier staan nog vragen over privacy open. Beantwoord ze eerst, hieronder."),
-    "no_reason": _("Schrijf op waarom dit mee mag."),
+    "no_reason": _("Schrijf uw reden op. Er is nog niets veranderd."),
+    "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
+    "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
     "other_year": _("Dit dossier volgt een afspraak van een ander jaar. Laat uw LAS het hele dossier opnieuw maken."),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
 }

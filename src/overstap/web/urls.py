@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from overstap.web.views import about, account, attachments, findings, pupils, requests
+from overstap.web.views import about, account, attachments, blocks, choices, findings, pupils, requests
 
 urlpatterns: list[URLPattern] = [
     path("", account.home, name="home"),
@@ -14,7 +14,16 @@ urlpatterns: list[URLPattern] = [
     path("leerlingen/toevoegen/", pupils.add, name="pupil-add"),
     path("leerlingen/<uuid:pk>/", pupils.show, name="pupil"),
     path("leerlingen/<uuid:pk>/klaarzetten/", pupils.seal, name="pupil-seal"),
+    path("leerlingen/<uuid:pk>/blok/<path:path>/weg/", blocks.remove, name="pupil-block-remove"),
+    path("leerlingen/<uuid:pk>/blok/<path:path>/", blocks.block, name="pupil-block"),
     path("leerlingen/<uuid:pk>/vragen/", findings.settle, name="pupil-settle"),
+    path("leerlingen/<uuid:pk>/vragen/<str:mark>/", findings.finding, name="pupil-finding"),
+    path("leerlingen/<uuid:pk>/botsing/<int:nr>/", findings.botsing, name="pupil-botsing"),
+    path("leerlingen/<uuid:pk>/meegaan/", choices.categories, name="pupil-categories"),
+    path("leerlingen/<uuid:pk>/veld/", choices.field, name="pupil-field"),
+    path("leerlingen/<uuid:pk>/profiel/", choices.profile, name="pupil-profile"),
+    path("leerlingen/<uuid:pk>/leeg/", pupils.empty, name="pupil-empty"),
+    path("leerlingen/<uuid:pk>/nieuwe-versie/", choices.next_version, name="pupil-next"),
     path("leerlingen/<uuid:pk>/intrekken/", pupils.withdraw, name="pupil-withdraw"),
     path("leerlingen/<uuid:pk>/bijlagen/<int:nr>/", attachments.outgoing_page, name="pupil-attachment"),
     path("leerlingen/<uuid:pk>/bijlagen/<int:nr>/bestand/", attachments.outgoing_file, name="pupil-file"),
