@@ -17,7 +17,7 @@ from overstap.dossier.spot import value_at
 from overstap.gegevensset import Block, Element, Gegevensset
 from overstap.gegevensset.plek import PUPIL
 from overstap.web.block_places import Plaats, field_id, is_document, is_many, names_of
-from overstap.web.block_values import BOOLEAN, beside, hint, shown, typed
+from overstap.web.block_values import BOOLEAN, beside, hint, lines_of, shown, typed, typed_lines
 
 FIXED = frozenset({"bsn", "onderwijsnummer"})
 """By which a pupil is known: another number is another pupil. It is mended in the LAS."""
@@ -147,7 +147,8 @@ class _Maker:
         if is_many(self.g, element):
             yield self.many(path, element)
         elif block.is_lijst:
-            yield from self.within(f"{path}/{block.velden[0].veld}", block.velden[0])
+            for found in self.within(f"{path}/{block.velden[0].veld}", block.velden[0]):
+                yield replace(found, label=element.label)
         elif not self.allowed(element):
             yield FormBlock(path, element.label, hidden=True)
         else:
@@ -202,7 +203,7 @@ class _Maker:
             return _fixed(made)
         if element.veelvoudig:
             many = was if isinstance(was, list) else []
-            return replace(made, vorm="meer", tekst="\n".join(shown(soort, each) for each in many))
+            return replace(made, vorm="meer", tekst=lines_of(soort, many), attribuut="")
         if element.codelijst:
             return replace(made, vorm="lijst", keuzes=self.keuzes(element, made.tekst), hint="")
         if soort.base == BOOLEAN:
@@ -221,8 +222,7 @@ def typed_value(gegevensset: Gegevensset, field: FormField, text: str, erbij: st
     soort = gegevensset.soorten[field.element.soort]
     if field.vorm != "meer":
         return typed(soort, text, erbij)
-    lines = [typed(soort, line) for line in text.replace("\r\n", "\n").split("\n")]
-    return [line for line in lines if line is not None] or None
+    return typed_lines(soort, text)
 
 
 def _fixed(field: FormField) -> FormField:

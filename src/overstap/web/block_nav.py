@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from overstap.dossier.choices import elements_of
 from overstap.dossier.spot import value_at
 from overstap.gegevensset import Categorie, Gegevensset
 from overstap.gegevensset.plek import PUPIL
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN, VERPLICHT
-from overstap.web.block_places import START, field_id, is_document, is_many, plaats_of
+from overstap.web.block_places import START, field_id, is_document, is_many
 from overstap.web.work import Work
 
 
@@ -54,13 +55,18 @@ def bladen(work: Work, current: str = "") -> tuple[Blad, ...]:
 
 
 def _blad(work: Work, path: str, current: str) -> Blad:
-    plaats = plaats_of(work.gegevensset, path)
-    assert plaats is not None, "a page of the tables"
     whole = path in (START, "huidigeschool")
     fouten = _errors(work, path) if whole else work.errors_below(_outer(path))
     nu = current == path or (not whole and current.startswith(f"{path}/"))
     empty = value_at(work.record, path) is None
-    return Blad(path, plaats.element.label, fouten, nu, why_off(work, path), empty, not work.sees(path))
+    return Blad(path, label_at(work.gegevensset, path), fouten, nu, why_off(work, path), empty, not work.sees(path))
+
+
+def label_at(gegevensset: Gegevensset, path: str) -> str:
+    """What the page is called: a list by the block that holds only that list."""
+    elements = elements_of(gegevensset, path)
+    around = elements[-2] if len(elements) > 1 and gegevensset.blok_van(elements[-2]).is_lijst else elements[-1]
+    return around.label
 
 
 def _errors(work: Work, path: str) -> int:

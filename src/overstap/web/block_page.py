@@ -12,7 +12,7 @@ from overstap.dossier import State
 from overstap.dossier.choices import is_fixed
 from overstap.gegevensset.plek import ARROW
 from overstap.web.block_form import FormBlock, FormField, FormItem, FormList
-from overstap.web.block_nav import bladen, why_off
+from overstap.web.block_nav import bladen, label_at, why_off
 from overstap.web.block_places import Plaats, names_of
 from overstap.web.words import Words
 from overstap.web.work import Punt, Work
@@ -120,6 +120,8 @@ def block_page(work: Work, plaats: Plaats, form: FormBlock | None, typed: Typed 
 
 def heading(work: Work, plaats: Plaats) -> str:
     """The labels on the way to the block, with the number of each that may return."""
+    if plaats.is_list:
+        return label_at(work.gegevensset, names_of(plaats.path))
     g, block, said = work.gegevensset, work.gegevensset.dossier, []
     steps = plaats.path.split("/")
     for step, behind in zip(steps, [*steps[1:], ""], strict=True):

@@ -72,7 +72,10 @@ def _has_form(gegevensset: Gegevensset, path: str, elements: Collection[Element]
 
 
 def page_of(gegevensset: Gegevensset, path: str) -> str:
-    """The path of the page on which this field or block is worked on; nothing when there is none."""
+    """The path of the page on which this field or block is worked on; nothing when there is none.
+
+    Without the numbers of a path it is the page of the outermost list on the way.
+    """
     page, block, at = "", gegevensset.dossier, []
     steps = iter(path.split("/"))
     for step in steps:
@@ -86,8 +89,10 @@ def page_of(gegevensset: Gegevensset, path: str) -> str:
         of_pupil = block.naam == PUPIL
         if is_many(gegevensset, element):
             nr = next(steps, "")
-            page = "/".join([*at, nr]) if nr else "/".join(at)
-            at.append(nr or "1")
+            page = "/".join([*at, nr]) if nr.isdigit() else "/".join(at)
+            if not nr.isdigit():
+                return page
+            at.append(nr)
         elif not inner.is_lijst and (of_pupil or not page or step == PUPIL):
             page = "/".join(at)
         elif inner.is_lijst and of_pupil:

@@ -17,10 +17,12 @@ from overstap.dossier.edit import FieldsMoved, Moved
 from overstap.gegevensset import Gegevensset
 from overstap.web.block_form import FormBlock, FormField, typed_value
 from overstap.web.block_page import Twee, Typed
-from overstap.web.block_values import hint, is_of_kind, shown
+from overstap.web.block_values import hint, is_of_kind, lines_of, shown
 
 WAS, ERBIJ, KEUZE, WENS = "was:", "erbij:", "keuze:", "wens:"
 """What stands before the name of a field for what belongs to it."""
+EMPTY = "leeg"
+"""What a field of yes and no says when neither was chosen."""
 OURS, THEIRS, OTHER = "wens", "nu", "anders"
 
 
@@ -59,6 +61,8 @@ class _Answer:
 
 def _answer(g: Gegevensset, field: FormField, data: QueryDict) -> _Answer:
     tekst, erbij = str(data.get(field.naam, "")), str(data.get(f"{ERBIJ}{field.naam}", ""))
+    if field.vorm == "janee" and tekst == EMPTY:
+        tekst = ""
     was = from_json(str(data[f"{WAS}{field.naam}"]))
     if f"{WENS}{field.naam}" in data:
         return _chosen(g, field, data, _Answer(tekst, erbij, was))
@@ -103,7 +107,7 @@ def _plain(text: str) -> str:
 def text_of(g: Gegevensset, field: FormField, value: object) -> str:
     """A value of the record as this field shows it."""
     soort = g.soorten[field.element.soort]
-    return "\n".join(shown(soort, each) for each in value) if isinstance(value, list) else shown(soort, value)
+    return lines_of(soort, value) if isinstance(value, list) else shown(soort, value)
 
 
 def moved_typed(g: Gegevensset, form: FormBlock, target: str, posted: Posted, error: FieldsMoved) -> Typed:

@@ -7,7 +7,7 @@ was typed, so that it can be shown again beside what is wrong with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from overstap.dossier.values import WrongValue, from_text, to_text
@@ -17,6 +17,7 @@ DATE, DECIMAL, BOOLEAN = "xs:date", "xs:decimal", "xs:boolean"
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 TYPED_DAY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 COMMA = re.compile(r"([+-]?[0-9]*),([0-9]+)")
+BESIDE = " = "
 DULL = frozenset({"tekst", "tekst van ten minste één teken", "ja of nee"})
 """What `kinds.csv` says of a form that any text has; it helps nobody to read it."""
 
@@ -38,6 +39,20 @@ def shown(soort: Soort, value: object) -> str:
 def beside(soort: Soort, value: object) -> str:
     """What stands beside the value in its attribute, where the kind has one."""
     return str(value.get(soort.attribute, "")) if isinstance(value, Mapping) else ""
+
+
+def lines_of(soort: Soort, values: Sequence[object]) -> str:
+    """Several values, one a line; behind a code comes what stands beside it: `0001 = Nederlandse`."""
+    return "\n".join(f"{shown(soort, each)}{BESIDE}{beside(soort, each)}".removesuffix(BESIDE) for each in values)
+
+
+def typed_lines(soort: Soort, text: str) -> list[object] | None:
+    """What the record holds for such lines."""
+    parts = [line.partition(BESIDE.strip()) for line in text.replace("\r\n", "\n").split("\n")]
+    if not soort.attribute:
+        parts = [("".join(part), "", "") for part in parts]
+    found = [typed(soort, code, more) for code, _, more in parts]
+    return [value for value in found if value is not None] or None
 
 
 def typed(soort: Soort, text: str, attribute: str = "") -> object:
