@@ -71,6 +71,9 @@ def test_without_signing_in_a_page_asks_to_sign_in(name: str) -> None:
     assert reply.headers["Location"].startswith(reverse("sign-in"))
 
 
+PUPIL = "huidigeschool/leerling"
+
+
 def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
     """Every address with an id, with an id of another school."""
     out, into = stage.ready(), stage.received()
@@ -80,6 +83,15 @@ def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
         ("post", "pupil-seal", [out.pk]),
         ("post", "pupil-settle", [out.pk]),
         ("post", "pupil-withdraw", [out.pk]),
+        ("get", "pupil-block", [out.pk, PUPIL]),
+        ("post", "pupil-block-remove", [out.pk, f"{PUPIL}/verzorger/1"]),
+        ("post", "pupil-finding", [out.pk, "0"]),
+        ("post", "pupil-botsing", [out.pk, 0]),
+        ("post", "pupil-categories", [out.pk]),
+        ("post", "pupil-field", [out.pk]),
+        ("post", "pupil-profile", [out.pk]),
+        ("get", "pupil-empty", [out.pk]),
+        ("post", "pupil-next", [out.pk]),
         ("get", "pupil-attachment", [out.pk, 1]),
         ("get", "pupil-file", [out.pk, 1]),
         ("get", "many", [proef.pk]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,7 +36,9 @@ def test_a_record_becomes_a_dossier_that_can_be_made_ready(ingrid: Client, stage
     page = ingrid.get(reply.headers["Location"]).content.decode()
     assert row.naam in page
     assert "Mag dit mee?" in page
-    page = ingrid.post(reverse("pupil-settle", args=[row.pk]), {"reden": "nagekeken"}, follow=True).content.decode()
+    marks = re.findall(r'name="vraag" value="(\w+)"', page)
+    form = {"reden": "nagekeken", "vraag": marks}
+    page = ingrid.post(reverse("pupil-settle", args=[row.pk]), form, follow=True).content.decode()
     assert "Zet het dossier klaar" in page
 
 

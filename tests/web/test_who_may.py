@@ -40,6 +40,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-seal": (302, 404, 302, 404, 302),
     "pupil-settle": (302, 404, 302, 404, 302),
     "pupil-withdraw": (302, 404, 302, 404, 302),
+    "pupil-block": (302, 404, 200, 404, 200),
+    "pupil-block-remove": (302, 404, 302, 404, 302),
+    "pupil-finding": (302, 404, 302, 404, 302),
+    "pupil-botsing": (302, 404, 302, 404, 302),
+    "pupil-categories": (302, 404, 302, 404, 302),
+    "pupil-field": (302, 404, 302, 404, 302),
+    "pupil-profile": (302, 404, 302, 404, 302),
+    "pupil-empty": (302, 404, 200, 404, 200),
+    "pupil-next": (302, 404, 302, 404, 302),
     "pupil-attachment": (302, 404, 200, 404, 200),
     "pupil-file": (302, 404, 200, 404, 200),
     "pupils-export": (302, 200, 200, 200, 200),
@@ -57,6 +66,17 @@ TABLE: dict[str, tuple[int, ...]] = {
 }
 
 
+MORE: dict[str, tuple[object, ...]] = {
+    "attachment": (1,),
+    "file": (1,),
+    "block": ("huidigeschool/leerling",),
+    "block-remove": ("huidigeschool/leerling/verzorger/1",),
+    "finding": ("0" * 32,),
+    "botsing": (0,),
+}
+"""What an address asks besides the id."""
+
+
 def arguments(stage: Stage) -> dict[str, list[Any]]:
     """The ids that each address needs: of a pupil of 99PA, and of what 99VA received."""
     record = stage.carrying(("foto.png", PNG))
@@ -65,7 +85,7 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     proef = stage.trial_of("ingrid", sent)
     of = {"import": file.pk, "many": proef.pk, "trial": proef.pk, "pupil": sent.pk}
     pages = {name: [of.get(name.partition("-")[0], came.pk)] for name in TABLE if "/<uuid" in path(name)}
-    return {name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()}
+    return {name: [*ids, *MORE.get(name.partition("-")[2], ())] for name, ids in pages.items()}
 
 
 def path(name: str) -> str:
@@ -88,12 +108,16 @@ def test_every_page_and_every_visitor_stands_in_the_table(stage: Stage) -> None:
     assert found == TABLE
 
 
+LOOKED_AT = ("pupil-add", "pupil-empty", "pupil-attachment", "pupil-file")
+CHANGING = [name for name in TABLE if name.startswith("pupil-") and name not in LOOKED_AT]
+
+
 def test_nobody_who_is_not_signed_in_changes_anything(stage: Stage) -> None:
     """Each form, sent without signing in: an invitation to sign in, and nothing else."""
     row = stage.taken_in()
     before = stage.audit.head()
-    for name in ("pupil-seal", "pupil-settle", "pupil-withdraw"):
-        reply = Client().post(reverse(name, args=[row.pk]))
+    for name in CHANGING:
+        reply = Client().post(reverse(name, args=[row.pk, *MORE.get(name.removeprefix("pupil-"), ())]))
         assert reply.headers["Location"].startswith(reverse("sign-in")), name
     for name in ("pupil-add", "request-new", "pupils", "imports", "pupils-export", "las"):
         reply = Client().post(reverse(name), {"school": stage.po.pk})

@@ -20,7 +20,7 @@ QUESTION: Final = " Laat het weg, schrijf het anders, of houd het met een reden.
 
 def fields_of(dossier: Dossier) -> Iterator[tuple[etree._Element, str]]:
     """Every field of `privacy_fields.csv` that holds text: no labels, names or codes."""
-    fields = _fields()
+    fields = free_text_fields()
     names = {f"{{{dossier.gegevensset.namespace}}}{veld}" for _, veld in fields}
     for node in dossier.root.iter(*sorted(names)):
         element = place_of(node, dossier.gegevensset).element
@@ -38,6 +38,7 @@ def is_diagnosis(kind: str) -> bool:
 
 
 @cache
-def _fields() -> frozenset[tuple[str, str]]:
+def free_text_fields() -> frozenset[tuple[str, str]]:
+    """Block and field of each place where people write sentences."""
     table = files("overstap.dossier").joinpath("privacy_fields.csv").read_text(encoding="utf-8")
     return frozenset((row["blok"], row["veld"]) for row in csv.DictReader(table.splitlines()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -28,7 +27,7 @@ from overstap.ports import Actor, Place
 from overstap.school.changes import tell
 from overstap.school.models import SOORTEN, School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import hidden_pgn, listed_name, pgn_index, pgnfrag_index
+from overstap.school.pupils import day_of, hidden_pgn, listed_name, pgn_index, pgnfrag_index
 from overstap.school.steps import Refused, await_turn
 
 Stand = Uitgaand.Stand
@@ -102,6 +101,21 @@ def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitg
         store(ports, row, werk)
         ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind=deed)
     return row
+
+
+def begin_next(ports: Ports, pk: UUID, by: Actor) -> Uitgaand:
+    """A next version to work on, that goes on where the newest ended; where there is one already, that one."""
+    with writing():
+        row: Uitgaand = Uitgaand.objects.select_related("school").get(pk=pk)
+        await_turn(row.school)
+        newest: Uitgaand = _versions(row.school, bytes(row.pgn_index), row.soort)[0]
+        if newest.stand in OPEN:
+            return newest
+        known = {name: getattr(newest, name) for name in ("school", "soort", "naar_brin", "vertrek_op", "vanaf")}
+        made = Uitgaand(versie=newest.versie + 1, **known)
+        store(ports, made, werk_of(ports, newest, by, "verzamelen"))
+        ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(made.pk), versie=made.versie, kind="versie")
+    return made
 
 
 def werk_of(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Werkdossier:
@@ -212,9 +226,7 @@ def text_in(given: Record, path: str) -> str:
 
 def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tuple[Uitgaand, Werkdossier]:
     """The newest row of this pupil and soort that may still change, or a fresh one that goes on where that ended."""
-    same = {"pgn_index": pgn_index(ports.vault, pgn), "soort": soort}
-    rows = Uitgaand.objects.filter(school=school, **same).order_by("-versie")
-    newest: Uitgaand | None = rows.select_for_update(no_key=True).first()
+    newest = _versions(school, pgn_index(ports.vault, pgn), soort).select_for_update(no_key=True, of=("self",)).first()
     if newest is None:
         return Uitgaand(school=school, soort=soort, versie=0), new_werk(school)
     known = werk_of(ports, newest, by, "verzamelen")
@@ -222,6 +234,11 @@ def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tu
         return newest, known
     leaves = {"naar_brin": newest.naar_brin, "vertrek_op": newest.vertrek_op}
     return Uitgaand(school=school, soort=soort, versie=newest.versie, **leaves), known
+
+
+def _versions(school: School, index: bytes, soort: str) -> QuerySet[Uitgaand]:
+    rows: QuerySet[Uitgaand] = Uitgaand.objects.filter(school=school, pgn_index=index, soort=soort)
+    return rows.select_related("school").order_by("-versie")
 
 
 def new_werk(school: School) -> Werkdossier:
@@ -301,13 +318,6 @@ def groep_of(dossier: Dossier) -> str:
     career = dossier.blokken(f"{LEERLING}/schoolloopbaanlijst/schoolloopbaan")
     newest = max(career, key=lambda year: year.text("schooljaar"), default=None)
     return newest.text("groepsnaam")[:35] if newest else ""
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
 
 
 def place(row: Uitgaand) -> Place:

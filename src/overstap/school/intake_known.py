@@ -10,10 +10,10 @@ from typing import TypeAlias
 from django.db.models import QuerySet
 
 from overstap.intake.pupil import PupilRow
-from overstap.school.collect import OPEN, day_of
+from overstap.school.collect import OPEN
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import pgn_index
+from overstap.school.pupils import day_of, pgn_index
 
 LIVE = (*OPEN, Uitgaand.Stand.KLAARGEZET)
 """Dossiers of pupils who have not gone yet."""

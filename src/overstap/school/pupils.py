@@ -1,6 +1,8 @@
-"""How a pupil is kept in a row: the number sealed, with keyed digests to find it by, and the name for a list."""
+"""What a row keeps of a pupil: the number sealed, with keyed digests to find it by, the birthday, a name for a list."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from overstap.dossier import Dossier
 from overstap.keten.pgn import pgnfrag
@@ -34,3 +36,11 @@ def frag_index(vault: Vault, frag: str) -> bytes:
 def listed_name(dossier: Dossier) -> str:
     """The name as a list shows it. Whoever makes a dossier can write a longer one than any column holds."""
     return dossier.naam[:NAME_CHARACTERS_MAX]
+
+
+def day_of(text: str) -> date | None:
+    """A day as the dossier writes it; None for what is no day."""
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None

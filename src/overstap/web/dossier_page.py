@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, bijlagen, open_bijlage, render, validate
-from overstap.dossier.settle import questions
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 from overstap.keten.results import resultaat
-from overstap.school.collect import werk_of
+from overstap.school.collect import OPEN
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
 from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent
+from overstap.web.care import Sight, sees_attachment
+from overstap.web.care_view import shielded
+from overstap.web.choices import Keuzes
+from overstap.web.dossier_work import open_dossier
 from overstap.web.explanation import uitleg_per_blok
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
 from overstap.web.places import blok_van
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
-from overstap.web.visitor import PageRequest, actor
+from overstap.web.visitor import PageRequest
+from overstap.web.work import work_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,26 @@ class NietMee:
 
 
 def outgoing_page(
-    request: PageRequest, row: Uitgaand, form: SealForm, fouten: tuple[Fout, ...] = ()
+    request: PageRequest,
+    row: Uitgaand,
+    form: SealForm,
+    fouten: tuple[Fout, ...] = (),
+    keuzes: Keuzes | None = None,
 ) -> dict[str, object]:
     """Everything for the sender's page; showing the dossier is logged as a look."""
     dossier = sent(request, row)
-    attached = attachment_lines(dossier)
+    sight = Sight(request.user, row.school)
+    attached = tuple(line for line in attachment_lines(dossier) if sees_attachment(dossier, line.nr, sight))
+    shared = _shared(request, row, dossier, attached)
+    work = work_on(request, row) if row.stand in OPEN else None
     return {
-        **_shared(request, row, dossier, attached),
+        **shared,
+        **shielded(shared["weergave"], dossier.gegevensset, sight),
+        "bijlagen_verborgen": len(bijlagen(dossier)) - len(attached),
+        **(open_dossier(work, keuzes) if work else {}),
         "room": "pupils",
         "form": form,
         "geweigerd": fouten,
-        "vragen": questions(dossier, werk_of(request.ports, row, actor(request)).besluiten) if row.bevindingen else (),
         "stappen": outgoing_steps(row, dossier, attached),
         "leveringen": row.leveringen.all()[:50],
         "kan_klaar": row.stand in (row.Stand.GEREED, row.Stand.TER_INZAGE, row.Stand.INGEZIEN) and not row.bevindingen,
@@ -111,7 +125,7 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
 
 def _shared(
     request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlageregel, ...]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     meldingen = validate(dossier)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     return {

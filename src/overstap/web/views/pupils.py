@@ -16,6 +16,7 @@ from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import outgoing_page
+from overstap.web.dossier_work import empty_page
 from overstap.web.forms import AddForm, SealForm
 from overstap.web.lists import lijst
 from overstap.web.many_words import DADEN
@@ -33,6 +34,7 @@ from overstap.web.record import read_file
 from overstap.web.refusals import REFUSED, fouten_of
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import UITGAAND
+from overstap.web.work import work_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +88,13 @@ def add(request: PageRequest) -> HttpResponse:
 def show(request: PageRequest, pk: UUID) -> HttpResponse:
     row = own(request, Uitgaand, pk)
     return render(request, "web/dossier.html", outgoing_page(request, row, SealForm()))
+
+
+@require_GET
+@login_required
+def empty(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Of every empty field why it is empty."""
+    return render(request, "web/leeg_verslag.html", empty_page(work_on(request, own(request, Uitgaand, pk))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,178 @@
+"""One block of a dossier: look, fill in, add one, remove one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from overstap.audit import Event
+from overstap.dossier import BouwFout
+from overstap.dossier.compose import worked_record
+from overstap.dossier.edit import FieldsMoved, edit
+from overstap.dossier.edit_items import NEW, ItemHeld, ItemMoved, found_again, marks_of, without_item
+from overstap.dossier.spot import NoSuchSpot
+from overstap.dossier.werkdossier import Werkdossier
+from overstap.gegevensset import load
+from overstap.school import collect
+from overstap.school.models import Uitgaand
+from overstap.school.steps import Refused
+from overstap.web.access import own
+from overstap.web.block_form import FormBlock, block_form, list_form
+from overstap.web.block_page import Typed, block_page, lijst_van
+from overstap.web.block_places import Plaats, page_of, plaats_of
+from overstap.web.block_post import Posted, moved_typed, read_post
+from overstap.web.refusals import Fout, fouten_of
+from overstap.web.visitor import PageRequest, actor
+from overstap.web.work import Work, work_on
+
+PAGE = "web/blok_pagina.html"
+GONE = gettext_lazy(
+    "Dit onderdeel is intussen weggehaald. Wat u typte, staat hieronder. Bewaar het om het terug te zetten."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def block(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
+    """The form of one block; what was typed is kept when nobody changed the same field meanwhile."""
+    work, plaats = opened(request, own(request, Uitgaand, pk), path)
+    if plaats.is_list:
+        return _list(request, work, plaats)
+    if request.method != "POST":
+        return shown(request, work, plaats, _form(work, plaats))
+    plaats, gone = _found(work, plaats, request.POST.get("plek", ""))
+    form = _form(work, plaats)
+    posted = read_post(work.gegevensset, form, request.POST)
+    if gone:
+        return shown(request, work, plaats, form, replace(posted.typed, was={}), (Fout("", GONE),), status=409)
+    if posted.typed.fouten:
+        return shown(request, work, plaats, form, posted.typed, status=422)
+    if not posted.changes:
+        messages.success(request, _("Er is niets veranderd."))
+        return redirect("pupil-block", pk=pk, path=page_of(work.gegevensset, plaats.path))
+    return _save(request, work, plaats, form, posted)
+
+
+@login_required
+def remove(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
+    """Take one block out of its list, as it was shown."""
+    row = own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil-block", pk=pk, path=path)
+    plaats = opened(request, row, path)[1]
+    if plaats.is_list or not path.rpartition("/")[2].isdigit():
+        raise Http404
+    marks, around = request.POST.get("plek", ""), path.rpartition("/")[0]
+    try:
+        collect.rework(request.ports, pk, actor(request), lambda werk: without_item(werk, path, marks), "veld")
+    except (ItemMoved, ItemHeld, NoSuchSpot, Refused) as error:
+        messages.warning(request, _refusal(error))
+        return redirect("pupil-block", pk=pk, path=around)
+    messages.success(request, _("Het onderdeel is weggehaald."))
+    return redirect("pupil-block", pk=pk, path=around)
+
+
+def opened(request: PageRequest, row: Uitgaand, path: str) -> tuple[Work, Plaats]:
+    """The dossier and the block at this path; who may not see the block is refused, and that is logged."""
+    work = work_on(request, row)
+    plaats = plaats_of(work.gegevensset, path)
+    if plaats is None:
+        raise Http404
+    if not work.sees(path):
+        request.ports.audit.write(
+            Event.ACCESS_REFUSED,
+            by=actor(request),
+            account=str(request.user.pk),
+            reason="care",
+            overdracht=str(row.pk),
+        )
+        raise PermissionDenied
+    return work, plaats
+
+
+def _found(work: Work, plaats: Plaats, marks: str) -> tuple[Plaats, bool]:
+    """Where the block stands now, and whether it is gone: then a place where it can be put back."""
+    try:
+        return replace(plaats, path=found_again(work.record, plaats.path, marks)), False
+    except ItemMoved:
+        return replace(plaats, path=found_again(work.record, plaats.path, marks, anew=True)), True
+
+
+@dataclass
+class _Where:
+    """Where the block of a form stands at the moment of writing."""
+
+    path: str
+
+
+def _save(request: PageRequest, work: Work, plaats: Plaats, form: FormBlock, posted: Posted) -> HttpResponse:
+    where, marks = _Where(plaats.path), request.POST.get("plek", "")
+
+    def changed(werk: Werkdossier) -> Werkdossier:
+        where.path = found_again(worked_record(werk), plaats.path, marks)
+        return edit(werk, {f"{where.path}/{naam}": change for naam, change in posted.changes.items()})
+
+    pk = work.row.pk
+    try:
+        collect.rework(request.ports, pk, actor(request), changed, "veld")
+    except FieldsMoved as error:
+        typed = moved_typed(work.gegevensset, form, where.path, posted, error)
+        return shown(request, work, plaats, form, typed, status=409)
+    except (ItemMoved, NoSuchSpot, BouwFout, Refused) as error:
+        reasons = fouten_of(error) if isinstance(error, BouwFout | Refused) else (Fout("", _refusal(error)),)
+        return shown(request, work, plaats, form, posted.typed, reasons, status=409)
+    messages.success(request, _("Bewaard en gecontroleerd."))
+    return redirect("pupil-block", pk=pk, path=where.path)
+
+
+def shown(
+    request: PageRequest,
+    work: Work,
+    plaats: Plaats,
+    form: FormBlock,
+    typed: Typed | None = None,
+    geweigerd: tuple[Fout, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = block_page(work, plaats, form, typed)
+    marks = marks_of(work.record, plaats.path)
+    context |= {"marks": marks, "geweigerd": geweigerd, "is_nieuw": marks.endswith(NEW)}
+    return render(request, PAGE, context, status=status)
+
+
+def _list(request: PageRequest, work: Work, plaats: Plaats) -> HttpResponse:
+    form = list_form(work.gegevensset, plaats, work.record, work.sight.may_see)
+    context = block_page(work, plaats, None) | {"lijst": lijst_van(work, form)}
+    return render(request, PAGE, context)
+
+
+def moved_page(request: PageRequest, row: Uitgaand, path: str, error: FieldsMoved) -> HttpResponse:
+    """The page of a field that was changed from elsewhere, with both values of it."""
+    work, plaats = opened(request, row, page_of(load(row.jaar), path))
+    form = _form(work, plaats)
+    typed = moved_typed(work.gegevensset, form, plaats.path, Posted({}, Typed()), error)
+    return shown(request, work, plaats, form, typed, status=409)
+
+
+def _form(work: Work, plaats: Plaats) -> FormBlock:
+    try:
+        return block_form(work.gegevensset, plaats, work.record, work.sight.may_see)
+    except NoSuchSpot as gone:
+        raise Http404 from gone
+
+
+def _refusal(error: Exception) -> str:
+    if isinstance(error, ItemHeld):
+        return _("Bij dit onderdeel hoort een bijlage die uw school toevoegde. Haal eerst die bijlage weg.")
+    if isinstance(error, Refused):
+        return str(fouten_of(error)[0].tekst)
+    return _("Dit onderdeel is intussen veranderd of weggehaald. Kijk hieronder hoe het nu is.")

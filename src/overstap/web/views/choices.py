@@ -1,0 +1,127 @@
+"""What a school chooses: which categories and fields go along, under which profile, and to begin a next version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from overstap.dossier.choices import KeuzeFout, elements_of, is_fixed
+from overstap.school import collect
+from overstap.school.models import Uitgaand
+from overstap.school.steps import Refused
+from overstap.web.access import own
+from overstap.web.block_places import page_of
+from overstap.web.choices import ChoicesMoved, Keuzes, chosen, possible, read_keuzes, without_field
+from overstap.web.dossier_page import outgoing_page
+from overstap.web.forms import SealForm
+from overstap.web.refusals import Fout, fouten_of
+from overstap.web.visitor import PageRequest, actor
+from overstap.web.work import Work, work_on
+
+
+@login_required
+def categories(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Which categories go along. Of what somebody else chose meanwhile nothing is written over."""
+    row = own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil", pk=pk)
+    keuzes = read_keuzes(work_on(request, row), request.POST)
+    if keuzes.fouten:
+        return _again(request, row, keuzes, (), 422)
+    try:
+        collect.rework(request.ports, pk, actor(request), lambda werk: chosen(werk, keuzes.changes), "keuze")
+    except (ChoicesMoved, KeuzeFout, Refused) as error:
+        return _again(request, row, keuzes, (Fout("", _why(error)),), 409)
+    messages.success(request, _("Uw keuzes zijn bewaard."))
+    return redirect("pupil", pk=pk)
+
+
+@login_required
+def field(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Leave one field out wherever it stands, or let it go along again."""
+    row = own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil", pk=pk)
+    work, path = work_on(request, row), request.POST.get("veld", "")
+    reden = request.POST.get("reden", "").strip()[: collect.REDEN_MAX]
+    back = "mee" in request.POST
+    if not _may_choose(work, path):
+        raise Http404
+    if not reden and not back:
+        messages.warning(request, _("Schrijf op waarom dit veld niet meegaat. Er is niets veranderd."))
+        return _to_page(work, path)
+    try:
+        change = "" if back else reden
+        collect.rework(request.ports, pk, actor(request), lambda werk: without_field(werk, path, change), "keuze")
+    except (KeuzeFout, Refused) as error:
+        messages.warning(request, _why(error))
+        return _to_page(work, path)
+    messages.success(request, _("Het veld gaat weer mee.") if back else _("Het veld gaat niet mee."))
+    return _to_page(work, path)
+
+
+@login_required
+def profile(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Between which sectors the pupil goes: another profile asks and forbids other things."""
+    row = own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil", pk=pk)
+    wanted, work = request.POST.get("profiel", ""), work_on(request, row)
+    known = work.gegevensset.profielen.get(wanted)
+    if known is None or known.overdrachtsoort != row.soort:
+        raise Http404
+    try:
+        collect.rework(
+            request.ports, pk, actor(request), lambda werk: possible(replace(werk, profiel=wanted)), "profiel"
+        )
+    except (KeuzeFout, Refused) as error:
+        return _again(request, row, None, (Fout("", _why(error)),), 409)
+    messages.success(request, _("De soort overstap is gewijzigd, en het dossier is opnieuw gecontroleerd."))
+    return redirect("pupil", pk=pk)
+
+
+@login_required
+def next_version(request: PageRequest, pk: UUID) -> HttpResponse:
+    """A new version to work on; what was klaargezet stays so until the new one takes its place."""
+    own(request, Uitgaand, pk)
+    if request.method != "POST":
+        return redirect("pupil", pk=pk)
+    try:
+        made = collect.begin_next(request.ports, pk, actor(request))
+    except Refused as refused:
+        messages.warning(request, _why(refused))
+        return redirect("pupil", pk=pk)
+    messages.success(request, _("Dit is de nieuwe versie. De vorige blijft staan tot u deze klaarzet."))
+    return redirect("pupil", pk=made.pk)
+
+
+def _may_choose(work: Work, path: str) -> bool:
+    known = bool(elements_of(work.gegevensset, path)) and not is_fixed(work.gegevensset, path)
+    return known and bool(page_of(work.gegevensset, path)) and work.sees(path)
+
+
+def _to_page(work: Work, path: str) -> HttpResponse:
+    """Back to the page of the field; of a block that may return, to that of its list."""
+    return redirect("pupil-block", pk=work.row.pk, path=page_of(work.gegevensset, path))
+
+
+def _again(
+    request: PageRequest, row: Uitgaand, keuzes: Keuzes | None, fouten: tuple[Fout, ...], status: int
+) -> HttpResponse:
+    row.refresh_from_db()
+    context = outgoing_page(request, row, SealForm(), fouten, keuzes)
+    return render(request, "web/dossier.html", context, status=status)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, KeuzeFout):
+        return error.tekst
+    if isinstance(error, Refused):
+        return str(fouten_of(error)[0].tekst)
+    return _("Iemand anders wijzigde deze keuzes intussen. Hieronder staat hoe ze nu zijn. Er is niets veranderd.")

@@ -1,0 +1,150 @@
+"""What the pages need to know of a dossier that is still worked on: put together once for each page. Own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+
+from overstap.dossier import Finding, Melding, Removed, fill, validate
+from overstap.dossier.compose import Composed, compose, worked_record
+from overstap.dossier.fill import FieldFill
+from overstap.dossier.record import Record
+from overstap.dossier.settle import questions
+from overstap.dossier.werkdossier import Werkdossier
+from overstap.gegevensset import Gegevensset, Las, Profiel
+from overstap.gegevensset.las import load_las
+from overstap.school.collect import OPEN, werk_of
+from overstap.school.models import School, Uitgaand
+from overstap.school.steps import Refused
+from overstap.web.block_places import field_id, in_whole, page_of, path_of
+from overstap.web.care import Sight
+from overstap.web.visitor import PageRequest, actor
+
+
+@dataclass(frozen=True, slots=True)
+class Punt:
+    """One melding, with the field or block it is about and the page on which that is worked on."""
+
+    melding: Melding
+    path: str
+    pagina: str
+    """Nothing when it is about the dossier as a whole."""
+    hidden: bool
+    """Whether it is about something that this person may not see: then only that it is there is told."""
+
+    @property
+    def is_fout(self) -> bool:
+        return self.melding.soort == "Fout"
+
+    @property
+    def anker(self) -> str:
+        return field_id(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Vraag:
+    """One question of `privacy`, with the field or the attachment it is about."""
+
+    mark: str
+    finding: Finding
+    path: str
+    pagina: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    row: Uitgaand
+    werk: Werkdossier
+    sight: Sight
+
+    @cached_property
+    def composed(self) -> Composed:
+        return compose(self.werk)
+
+    @cached_property
+    def record(self) -> Record:
+        return worked_record(self.werk)
+
+    @property
+    def gegevensset(self) -> Gegevensset:
+        return self.composed.whole.gegevensset
+
+    @property
+    def profiel(self) -> Profiel | None:
+        return self.gegevensset.profielen.get(self.composed.whole.profiel)
+
+    @cached_property
+    def removed(self) -> Mapping[str, Removed]:
+        """What does not travel, by its path in the record, in the order of the dossier."""
+        return {self._path(each.locatie): each for each in self.composed.removed}
+
+    @cached_property
+    def punten(self) -> tuple[Punt, ...]:
+        """What is wrong or asks attention, errors first."""
+        found = [self._punt(melding) for melding in validate(self.composed.lean)]
+        return tuple(sorted(found, key=lambda punt: not punt.is_fout))
+
+    @cached_property
+    def per_path(self) -> Mapping[str, Sequence[Punt]]:
+        found = defaultdict(list)
+        for punt in self.punten:
+            found[punt.path].append(punt)
+        return found
+
+    @cached_property
+    def vragen(self) -> tuple[Vraag, ...]:
+        found = questions(self.composed.lean, self.werk.besluiten)
+        return tuple(self._vraag(mark, finding) for mark, finding in found)
+
+    @cached_property
+    def fills(self) -> Mapping[str, FieldFill]:
+        """Of each field whether it is filled and else why not, by its path without numbers."""
+        report = fill(self.composed.lean, las_of(self.row.school))
+        return {field.plek.naam: field for field in report.fields}
+
+    def errors_below(self, path: str) -> int:
+        """How many errors stand in this block and all in it."""
+        return sum(punt.is_fout and (punt.path == path or punt.path.startswith(f"{path}/")) for punt in self.punten)
+
+    def sees(self, path: str) -> bool:
+        """Whether this person may see what stands at this path: every block on the way must be for them."""
+        return self.sight.may_see_all(self.gegevensset, path)
+
+    def _path(self, locatie: str) -> str:
+        return path_of(self.gegevensset, locatie, self.record)
+
+    def _of_lean(self, locatie: str) -> str:
+        gone = frozenset(each.locatie for each in self.composed.removed)
+        return self._path(in_whole(locatie, gone))
+
+    def _punt(self, melding: Melding) -> Punt:
+        path = self._of_lean(melding.locatie)
+        return Punt(melding, path, page_of(self.gegevensset, path), not self.sees(path))
+
+    def _vraag(self, mark: str, finding: Finding) -> Vraag:
+        path = self._of_lean(finding.locatie)
+        return Vraag(mark, finding, path, page_of(self.gegevensset, path), not self.sees(path))
+
+
+def work_on(request: PageRequest, row: Uitgaand) -> Work:
+    """The werkdossier of a dossier that may still change; the look is logged. Http404 for any other."""
+    if row.stand not in OPEN:
+        raise Http404
+    try:
+        werk = werk_of(request.ports, row, actor(request))
+    except Refused as refused:
+        raise Http404 from refused
+    return Work(row, werk, Sight(request.user, row.school))
+
+
+def las_of(school: School) -> Las | None:
+    """What the product of this school says of itself; None when the school named none, or one we do not know."""
+    try:
+        return load_las(school.las)
+    except KeyError:
+        return None

@@ -1,0 +1,344 @@
+"""One block of a dossier as a form: every page opens, what is typed is kept, and two editors lose nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from overstap.dossier.compose import worked_record
+from overstap.dossier.spot import value_at
+from overstap.gegevensset import load
+from overstap.ports import NODE
+from overstap.school import collect
+from overstap.school.models import Uitgaand
+from overstap.web.block_nav import pages
+from web.filled import form_at, forms, with_values
+from web.stage import Stage
+
+PUPIL = "huidigeschool/leerling"
+CARER = f"{PUPIL}/verzorger"
+
+
+def address(row: Uitgaand, path: str) -> str:
+    return reverse("pupil-block", args=[row.pk, path])
+
+
+def record_of(stage: Stage, row: Uitgaand) -> Any:
+    row.refresh_from_db()
+    return worked_record(collect.werk_of(stage.ports, row, NODE))
+
+
+def at(stage: Stage, row: Uitgaand, path: str) -> Any:
+    return value_at(record_of(stage, row), path)
+
+
+def every_page(stage: Stage, row: Uitgaand) -> list[str]:
+    """The pages of the tables, and of what returns the first."""
+    record, found = record_of(stage, row), []
+    for path in pages(load()):
+        held = value_at(record, path)
+        found += [path, f"{path}/1"] if isinstance(held, list) else [path]
+    return found
+
+
+def test_every_page_opens_and_keeping_it_unchanged_changes_nothing(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    before = record_of(stage, row)
+    for path in every_page(stage, row):
+        reply = ingrid.get(address(row, path))
+        assert reply.status_code == 200, path
+        if form := forms(reply).get(address(row, path)):
+            assert ingrid.post(address(row, path), form).status_code == 302, path
+    assert record_of(stage, row) == before
+
+
+def test_what_is_typed_is_kept_and_checked(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, roepnaam="Nieuwe Naam"), follow=True)
+
+    assert at(stage, row, f"{PUPIL}/roepnaam") == "Nieuwe Naam"
+    assert "Bewaard en gecontroleerd" in reply.content.decode()
+    assert stage.audit.last(2)[-1] in ("dossier_changed", "dossier_read")
+
+
+@pytest.mark.parametrize(
+    ("veld", "typed", "kept"),
+    [
+        ("geboortedatum", "1-9-2013", "2013-09-01"),
+        ("geboortedatum", "2013-09-01", "2013-09-01"),
+        ("geslacht", "2", 2),
+        ("tehuis", "true", True),
+        ("tehuis", "", None),
+        ("voornaam", "Een\r\n\r\nTwee ", ["Een", "Twee"]),
+        ("roepnaam", "", None),
+        ("leerlinggewicht", "", None),
+    ],
+)
+def test_a_value_is_kept_in_the_kind_of_its_field(
+    ingrid: Client, stage: Stage, veld: str, typed: str, kept: object
+) -> None:
+    row = stage.taken_in()
+    form = form_at(ingrid, address(row, PUPIL))
+
+    ingrid.post(address(row, PUPIL), with_values(form, **{veld: typed}))
+
+    assert at(stage, row, f"{PUPIL}/{veld}") == kept
+
+
+def test_a_number_may_have_a_comma(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    path = f"{PUPIL}/toetslijst/toets/1"
+    form = form_at(ingrid, address(row, path))
+
+    ingrid.post(address(row, path), with_values(form, **{"resultaat/toetsscore/vaardigheidsscore": "61,5"}))
+
+    assert at(stage, row, f"{path}/resultaat/toetsscore/vaardigheidsscore") == 61.5
+
+
+@pytest.mark.parametrize(
+    ("veld", "typed"), [("geboortedatum", "31-02-2014"), ("geboortedatum", "vorig jaar"), ("roepnaam", "Ra\x0bar")]
+)
+def test_what_cannot_be_of_its_kind_is_shown_again_and_nothing_is_kept(
+    ingrid: Client, stage: Stage, veld: str, typed: str
+) -> None:
+    row = stage.taken_in()
+    before, head = record_of(stage, row), stage.audit.last(1)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, **{veld: typed, "voorvoegsel": "van"}))
+
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert f'<a href="#v-huidigeschool-leerling-{veld}">' in page
+    assert 'value="van"' in page
+    assert record_of(stage, row) == before
+    assert "dossier_changed" not in (*head, *stage.audit.last(3))
+
+
+def test_an_error_stands_beside_its_field_and_leads_to_it(ingrid: Client, stage: Stage) -> None:
+    row = stage.with_errors()
+
+    page = ingrid.get(reverse("pupil", args=[row.pk])).content.decode()
+    assert f'{address(row, PUPIL)}#v-huidigeschool-leerling-geslacht"' in page
+    page = ingrid.get(address(row, PUPIL)).content.decode()
+    assert 'href="#v-huidigeschool-leerling-geslacht"' in page
+    assert 'aria-describedby="v-huidigeschool-leerling-geslacht-hulp v-huidigeschool-leerling-geslacht-melding"' in page
+    form = form_at(ingrid, address(row, PUPIL))
+    assert form["geslacht"] == ["77"]
+    ingrid.post(address(row, PUPIL), with_values(form, geslacht="1"))
+
+    row.refresh_from_db()
+    assert (row.fouten, row.stand) == (0, Uitgaand.Stand.GEREED)
+
+
+def test_two_people_change_different_fields_and_both_are_kept(ingrid: Client, sam: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    first, second = (form_at(client, address(row, PUPIL)) for client in (ingrid, sam))
+
+    ingrid.post(address(row, PUPIL), with_values(first, roepnaam="Eerste"))
+    reply = sam.post(address(row, PUPIL), with_values(second, leerlingid="4711"))
+
+    assert reply.status_code == 302
+    assert (at(stage, row, f"{PUPIL}/roepnaam"), at(stage, row, f"{PUPIL}/leerlingid")) == ("Eerste", "4711")
+
+
+@pytest.mark.parametrize(("keuze", "kept"), [("nu", "Eerste"), ("wens", "Tweede")])
+def test_two_people_change_the_same_field_and_the_second_chooses(
+    ingrid: Client, sam: Client, stage: Stage, keuze: str, kept: str
+) -> None:
+    """Both values are shown, none is chosen, and the other fields that were typed are still there."""
+    row = stage.taken_in()
+    here = address(row, PUPIL)
+    first, second = (form_at(client, here) for client in (ingrid, sam))
+    ingrid.post(here, with_values(first, roepnaam="Eerste"))
+
+    reply = sam.post(here, with_values(second, roepnaam="Tweede", leerlingid="4711"))
+
+    page, form = reply.content.decode(), forms(reply)[here]
+    assert reply.status_code == 409
+    assert "ov-merge" in page
+    assert (">Eerste<" in page, ">Tweede<" in page, "keuze:roepnaam" in form) == (True, True, False)
+    assert at(stage, row, f"{PUPIL}/leerlingid") != "4711"
+
+    again = sam.post(here, form)
+    assert again.status_code == 422
+    assert "Kies een van beide" in again.content.decode()
+    form = forms(again)[here]
+    assert sam.post(here, with_values(form, **{"keuze:roepnaam": keuze})).status_code == 302
+    assert (at(stage, row, f"{PUPIL}/roepnaam"), at(stage, row, f"{PUPIL}/leerlingid")) == (kept, "4711")
+
+
+def test_both_wrote_the_same_and_nobody_is_asked(ingrid: Client, sam: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    first, second = (form_at(client, address(row, PUPIL)) for client in (ingrid, sam))
+    ingrid.post(address(row, PUPIL), with_values(first, roepnaam="Zelfde"))
+
+    assert sam.post(address(row, PUPIL), with_values(second, roepnaam="Zelfde")).status_code == 302
+    assert at(stage, row, f"{PUPIL}/roepnaam") == "Zelfde"
+
+
+def test_one_is_added_behind_the_last_and_one_is_taken_out(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    before = at(stage, row, CARER)
+    fresh = f"{CARER}/{len(before) + 1}"
+    form = form_at(ingrid, address(row, fresh))
+
+    ingrid.post(address(row, fresh), with_values(form, achternaam="Nieuw", wettigevertegenwoordiger="false"))
+    assert at(stage, row, CARER) == [*before, {"achternaam": "Nieuw", "wettigevertegenwoordiger": False}]
+
+    page = ingrid.get(address(row, CARER))
+    out = reverse("pupil-block-remove", args=[row.pk, f"{CARER}/1"])
+    ingrid.post(out, forms(page)[out])
+    assert at(stage, row, CARER) == [*before[1:], {"achternaam": "Nieuw", "wettigevertegenwoordiger": False}]
+
+
+def test_a_block_that_moved_up_is_found_again(ingrid: Client, sam: Client, stage: Stage) -> None:
+    """One takes out the first carer while the other fills in the second."""
+    row = stage.taken_in()
+    add_carer(ingrid, stage, row, "Tweede")
+    add_carer(ingrid, stage, row, "Derde")
+    last = len(at(stage, row, CARER))
+    form = form_at(sam, address(row, f"{CARER}/{last}"))
+    take_out(ingrid, row, f"{CARER}/1")
+
+    reply = sam.post(address(row, f"{CARER}/{last}"), with_values(form, roepnaam="Dorus"))
+
+    assert reply.headers["Location"] == address(row, f"{CARER}/{last - 1}")
+    assert at(stage, row, CARER)[-1] == {"achternaam": "Derde", "roepnaam": "Dorus", "wettigevertegenwoordiger": False}
+
+
+def test_a_block_that_was_taken_out_meanwhile_can_be_put_back(ingrid: Client, sam: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    add_carer(ingrid, stage, row, "Weg")
+    last = len(at(stage, row, CARER))
+    here = address(row, f"{CARER}/{last}")
+    form = form_at(sam, here)
+    take_out(ingrid, row, f"{CARER}/{last}")
+
+    reply = sam.post(here, with_values(form, roepnaam="Dorus"))
+
+    assert reply.status_code == 409
+    assert "intussen weggehaald" in reply.content.decode()
+    assert len(at(stage, row, CARER)) == last - 1
+    assert sam.post(here, forms(reply)[here]).status_code == 302
+    assert at(stage, row, CARER)[-1] == {"achternaam": "Weg", "roepnaam": "Dorus", "wettigevertegenwoordiger": False}
+
+
+def test_a_block_that_another_changed_is_not_taken_out(ingrid: Client, sam: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    out = reverse("pupil-block-remove", args=[row.pk, f"{CARER}/1"])
+    removal = forms(sam.get(address(row, CARER)))[out]
+    here = address(row, f"{CARER}/1")
+    ingrid.post(here, with_values(form_at(ingrid, here), roepnaam="Anders"))
+    before = at(stage, row, CARER)
+
+    reply = sam.post(out, removal, follow=True)
+
+    assert "intussen veranderd of weggehaald" in reply.content.decode()
+    assert at(stage, row, CARER) == before
+
+
+def test_two_people_add_one_at_once_and_both_are_there(ingrid: Client, sam: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    count = len(at(stage, row, CARER))
+    here = address(row, f"{CARER}/{count + 1}")
+    first, second = (form_at(client, here) for client in (ingrid, sam))
+
+    ingrid.post(here, with_values(first, achternaam="Een"))
+    sam.post(here, with_values(second, achternaam="Twee"))
+
+    assert [each["achternaam"] for each in at(stage, row, CARER)[count:]] == ["Een", "Twee"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "metadata",
+        "inzage",
+        "overdrachtsoort",
+        "huidigeschool/leerling/achternaam",
+        "huidigeschool/leerling/toetslijst",
+        "huidigeschool/leerling/verzorger/0",
+        "huidigeschool/leerling/verzorger/x",
+        "huidigeschool/leerling/verzorger/9999",
+        "huidigeschool/leerling/overstapadvies/1",
+        "huidigeschool/leerling/overigdocumentlijst/document/1",
+        "huidigeschool/leerling/onbekend",
+        "onbekend",
+        "1",
+    ],
+)
+def test_what_is_no_block_to_fill_in_is_not_there(ingrid: Client, stage: Stage, path: str) -> None:
+    row = stage.taken_in()
+    assert ingrid.get(address(row, path)).status_code == 404
+    if not path.endswith("9999"):
+        assert ingrid.post(address(row, path), {"plek": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("marks", ["", "x", "1-2", "9-nieuw", "...", "3-" + "f" * 16])
+def test_a_form_with_made_up_marks_breaks_nothing(ingrid: Client, stage: Stage, marks: str) -> None:
+    row = stage.taken_in()
+    before = at(stage, row, CARER)
+    out = reverse("pupil-block-remove", args=[row.pk, f"{CARER}/1"])
+
+    assert ingrid.post(out, {"plek": marks}).status_code == 302
+    assert at(stage, row, CARER) == before
+
+
+@pytest.mark.parametrize("was", ["", "x", "[[[", "{}", '{"a": 1}', "1" * 5000])
+def test_a_form_that_says_falsely_what_was_shown_changes_nothing(ingrid: Client, stage: Stage, was: str) -> None:
+    row = stage.taken_in()
+    before = record_of(stage, row)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, **{"was:achternaam": was, "achternaam": "Anders"}))
+
+    assert reply.status_code == 409
+    assert record_of(stage, row) == before
+
+
+def test_the_number_of_the_pupil_and_the_code_of_the_school_do_not_change_here(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    bsn = at(stage, row, f"{PUPIL}/bsn")
+    page = ingrid.get(address(row, PUPIL)).content.decode()
+    assert bsn not in page
+    for path, veld in ((PUPIL, "bsn"), ("huidigeschool", "brincode")):
+        form = form_at(ingrid, address(row, path))
+        forged = with_values(form, **{veld: "999999023", f"was:{veld}": "null"})
+        ingrid.post(address(row, path), forged)
+
+    assert (at(stage, row, f"{PUPIL}/bsn"), at(stage, row, "huidigeschool/brincode")) == (bsn, "99PA")
+
+
+def test_what_is_sealed_has_no_forms(ingrid: Client, stage: Stage) -> None:
+    row = stage.ready()
+
+    assert ingrid.get(address(row, PUPIL)).status_code == 404
+    assert ingrid.post(address(row, PUPIL), {"plek": ""}).status_code == 404
+
+
+def test_it_was_sealed_while_somebody_typed(ingrid: Client, sam: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    form = form_at(sam, address(row, PUPIL))
+    ingrid.post(reverse("pupil-seal", args=[row.pk]), {"voor_brin": ""})
+
+    assert sam.post(address(row, PUPIL), with_values(form, roepnaam="Laat")).status_code == 404
+    row.refresh_from_db()
+    assert row.stand == Uitgaand.Stand.KLAARGEZET
+
+
+def add_carer(client: Client, stage: Stage, row: Uitgaand, naam: str) -> None:
+    here = address(row, f"{CARER}/{len(at(stage, row, CARER)) + 1}")
+    form = form_at(client, here)
+    client.post(here, with_values(form, achternaam=naam, wettigevertegenwoordiger="false"))
+
+
+def take_out(client: Client, row: Uitgaand, path: str) -> None:
+    around = path.rpartition("/")[0]
+    out = reverse("pupil-block-remove", args=[row.pk, path])
+    client.post(out, forms(client.get(address(row, around)))[out])
