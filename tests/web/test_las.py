@@ -20,7 +20,7 @@ GOOD = template(load()).encode()
 
 def declare(client: Client, stage: Stage, data: bytes, naam: str = "Ons LAS") -> HttpResponse:
     file = SimpleUploadedFile("opgave.csv", data)
-    given = {"opgave": "1", "eigen-naam": naam, "eigen-bestand": file, "eigen-school": stage.po.pk}
+    given = {"opgave": "1", "naam": naam, "bestand": file, "school": stage.po.pk}
     return client.post(reverse("las"), given)
 
 

@@ -38,8 +38,6 @@ class ProductForm(OwnSchool):
 class DeclareForm(OwnSchool):
     """Bring a declaration of a product that is not in the list."""
 
-    prefix = "eigen"
-
     naam = forms.CharField(
         label=_("Naam van het product"),
         max_length=60,
