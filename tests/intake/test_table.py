@@ -6,6 +6,7 @@ import os
 from datetime import date, datetime
 
 import pytest
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from intake.made import HEAD, cells, csv, pupils, with_part, xlsx, zipped
 from overstap.intake.fault import IntakeFout
@@ -14,7 +15,7 @@ from overstap.intake.table import COLUMNS_MAX, Row, Table, letter, read_csv
 from overstap.intake.xlsx import PART_BYTES_MAX, read_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
-NS = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+NS = f'xmlns="{SHEET_MAIN_NS}"'.encode()
 
 
 NOISE = (
@@ -53,6 +54,12 @@ def test_a_comma_in_a_cell_is_no_delimiter_and_a_new_line_in_one_counts() -> Non
 
     assert [row.cells for row in table.rows] == [("1", "Bos, Jan"), ("2", "een\r\ntwee"), ("3", "drie")]
     assert [row.regel for row in table.rows] == [2, 4, 6]
+
+
+def test_a_first_line_that_names_the_delimiter_is_believed_and_no_row() -> None:
+    table = read_csv(b"sep=,\r\nBSN,Naam\r\n1,a;b;c\r\n")
+
+    assert table == Table(("BSN", "Naam"), (Row(3, ("1", "a;b;c")),))
 
 
 def test_a_list_without_names_of_columns_loses_no_pupil() -> None:

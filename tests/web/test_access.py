@@ -10,12 +10,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from intake.made import edexml
+from overstap.intake.files import File
+from overstap.ports import NODE
+from overstap.school import intake
 from overstap.school.models import Uitgaand
 from overstap.web.urls import urlpatterns
 from web.stage import Stage
 
 OPEN = ("sign-in", "accessibility", "privacy", "servicedesk")
-SHUT = ("pupils", "pupil-add", "requests", "request-new", "home", "region", "many-new")
+SHUT = ("pupils", "pupil-add", "imports", "pupils-export", "las", "requests", "request-new", "home")
+SHUT += ("region", "many-new")
 
 
 def test_a_member_of_staff_signs_in_and_begins_where_the_work_is(stage: Stage) -> None:
@@ -78,7 +83,12 @@ def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
     """Every address with an id, with an id of another school."""
     out, into = stage.ready(), stage.received()
     proef = stage.trial_of("ingrid", out)
+    file = intake.begin(stage.ports, stage.po, [File("klas.xml", edexml())], NODE)
     return [
+        ("get", "import", [file.pk]),
+        ("post", "import-columns", [file.pk]),
+        ("post", "import-run", [file.pk]),
+        ("post", "import-stop", [file.pk]),
         ("get", "pupil", [out.pk]),
         ("post", "pupil-seal", [out.pk]),
         ("post", "pupil-settle", [out.pk]),

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from overstap.gegevensset import load
-from overstap.gegevensset.las import products, template
+from overstap.gegevensset.las import Opgave, products, template
 from overstap.ports import NODE
-from overstap.school import lasopgaven
+from overstap.school import declared, lasopgaven
 from overstap.school.models import Lasopgave, School
 from web.stage import Stage
 
@@ -20,7 +20,7 @@ GOOD = template(load()).encode()
 
 def declare(client: Client, stage: Stage, data: bytes, naam: str = "Ons LAS") -> HttpResponse:
     file = SimpleUploadedFile("opgave.csv", data)
-    given = {"opgave": "1", "eigen-naam": naam, "eigen-bestand": file, "eigen-school": stage.po.pk}
+    given = {"opgave": "1", "naam": naam, "bestand": file, "school": stage.po.pk}
     return client.post(reverse("las"), given)
 
 
@@ -97,6 +97,21 @@ def test_somebody_of_two_schools_cannot_take_the_one_to_the_other(sam: Client, s
 
     assert refused.status_code == 422
     assert School.objects.get(pk=stage.vo.pk).las == ""
+
+
+def test_what_a_supplier_said_counts_until_the_school_chooses_otherwise(ingrid: Client, stage: Stage) -> None:
+    """One place says what a product can fill, whoever brought it."""
+    declared.declare(stage.ports, stage.po, "Wilg LAS", [Opgave("leerling/roepnaam", "nee", "")], NODE)
+    said = lasopgaven.las_of(School.objects.get(pk=stage.po.pk))
+    assert said is not None
+    assert said.naam == "Wilg LAS"
+    assert "Wilg LAS" in ingrid.get(reverse("las")).content.decode()
+
+    ingrid.post(reverse("las"), {"product": products()[0], "school": stage.po.pk})
+
+    said = lasopgaven.las_of(School.objects.get(pk=stage.po.pk))
+    assert said is not None
+    assert said.naam == products()[0]
 
 
 def test_a_school_that_said_nothing_has_no_declaration(stage: Stage) -> None:

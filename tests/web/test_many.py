@@ -14,10 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from overstap.report.sheet import as_csv, inert
 from overstap.school import series
 from overstap.school.list_models import Reeks
 from overstap.school.models import Uitgaand
-from overstap.web.cells import inert, to_csv
 from overstap.web.paper import pdf_of
 from web.stage import PNG, Stage
 from web.test_today import asked_in_vain
@@ -217,7 +217,7 @@ def test_a_trial_is_fetched_for_a_spreadsheet_and_no_cell_is_a_formula(stage: St
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "  =", "＝"])
 def test_a_cell_that_could_begin_a_formula_is_text(begin: str) -> None:
     assert inert(f"{begin}1+1").startswith("'")
-    assert f"\"'{begin}" in to_csv(("a",), [(f"{begin}1",)]).decode()
+    assert f"\"'{begin}" in as_csv([("a",), (f"{begin}1",)]).decode()
 
 
 @pytest.mark.parametrize("text", ["Noor", "8a", "", "O'Neil", "Jan-Piet"])

@@ -154,12 +154,15 @@ def filled_in(stage: Stage, name: str, school: object) -> dict[str, Any]:
     """A form that is right, for this school."""
     if name == "request-new":
         return {"pgn": "999999011", "bron_brin": "99ZZ", "soort": "overstapdossier", "school": school}
-    file = SimpleUploadedFile("x.json", json.dumps(stage.record(brin="99PB")).encode())
+    if name == "las":
+        return {"product": "", "school": school}
+    made = edexml(brin="99PB") if name == "imports" else json.dumps(stage.record(brin="99PB")).encode()
+    file = SimpleUploadedFile("x.json", made)
     return {"bestand": file, "school": school}
 
 
 @pytest.mark.parametrize(("who", "school"), [("pieter", "po"), ("pieter", "vo"), ("ingrid", "pb"), ("sam", "pb")])
-@pytest.mark.parametrize("name", ["request-new", "pupil-add"])
+@pytest.mark.parametrize("name", ["request-new", "pupil-add", "imports", "las"])
 def test_a_form_with_the_school_of_somebody_else_is_answered_as_unknown(
     stage: Stage, who: str, school: str, name: str
 ) -> None:
@@ -182,7 +185,8 @@ def test_every_form_with_a_school_in_it_is_in_the_test_above(sam: Client, stage:
     pages = {name for name, codes in TABLE.items() if codes[-1] == 200}
     found = {name for name in pages if b'name="school"' in body(sam.get(reverse(name, args=ids.get(name, []))))}
 
-    assert found == {"request-new", "pupil-add"}
-    for name, school in (("request-new", stage.po), ("pupil-add", stage.pb)):
+    assert found == {"request-new", "pupil-add", "imports", "las"}
+    own = {"request-new": stage.po, "pupil-add": stage.pb, "imports": stage.pb, "las": stage.pb}
+    for name, school in own.items():
         client = signed_in("sam" if school == stage.po else "pieter")
         assert client.post(reverse(name), filled_in(stage, name, school.pk)).status_code == 302

@@ -9,12 +9,9 @@ from typing import Any
 
 import click
 
-from overstap.cli.options import CONFIG, as_format, brin_of
-from overstap.cli.school import ports_for, school_of
+from overstap.cli.options import CONFIG
+from overstap.cli.school import AS_FORMAT, SCHOOL, ports_for, school_of
 from overstap.cli.words import clean
-
-SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", type=brin_of, help="De school, met haar BRIN.")
-AS_FORMAT = as_format("text", "json", says="Als tekst, of een regel JSON per uitkomst.")
 
 
 @click.command("import")

@@ -21,6 +21,8 @@ SEPARATORS_MAX = 20_000
 """Of one line of text: so many cells are never made before it is known that there are too many."""
 HEAD_LINES = 20
 """Lines in which the delimiter is looked for."""
+NAMED = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
+"""A first line with which a spreadsheet says what its delimiter is."""
 DATA = re.compile(r"[0-9]{8,9}|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
 """What stands in a row of data and never in the name of a column: a number, a date."""
 
@@ -43,10 +45,11 @@ def read_csv(data: bytes) -> Table:
     if len(data) > BYTES_MAX:
         raise IntakeFout("te_groot", grens=BYTES_MAX // MB)
     text = decoded(data)
-    delimiter = delimiter_of(text)
+    named = NAMED.match(text)
+    delimiter = named[1] if named else delimiter_of(text)
     _refuse_wide(text, delimiter)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    return table_of(_lines(reader))
+    return table_of(islice(_lines(reader), 1 if named else 0, None))
 
 
 def decoded(data: bytes) -> str:

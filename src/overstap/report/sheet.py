@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 
-ACTING = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet begins a formula, or is brought to one."""
+ACTING = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With these a spreadsheet begins a formula, or ends the cell before it and is brought to one."""
 MARK = "'"
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +20,7 @@ Rows = Iterable[Sequence[object]]
 def inert(value: object) -> str:
     """A cell as text that no spreadsheet acts upon: an apostrophe stands before what would be a formula."""
     text = "" if value is None else str(value)
-    acts = text.lstrip(" \n\v\f\u00a0\ufeff").startswith(ACTING)
+    acts = text.lstrip(" \v\f\u00a0\ufeff").startswith(ACTING)
     return f"{MARK}{text}" if acts else text
 
 

@@ -1,4 +1,4 @@
-"""What the product of a school can fill: as its supplier said over REST, or else as we know the product."""
+"""What the product of a school can fill, as its supplier said over REST."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from io import StringIO
 
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
-from overstap.gegevensset import Las, load_las, products, read_las
+from overstap.gegevensset import read_las
 from overstap.gegevensset.las import COLUMNS, Opgave
 from overstap.ports import Actor
+from overstap.school.lasopgaven import las_of
 from overstap.school.models import School
 from overstap.school.ports import Ports
 from overstap.school.supplier_models import Declaration
+
+__all__ = ["declare", "las_of"]
 
 
 def declare(ports: Ports, school: School, naam: str, opgaven: Iterable[Opgave], by: Actor) -> Declaration:
@@ -30,11 +33,3 @@ def declare(ports: Ports, school: School, naam: str, opgaven: Iterable[Opgave], 
         fields = {"kind": "opgave", "subject": str(row.pk), "brin": school.brin}
         ports.audit.write(Event.REGISTER_CHANGED, by=by, action="put", **fields)
     return row
-
-
-def las_of(school: School) -> Las | None:
-    """The product of this school and what it can fill; None when nobody said."""
-    said = Declaration.objects.filter(school=school).first()
-    if said is not None:
-        return read_las(said.naam, said.table.encode())
-    return load_las(school.las) if school.las in products() else None

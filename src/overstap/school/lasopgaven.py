@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from overstap.database.transaction import writing
 from overstap.gegevensset.las import Las, load_las, products, read_las
@@ -10,13 +11,15 @@ from overstap.ports import Actor
 from overstap.school.models import Lasopgave, School
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
+from overstap.school.supplier_models import Declaration
 
 NAAM = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{1,59}")
 
 
 def names_for(school: School) -> tuple[str, ...]:
-    """The products this school may choose from: its own declarations and those that we have."""
-    return (*school.lasopgaven.values_list("naam", flat=True), *products())
+    """The products this school may choose from: its own declarations, that of its supplier, and those that we have."""
+    said = Declaration.objects.filter(school=school).values_list("naam", flat=True)
+    return (*school.lasopgaven.values_list("naam", flat=True), *said, *products())
 
 
 def choose(school: School, naam: str) -> None:
@@ -45,10 +48,18 @@ def declare(ports: Ports, school: School, naam: str, data: bytes, by: Actor) -> 
 
 
 def las_of(school: School) -> Las | None:
-    """What the product of this school says of itself; None when it has said nothing."""
+    """What the product of this school says of itself: as the school declared it, else as its supplier did, else as we
+    know the product. None when the school named none, or nobody said anything of it."""
     if not school.las:
         return None
-    own = school.lasopgaven.filter(naam=school.las).first()
-    if own is not None:
-        return read_las(own.naam, own.inhoud.encode())
+    if own := school.lasopgaven.filter(naam=school.las).first():
+        return _read(own.naam, own.inhoud)
+    if said := Declaration.objects.filter(school=school, naam=school.las).first():
+        return _read(said.naam, said.table)
     return load_las(school.las) if school.las in products() else None
+
+
+@lru_cache(maxsize=64)
+def _read(naam: str, table: str) -> Las:
+    """A declaration that was found good when it was kept."""
+    return read_las(naam, table.encode())

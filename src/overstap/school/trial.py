@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from overstap.dossier import Melding, errors_of, validate
 from overstap.gegevensset import Gegevensset, Opgave, Plek, load, places
-from overstap.gegevensset.las import load_las, products
+from overstap.gegevensset.las import Las
 from overstap.ports import Actor
 from overstap.school.collect import of_inzage
+from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.outgoing import show
 from overstap.school.ports import Ports
@@ -55,7 +56,7 @@ def trial(ports: Ports, row: Uitgaand, by: Actor) -> tuple[Gebrek, ...]:
         return (Gebrek(BEGIN, "", "", Scherm.LAS),)
     dossier = show(ports, row, by, "proef")
     fouten = errors_of(validate(dossier))
-    asked = _declared(row.school.las, dossier.gegevensset.jaar)
+    asked = _declared(las_of(row.school), dossier.gegevensset.jaar)
     found = [_gebrek(each, asked) for each in fouten]
     if row.fouten > sum(not of_inzage(each) for each in fouten):
         found.append(Gebrek(CLASH, "", "", Scherm.BLOK))
@@ -80,12 +81,12 @@ def _screen(melding: Melding, declared: Mapping[str, Opgave | None]) -> Scherm:
 
 
 @lru_cache(maxsize=64)
-def _declared(las: str, jaar: str) -> Mapping[str, Opgave | None]:
+def _declared(las: Las | None, jaar: str) -> Mapping[str, Opgave | None]:
     """Of each field by its path what the product says of it; nothing when the school named no product we know."""
-    if las not in products():
+    if las is None:
         return {}
     gegevensset: Gegevensset = load(jaar)
-    said: Mapping[Plek, Opgave] = load_las(las).of(gegevensset)
+    said: Mapping[Plek, Opgave] = las.of(gegevensset)
     return {plek.naam: said.get(plek) for plek in places(gegevensset)}
 
 

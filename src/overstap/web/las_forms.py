@@ -8,8 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from overstap.gegevensset.las import BYTES_MAX, products
-from overstap.school.models import Lasopgave, User
+from overstap.gegevensset.las import BYTES_MAX
+from overstap.school.lasopgaven import names_for
+from overstap.school.models import User
 from overstap.web.forms import OwnSchool
 
 
@@ -27,18 +28,16 @@ class ProductForm(OwnSchool):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         schools = user.scholen.order_by("naam")
-        own = Lasopgave.objects.filter(school__in=schools).values_list("naam", flat=True)
+        names = {naam for school in schools for naam in names_for(school)}
         field = self.fields["product"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("niet gekozen")), *((naam, naam) for naam in sorted({*own, *products()}))]
+        field.choices = [("", _("niet gekozen")), *((naam, naam) for naam in sorted(names))]
         if len(schools) == 1:
             field.initial = schools[0].las
 
 
 class DeclareForm(OwnSchool):
     """Bring a declaration of a product that is not in the list."""
-
-    prefix = "eigen"
 
     naam = forms.CharField(
         label=_("Naam van het product"),

@@ -19,7 +19,7 @@ from overstap.intake.files import File
 from overstap.school import intake
 from overstap.school.models import Import, ImportRow
 from overstap.school.steps import Refused
-from overstap.web.access import own
+from overstap.web.access import own, refuse_other_school
 from overstap.web.import_forms import ColumnsForm, ImportForm
 from overstap.web.import_page import Preview, counts_of, outcome_page, preview_of, shown
 from overstap.web.refusals import fouten_of
@@ -35,6 +35,7 @@ UNREADABLE = (IntakeFout, LeesFout, Refused)
 @login_required
 def index(request: PageRequest) -> HttpResponse:
     """Choose a file; below it what was taken in before."""
+    refuse_other_school(request)
     form = ImportForm(request.user, request.POST or None, request.FILES or None)
     if request.method != "POST":
         return _index(request, form)

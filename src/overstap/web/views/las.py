@@ -12,21 +12,26 @@ from django.views.decorators.http import require_http_methods
 from overstap.gegevensset.las import LasFout
 from overstap.school import lasopgaven
 from overstap.school.steps import Refused
+from overstap.web.access import refuse_other_school
 from overstap.web.las_forms import DeclareForm, ProductForm
 from overstap.web.refusals import Fout, fouten_of
 from overstap.web.visitor import PageRequest, actor
 
 FAULTS_MAX = 50
+DECLARE_ID = "id_eigen-%s"
+"""Two forms stand on one page, and no two fields with one id."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def index(request: PageRequest) -> HttpResponse:
     """Choose a product, or bring a declaration; both for one of the schools of the user."""
+    refuse_other_school(request)
     declaring = "opgave" in request.POST
     posted = request.POST or None
     choose = ProductForm(request.user, None if declaring else posted)
-    declare = DeclareForm(request.user, posted if declaring else None, request.FILES or None)
+    files = request.FILES or None
+    declare = DeclareForm(request.user, posted if declaring else None, files, auto_id=DECLARE_ID)
     form = declare if declaring else choose
     if request.method != "POST":
         return _page(request, choose, declare)

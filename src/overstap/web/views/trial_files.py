@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
+from overstap.report import sheet
 from overstap.school import series
 from overstap.school.list_models import Reeks
-from overstap.web.cells import to_csv
 from overstap.web.paper import pdf_of
 from overstap.web.trial_page import lines, per_field, per_screen, rows_of, table
 from overstap.web.views.many import frame, own_series
@@ -29,8 +29,8 @@ PAPER_ROWS_MAX = 200
 def as_csv(request: PageRequest, pk: UUID) -> HttpResponse:
     reeks = ended_trial(request, pk)
     head = (_("Leerling"), _("Groep"), _("Kan mee"), _("Waar"), _("Wat te doen"), _("Scherm"), _("Regel"))
-    data = to_csv(head, table(lines(request.ports, rows_of(reeks))))
-    return _file(request, reeks, data, "text/csv; charset=utf-8", "proef.csv")
+    data = sheet.as_csv([head, *table(lines(request.ports, rows_of(reeks)))])
+    return _file(request, reeks, data, sheet.CSV_TYPE, "proef.csv")
 
 
 @require_GET
