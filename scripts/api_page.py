@@ -11,7 +11,7 @@ import django
 
 django.setup()
 
-from overstap.api.reference import page
+from overstap.api.reference import page  # noqa: E402 - only now is there Django
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "api.md"
 

@@ -21,8 +21,8 @@ description that is served at `/api/v1/openapi.json`; a test compares. Texts tha
 | Of every answer | |
 |---|---|
 | `API-Version` | the version, in each answer |
-| a refusal | `application/problem+json` with `type`, `status`, `title` and `detail`, and in `errors` all that is wrong at \
-once: `in` (body, query, header), `location`, `code`, `detail`. No value that was sent ever stands in it. `errors` is own |
+| a refusal | `application/problem+json` with `type`, `status`, `title` and `detail`, and in `errors` (own) all that \
+is wrong at once: `in` (body, query, header), `location`, `code`, `detail`. No value that was sent ever stands in it |
 | `Idempotency-Key` | of what writes with a body: the same request gets the same answer for a day; another body with \
 the same key is 409; a key counts for one token, method and address |
 | `Prefer: respond-async` | at a batch: taken in afterwards, 202 with `Content-Location` to look after |
