@@ -16,7 +16,7 @@ from api.caller import Caller
 from chain import PortsMiddleware
 from web.stage import Stage
 
-OWN_MEANING = dict.fromkeys(("{naam}", "batch", "opgave", "webhooks"), [positive_data_acceptance])
+OWN_MEANING = {part: [positive_data_acceptance] for part in ("{naam}", "batch", "opgave", "webhooks")}
 """What these take depends on more than the description can say: the gegevensset, and where a name leads."""
 EXAMPLES = int(os.environ.get("OVERSTAP_EXAMPLES", "15"))
 

@@ -121,9 +121,8 @@ def test_a_product_says_what_it_can_fill_and_the_report_knows(stage: Stage, las:
 
 
 def test_a_wrong_declaration_is_told_all_its_faults_and_kept_nowhere(stage: Stage, las: Caller) -> None:
-    rows = [{"plek": "nergens/niets", "kan": "nee"}, {"plek": "leerling/nnca", "kan": "nee"}] + [
-        {"plek": "leerling/nnca", "kan": "ja"}
-    ]
+    said_twice = [{"plek": "leerling/nnca", "kan": kan} for kan in ("nee", "ja")]
+    rows = [{"plek": "nergens/niets", "kan": "nee"}, *said_twice]
 
     answer = las.ask("PUT", "/opgave", {"product": "Wilg", "opgaven": rows})
 

@@ -52,7 +52,7 @@ INSIDE = [
     "192.168.1.1",
     "169.254.169.254",
     "100.64.0.1",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104 - nobody listens there
     "224.0.0.1",
     "255.255.255.255",
     "192.0.2.1",
@@ -85,7 +85,7 @@ class Net:
             (socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in found
         ]
 
-    def connect(self, _socket: socket.socket, sockaddr: Any) -> None:
+    def connect(self, sockaddr: Any) -> None:
         self.connected.append(sockaddr)
         raise ConnectionRefusedError
 
@@ -95,7 +95,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Net]:
     def made(*answers: list[str]) -> Net:
         net = Net(list(answers))
         monkeypatch.setattr("overstap.wire.public.socket.getaddrinfo", net.look_up)
-        monkeypatch.setattr("overstap.wire.webhook.socket.socket.connect", lambda *a: net.connect(*a))
+        monkeypatch.setattr("overstap.wire.webhook.socket.socket.connect", net.connect)
         return net
 
     return made

@@ -39,9 +39,7 @@ def actor(request: ApiRequest) -> Actor:
 class Bearer(HttpBearer):
     """A token that is made by `overstap school token make`; it may read, or read and write."""
 
-    def __init__(self, *, writes: bool = False) -> None:
-        super().__init__()
-        self._writes = writes
+    writes = False
 
     def __call__(self, request: HttpRequest) -> Token:
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
@@ -58,14 +56,24 @@ class Bearer(HttpBearer):
         match = request.resolver_match
         if match is not None and match.kwargs.get("brin", row.school.brin) != row.school.brin:
             raise refused(request, ports, row, "other_school", Problem(404))
-        if self._writes and row.scope != Token.Scope.SCHRIJVEN:
+        if self.writes and row.scope != Token.Scope.SCHRIJVEN:
             raise refused(request, ports, row, "scope", Problem(403, "scope"))
         tokens.note_used(ports, row)
         request.token, request.school = row, row.school  # type: ignore[attr-defined]  # read as ApiRequest
         return row
 
 
-READ, WRITE = Bearer(), Bearer(writes=True)
+class Lezen(Bearer):
+    """Any good token of the school."""
+
+
+class Schrijven(Bearer):
+    """A token of the school with which may be written."""
+
+    writes = True
+
+
+READ, WRITE = Lezen(), Schrijven()
 
 
 def refuse_in_address(request: HttpRequest, ports: Ports) -> None:

@@ -14,10 +14,18 @@ from ninja.parser import Parser
 
 from overstap.api import given, hooks, pupils
 from overstap.api.door import VERSION
+from overstap.api.once import HEADER
 from overstap.api.problem import Problem, error
 from overstap.api.refusals import REFUSED, problem_of
 from overstap.api.strict_json import JsonFout, loads
 
+KEY = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "Hetzelfde verzoek met dezelfde sleutel krijgt een dag lang hetzelfde antwoord.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+}
 WRONG = "Deze waarde past hier niet."
 WORDS: Mapping[str, str] = {
     "missing": "Dit ontbreekt.",
@@ -71,7 +79,9 @@ def described() -> bytes:
 
 
 def _describe(operation: dict[str, Any]) -> None:
-    """What the library does not know of an answer: its kind, and the header that each has."""
+    """What the library does not know: the kind of an answer, the header that each has, and that of an own key."""
+    if "requestBody" in operation and not operation["operationId"].endswith("_find"):
+        operation["parameters"].append(KEY)
     for status, each in operation["responses"].items():
         each["headers"] = {"API-Version": {"schema": {"type": "string"}}}
         if int(status) >= 400:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Body, Query, Router
+from pydantic.alias_generators import to_camel
 
 from overstap.api.caller import READ, WRITE, ApiRequest, actor
 from overstap.api.once import once
 from overstap.api.own import own_order, own_pupil
+from overstap.api.problem import Problem, error
 from overstap.api.said import ANSWERS
 from overstap.api.shapes import (
     RECORDS_MAX,
@@ -40,13 +42,13 @@ router = Router(tags=["leerlingen"], by_alias=True)
 @router.put(
     "/scholen/{brin}/leerlingen/delen/{naam}",
     auth=WRITE,
-    response={200: LeerlingShape, 201: LeerlingShape, **ANSWERS},
+    response={200: LeerlingShape, **ANSWERS},
     summary="Geef wat één systeem van een leerling weet; het vervangt wat dit systeem eerder gaf",
 )
 @once
 def put_deel(request: ApiRequest, brin: str, naam: Deelnaam, record: Body[RecordBody]) -> HttpResponse:
     row = collect.put_deel(request.ports, request.school, naam, record, actor(request))
-    return answer(201 if row.versie == 1 else 200, leerling(row))
+    return answer(200, leerling(row))
 
 
 @router.post(
@@ -82,6 +84,7 @@ def order(request: ApiRequest, brin: str, opdracht_id: UUID) -> HttpResponse:
     summary="De leerlingen van de school, een bladzijde tegelijk, de laatst gewijzigde eerst",
 )
 def index(request: ApiRequest, brin: str, blad: Query[BladQuery]) -> HttpResponse:
+    refuse_unknown(request)
     chosen: dict[str, Any] = {"stand": blad.stand} if blad.stand else {}
     if blad.gewijzigd_na:
         chosen["gewijzigd_op__gt"] = blad.gewijzigd_na
@@ -90,6 +93,16 @@ def index(request: ApiRequest, brin: str, blad: Query[BladQuery]) -> HttpRespons
     page = [leerling(row) for row in rows[start : start + blad.per_pagina]]
     told = LeerlingenShape(leerlingen=page, pagina=blad.pagina, per_pagina=blad.per_pagina, aantal=rows.count())
     return answer(200, told)
+
+
+def refuse_unknown(request: ApiRequest) -> None:
+    """A key that is mistyped, or stands there twice, would be passed over in silence. Raises Problem."""
+    known = {to_camel(name) for name in BladQuery.model_fields}
+    wrong = [name for name, values in request.GET.lists() if name not in known or len(values) > 1]
+    if wrong:
+        places = ", ".join(sorted(known))
+        detail = f"Dit adres kent alleen {places}, elk een keer."
+        raise Problem(400, "query", errors=[error("query", "", "unknown", detail)])
 
 
 @router.post(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from overstap.api.problem import Problem, error
 from overstap.dossier import BouwFout
 from overstap.dossier.attachments import BijlageFout
@@ -13,7 +11,7 @@ from overstap.school.steps import Refused
 
 CONFLICT = frozenset({"stand_moved", "other_year", "toelichting_not_from_las", "too_many_files", "too_many_webhooks"})
 """Nothing is wrong with the request itself: 409."""
-REASONS: Mapping[str, str] = {
+REASONS: dict[str, str] = {
     "other_school": "Dit record is van een andere school. Stuur het naar de BRIN-code die erin staat.",
     "soort_not_sent": "Deze soort overdracht gaat een andere weg. Stuur een overstapdossier of overdrachtbinnenbrin.",
     "no_pgn": "Het record heeft geen BSN of onderwijsnummer. Vul een van beide in.",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 from overstap.api.problem import Problem, error
 
 DEPTH_MAX = 40
 """Brackets within brackets; a record of the widest dossier has eleven."""
+BRACKETS = re.compile(r"[\[{\]}]+")
 DIGITS_MAX = 18
 """Of a whole number; above it readers differ in what they make of it."""
 SAYS = {
@@ -62,9 +64,10 @@ def loads(data: bytes) -> dict[str, Any]:
 def _depth(text: str) -> int:
     """Also brackets in a text count, which makes it strict and quick: no text has forty of them open."""
     depth = deepest = 0
-    for sign in filter("[{]}".__contains__, text):
-        depth += 1 if sign in "[{" else -1 if depth else 0
-        deepest = max(deepest, depth)
+    for brackets in BRACKETS.findall(text):
+        for sign in brackets:
+            depth += 1 if sign in "[{" else -1 if depth else 0
+            deepest = max(deepest, depth)
     return deepest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from overstap.dossier.attachments import bijlagen
 from overstap.dossier.dossier import Dossier
@@ -102,6 +103,7 @@ def elements_of(gegevensset: Gegevensset, path: str) -> tuple[Element, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def is_fixed(gegevensset: Gegevensset, path: str) -> bool:
     """Whether no dossier can do without the field at this path."""
     return all(element.verplicht for element in elements_of(gegevensset, path))

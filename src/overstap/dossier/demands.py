@@ -54,7 +54,11 @@ def demands(dossier: Dossier, word: str) -> tuple[Demand, ...]:
 
 
 def all_at(dossier: Dossier, place: Path) -> tuple[Blok, ...]:
-    return dossier.blokken("/".join(place)) if place else (dossier.blok,)
+    """The blocks at this place; at most of them nothing stands, and that is known without a look at the table."""
+    if not place:
+        return (dossier.blok,)
+    path = "/".join(place)
+    return dossier.blokken(path) if dossier.velden.at(path) else ()
 
 
 @lru_cache(maxsize=2 * KINDS_MAX)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
 from overstap.dossier.demands import EXACTLY, FORBIDS, all_at, demands
 from overstap.dossier.dossier import LEERLING, Blok, Dossier, text_of
-from overstap.gegevensset import blocks
+from overstap.gegevensset import Gegevensset, Path, blocks
 
 NUMBER, SECRET_NUMBER = "communicatie", "waar geheim"
 SUPPORT = "swv-dossier"
@@ -56,15 +57,25 @@ def forbidden(dossier: Dossier) -> Iterator[Find]:
 
 def _hidden(dossier: Dossier) -> Iterator[Find]:
     """Where somebody lives, beside a switch that says that this is secret."""
-    for blok in _all(dossier):
-        if blok.is_true("adresgeheim"):
+    for place in _places_with(dossier.gegevensset, "adresgeheim"):
+        for blok in filter(_is_hidden, all_at(dossier, place)):
             yield from (Find(node, "adres_geheim", HIDDEN_TEKST) for veld in HIDDEN_FIELDS for node in blok.nodes(veld))
+
+
+def _is_hidden(blok: Blok) -> bool:
+    return blok.is_true("adresgeheim")
+
+
+@lru_cache
+def _places_with(gegevensset: Gegevensset, veld: str) -> tuple[Path, ...]:
+    """Where blocks may stand that have this field."""
+    return tuple(place for place, block in blocks(gegevensset).items() if block.veld(veld))
 
 
 def _unmasked(dossier: Dossier) -> Iterator[Find]:
     """Secret numbers of a kind for which the agreement has no text."""
     masked = {mask.node.getparent() for mask in _masks(dossier)}
-    for blok in _all(dossier, NUMBER):
+    for blok in _in_field(dossier, NUMBER):
         if blok.is_true("geheim") and blok.node not in masked:
             yield Find(blok.node, "nummer_geheim", NO_MASK_TEKST)
 
@@ -84,10 +95,10 @@ def _masks(dossier: Dossier) -> Iterator[Mask]:
                 )
 
 
-def _all(dossier: Dossier, naam: str = "") -> Iterator[Blok]:
-    """Each block of the dossier, or those in a field of this name."""
+def _in_field(dossier: Dossier, naam: str) -> Iterator[Blok]:
+    """Each block in a field of this name."""
     for place in blocks(dossier.gegevensset):
-        if not naam or place[-1:] == (naam,):
+        if place[-1:] == (naam,):
             yield from all_at(dossier, place)
 
 

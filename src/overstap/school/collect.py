@@ -6,7 +6,7 @@ that would travel. Each step reads it, changes one thing, composes both anew and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,17 +15,20 @@ from django.utils.timezone import localdate
 
 from overstap import __version__
 from overstap.audit.events import Event
+from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.dossier import BouwFout, Dossier, Melding, build, errors_of, read, record, validate, write
 from overstap.dossier.compose import Composed, compose, shown_digest
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
-from overstap.dossier.spot import NoSuchSpot, merged, value_at
-from overstap.dossier.werkdossier import Besluit, Inzage, Werkdossier
+from overstap.dossier.spot import merged
+from overstap.dossier.werkdossier import Besluit, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor, Place
 from overstap.school.changes import tell
-from overstap.school.models import SOORTEN, School, Uitgaand
+from overstap.school.given import new_werk, pgn_in, refuse_foreign, soort_in, text_in, with_inzage_given
+from overstap.school.listed import groep_of, marked
+from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import day_of, hidden_pgn, listed_name, pgn_index, pgnfrag_index
 from overstap.school.steps import Refused, await_turn
@@ -34,7 +37,6 @@ Stand = Uitgaand.Stand
 OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
 """Where a dossier may still change."""
 KIND, WERK = "uitgaand", "werkdossier"
-LEERLING = "huidigeschool/leerling"
 LAS = "las"
 PROFIEL = {"PO": "POVO", "SO": "POVO", "VO": "VOVO"}
 """How pupils mostly leave a school of this sector; staff may choose another."""
@@ -62,8 +64,9 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
 def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *, besides: bool = False) -> Uitgaand:
     """Lay what one system knows of a pupil (`naam`: las, lvs, edexml, lijst, bestand) beside what others gave.
 
-    The deel is of the newest year and holds the BSN or onderwijsnummer. With `besides` it is laid over what this same
-    system gave before, of which the rest stays; when that is nothing new, nothing is written (`nothing_new`).
+    The deel is of the newest year and holds the BSN or onderwijsnummer. What the system gave last changes nothing when
+    it comes again: no new version, not even of what is klaargezet. With `besides` it is laid over what this same system
+    gave before, of which the rest stays; when that is nothing new, it is refused (`nothing_new`).
     Raises BouwFout, Refused.
     """
     try:
@@ -83,7 +86,7 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *
             raise Refused("nothing_new")
         return werk.with_deel(naam, after)
 
-    return _put(ports, school, deel, by, laid)
+    return _put(ports, school, deel, by, laid, lambda werk: not besides and werk.delen.get(naam) == deel)
 
 
 def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitgaand:
@@ -93,8 +96,8 @@ def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitg
     when the dossier was sealed meanwhile, BouwFout for a value of the wrong kind, and whatever `change` raises.
     """
     with writing():
-        rows: QuerySet[Uitgaand] = Uitgaand.objects.select_for_update(no_key=True, of=("self",))
-        row = rows.select_related("school").get(pk=pk)
+        found: QuerySet[Uitgaand] = Uitgaand.objects.select_for_update(no_key=True, of=("self",))
+        row = found.select_related("school").get(pk=pk)
         if row.stand not in OPEN:
             raise Refused("stand_moved")
         werk = change(werk_of(ports, row, by, "bewerken"))
@@ -148,10 +151,15 @@ def settle(ports: Ports, pk: UUID, by: Actor, marks: Collection[str], reden: str
     return rework(ports, pk, by, settled, "besluit")
 
 
+def _differs(_werk: Werkdossier) -> bool:
+    """A whole dossier that is taken in counts as new, whatever is in it."""
+    return False
+
+
 def _werk_from(dossier: Dossier) -> Werkdossier:
     """Of a dossier that was taken in before there were werkdossiers."""
     whole = record(dossier)
-    return _with_inzage_given(Werkdossier(dossier.gegevensset.jaar, delen={LAS: whole}), whole)
+    return with_inzage_given(Werkdossier(dossier.gegevensset.jaar, delen={LAS: whole}), whole)
 
 
 def _recorded(dossier: Dossier) -> Record:
@@ -162,17 +170,27 @@ def _recorded(dossier: Dossier) -> Record:
         raise BouwFout(errors_of(validate(dossier))) from None
 
 
-def _put(ports: Ports, school: School, given: Record, by: Actor, change: Change) -> Uitgaand:
+def _put(
+    ports: Ports,
+    school: School,
+    given: Record,
+    by: Actor,
+    change: Change,
+    same: Callable[[Werkdossier], bool] = _differs,
+) -> Uitgaand:
     """Find the row of this pupil that may still change, or begin one, and lay there what was given."""
     refuse_foreign(school, given)
     pgn = pgn_in(given)
     with writing():
         await_turn(school)
         row, known = current(ports, school, pgn, soort_in(given), by)
+        if row.versie and same(known):
+            found: Uitgaand = Uitgaand.objects.get(pgn_index=pgn_index(ports.vault, pgn), **version_of(row))
+            return found
         if not known.profiel and not text_in(given, "overdrachtsoort"):
             known = replace(known, profiel=PROFIEL.get(school.sector, ""))
         row.versie += 1
-        store(ports, row, _with_inzage_given(change(known), given))
+        store(ports, row, with_inzage_given(change(known), given))
         ports.audit.write(
             Event.DOSSIER_TAKEN_IN,
             by=by,
@@ -185,48 +203,17 @@ def _put(ports: Ports, school: School, given: Record, by: Actor, change: Change)
     return row
 
 
-def _with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
-    """What the system itself says of the inzage counts for what it gave with it."""
-    said = given.get("inzage")
-    if not isinstance(said, dict):
-        return werk
-    werk = replace(werk, voorlopig=said.get("voorlopigdossier") is True)
-    if said.get("inzage") is not True:
-        return werk
-    texts = {name: str(said.get(name, "")) for name in ("inzagedatum", "akkoord", "redennietakkoord", "toestemming")}
-    inzage = Inzage(texts["inzagedatum"], texts["akkoord"], texts["redennietakkoord"], texts["toestemming"])
-    return replace(werk, inzage=inzage)
-
-
-def refuse_foreign(school: School, given: Record) -> None:
-    """A dossier of another school, of no pupil, or for a support request, has no place in this list."""
-    if text_in(given, "huidigeschool/brincode") not in ("", school.brin):
-        raise Refused("other_school")
-    if soort_in(given) not in SOORTEN:
-        raise Refused("soort_not_sent")
-    if not pgn_in(given):
-        raise Refused("no_pgn")
-
-
-def pgn_in(given: Record) -> str:
-    return text_in(given, f"{LEERLING}/bsn") or text_in(given, f"{LEERLING}/onderwijsnummer")
-
-
-def soort_in(given: Record) -> str:
-    return text_in(given, "overdrachtsoort") or SOORTEN[0]
-
-
-def text_in(given: Record, path: str) -> str:
-    try:
-        found = value_at(given, path)
-    except NoSuchSpot:
-        return ""
-    return found if isinstance(found, str) else ""
+def version_of(row: Uitgaand) -> dict[str, object]:
+    """What tells the versions of one pupil apart."""
+    return {"school": row.school, "soort": row.soort, "versie": row.versie}
 
 
 def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tuple[Uitgaand, Werkdossier]:
     """The newest row of this pupil and soort that may still change, or a fresh one that goes on where that ended."""
-    newest = _versions(school, pgn_index(ports.vault, pgn), soort).select_for_update(no_key=True, of=("self",)).first()
+    index = pgn_index(ports.vault, pgn)
+    is_known = rows.first(Uitgaand, school_id=school.pk, pgn_index=index, soort=soort) is not None
+    versions = _versions(school, index, soort).select_for_update(no_key=True, of=("self",))
+    newest = versions.first() if is_known else None
     if newest is None:
         return Uitgaand(school=school, soort=soort, versie=0), new_werk(school)
     known = werk_of(ports, newest, by, "verzamelen")
@@ -237,14 +224,8 @@ def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tu
 
 
 def _versions(school: School, index: bytes, soort: str) -> QuerySet[Uitgaand]:
-    rows: QuerySet[Uitgaand] = Uitgaand.objects.filter(school=school, pgn_index=index, soort=soort)
-    return rows.select_related("school").order_by("-versie")
-
-
-def new_werk(school: School) -> Werkdossier:
-    """What is known of every pupil of a school: its code and its name."""
-    own: Record = {"huidigeschool": {"brincode": school.brin, "naam": school.naam}}
-    return Werkdossier(years()[-1], delen={"school": own})
+    found: QuerySet[Uitgaand] = Uitgaand.objects.filter(school=school, pgn_index=index, soort=soort)
+    return found.select_related("school").order_by("-versie")
 
 
 def store(ports: Ports, row: Uitgaand, werk: Werkdossier) -> None:
@@ -263,7 +244,10 @@ def store(ports: Ports, row: Uitgaand, werk: Werkdossier) -> None:
     row.werk_id = ports.vault.put(werk.to_bytes(), werk_place(row))
     row.dossier_id = ports.vault.put(write(composed.lean), place(row))
     row.stap += 1
-    row.save()
+    if row._state.adding:
+        rows.add(row)
+    else:
+        row.save()
     if row.stand != before:
         tell(ports, row)
 
@@ -305,19 +289,6 @@ def stand_of(row: Uitgaand, werk: Werkdossier, fouten: int) -> Stand:
 def of_inzage(melding: Melding) -> bool:
     """Whether it says that the parents have not looked yet: work still to do, and no mistake."""
     return "/inzage[" in melding.locatie
-
-
-def marked(regels: Iterable[str]) -> str:
-    """The rules, each once and between bars: the mark by which a list finds the pupils of one rule."""
-    once = sorted(set(regels))
-    return f"|{'|'.join(once)}|" if once else ""
-
-
-def groep_of(dossier: Dossier) -> str:
-    """The group the pupil is in now: of the newest year in the school career."""
-    career = dossier.blokken(f"{LEERLING}/schoolloopbaanlijst/schoolloopbaan")
-    newest = max(career, key=lambda year: year.text("schooljaar"), default=None)
-    return newest.text("groepsnaam")[:35] if newest else ""
 
 
 def place(row: Uitgaand) -> Place:

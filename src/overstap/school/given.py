@@ -1,0 +1,59 @@
+"""What a record says of itself, before anything is made of it: of which pupil it is, and whether it belongs here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from overstap.dossier.record import Record
+from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.werkdossier import Inzage, Werkdossier
+from overstap.gegevensset import years
+from overstap.school.models import SOORTEN, School
+from overstap.school.steps import Refused
+
+LEERLING = "huidigeschool/leerling"
+
+
+def refuse_foreign(school: School, given: Record) -> None:
+    """A dossier of another school, of no pupil, or for a support request, has no place in this list."""
+    if text_in(given, "huidigeschool/brincode") not in ("", school.brin):
+        raise Refused("other_school")
+    if soort_in(given) not in SOORTEN:
+        raise Refused("soort_not_sent")
+    if not pgn_in(given):
+        raise Refused("no_pgn")
+
+
+def pgn_in(given: Record) -> str:
+    return text_in(given, f"{LEERLING}/bsn") or text_in(given, f"{LEERLING}/onderwijsnummer")
+
+
+def soort_in(given: Record) -> str:
+    return text_in(given, "overdrachtsoort") or SOORTEN[0]
+
+
+def text_in(given: Record, path: str) -> str:
+    try:
+        found = value_at(given, path)
+    except NoSuchSpot:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
+    """What the system itself says of the inzage counts for what it gave with it."""
+    said = given.get("inzage")
+    if not isinstance(said, dict):
+        return werk
+    werk = replace(werk, voorlopig=said.get("voorlopigdossier") is True)
+    if said.get("inzage") is not True:
+        return werk
+    texts = {name: str(said.get(name, "")) for name in ("inzagedatum", "akkoord", "redennietakkoord", "toestemming")}
+    inzage = Inzage(texts["inzagedatum"], texts["akkoord"], texts["redennietakkoord"], texts["toestemming"])
+    return replace(werk, inzage=inzage)
+
+
+def new_werk(school: School) -> Werkdossier:
+    """What is known of every pupil of a school: its code and its name."""
+    own: Record = {"huidigeschool": {"brincode": school.brin, "naam": school.naam}}
+    return Werkdossier(years()[-1], delen={"school": own})
