@@ -53,7 +53,7 @@ ALLOWED: Mapping[str, tuple[Stand, ...]] = {
 log = logging.getLogger("overstap.school")
 
 
-def propose(ports: Ports, user: User, soort: str, rows: Iterable[UUID], over: str = "") -> Reeks:
+def prepare(ports: Ports, user: User, soort: str, rows: Iterable[UUID], over: str = "") -> Reeks:
     """Write down whom it is about; nothing is done to them yet. Raises Refused when that is nobody."""
     with writing():
         reeks = Reeks.objects.create(door=user, soort=Soort(soort), over=over[:60], gemaakt_op=ports.clock.now())
@@ -64,7 +64,7 @@ def propose(ports: Ports, user: User, soort: str, rows: Iterable[UUID], over: st
     return reeks
 
 
-def hindrance(row: Uitgaand, soort: str) -> str:
+def why_not(row: Uitgaand, soort: str) -> str:
     """Why this cannot be done with this pupil now, as far as the list knows; empty when it can."""
     if row.stand in ALLOWED[soort]:
         return _not_ready(row) if soort == Soort.KLAARZETTEN else ""
@@ -141,7 +141,7 @@ def _one(ports: Ports, reeks: Reeks, regel: Reeksregel, *, mine: bool) -> None:
     try:
         if not mine:
             raise Refused("other_school")
-        if found := hindrance(regel.uitgaand, reeks.soort):
+        if found := why_not(regel.uitgaand, reeks.soort):
             raise Refused(found)
         with writing():
             DEEDS[Soort(reeks.soort)](ports, reeks, regel)
@@ -194,7 +194,7 @@ def _for_school(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:
 
 def _from_day(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:
     day = date.fromisoformat(reeks.waarde) if reeks.waarde else None
-    outgoing.set_vanaf(ports, regel.uitgaand, _by(reeks), vanaf=day)
+    outgoing.set_first_day(ports, regel.uitgaand, _by(reeks), vanaf=day)
 
 
 def _withdraw(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:

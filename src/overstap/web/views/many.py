@@ -43,7 +43,7 @@ def new(request: PageRequest) -> HttpResponse:
     over = request.POST.get("over", "")
     try:
         rows = chosen.order_by("naam", "pk").values_list("pk", flat=True)
-        reeks = series.propose(request.ports, request.user, soort, rows, over)
+        reeks = series.prepare(request.ports, request.user, soort, rows, over)
     except Refused as refused:
         messages.warning(request, str(hinderd(refused.code)))
         return redirect("pupils")
@@ -77,7 +77,7 @@ def start(request: PageRequest, reeks: Reeks) -> HttpResponse:
 
 def proposal(request: PageRequest, reeks: Reeks, form: object = None, status: int = 200) -> HttpResponse:
     regels = list(reeks.regels.select_related("uitgaand__school"))
-    told = [(regel.uitgaand, series.hindrance(regel.uitgaand, reeks.soort)) for regel in regels]
+    told = [(regel.uitgaand, series.why_not(regel.uitgaand, reeks.soort)) for regel in regels]
     context = {
         **frame(reeks),
         "form": form or form_of(reeks.soort),
