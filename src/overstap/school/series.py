@@ -53,10 +53,10 @@ ALLOWED: Mapping[str, tuple[Stand, ...]] = {
 log = logging.getLogger("overstap.school")
 
 
-def prepare(ports: Ports, user: User, soort: str, rows: Iterable[UUID], over: str = "") -> Reeks:
+def prepare(ports: Ports, user: User, soort: str, rows: Iterable[UUID]) -> Reeks:
     """Write down whom it is about; nothing is done to them yet. Raises Refused when that is nobody."""
     with writing():
-        reeks = Reeks.objects.create(door=user, soort=Soort(soort), over=over[:60], gemaakt_op=ports.clock.now())
+        reeks = Reeks.objects.create(door=user, soort=Soort(soort), gemaakt_op=ports.clock.now())
         regels = [Reeksregel(reeks=reeks, nr=nr, uitgaand_id=pk) for nr, pk in enumerate(islice(rows, ROWS_MAX), 1)]
         if not regels:
             raise Refused("nobody_chosen")
@@ -127,6 +127,16 @@ def counts(reeks: Reeks) -> dict[str, int]:
     """How many pupils by outcome."""
     found = reeks.regels.order_by().values_list("uitkomst").annotate(n=Count("pk"))
     return dict.fromkeys(Uitkomst.values, 0) | dict(found)
+
+
+def busy(user: User) -> Reeks | None:
+    """What this user began last and is still being done, with `gedaan` and `totaal`."""
+    reeks = Reeks.objects.filter(door=user, stand=Reeks.Stand.BEZIG).first()
+    if reeks is not None:
+        found = counts(reeks)
+        reeks.totaal = sum(found.values())  # type: ignore[attr-defined]  # for the page alone
+        reeks.gedaan = reeks.totaal - found[Uitkomst.OPEN]  # type: ignore[attr-defined]  # for the page alone
+    return reeks
 
 
 def forget(now: datetime) -> None:
