@@ -149,5 +149,7 @@ def own_series(request: PageRequest, pk: UUID) -> Reeks:
         return reeks
     if reeks is not None:
         account = str(request.user.pk)
-        request.ports.audit.write(Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account")
+        request.ports.audit.write(
+            Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account", overdracht=str(pk)
+        )
     raise Http404
