@@ -4,7 +4,7 @@ UV ?= uv
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate picture lock wheel try-wheel clean
+.PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate pictures lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -53,7 +53,7 @@ checks: .venv/dev ## the page of checks against abuse anew, from its table and t
 api-page: .venv/dev ## the page of the REST interface anew, from its own description
 	PYTHONPATH=tests $(BIN)/python scripts/api_page.py
 
-picture: .venv/dev machine ## the picture of the README, from a demo that really runs
+pictures: .venv/dev machine ## the pictures of the documentation, from a demo that really runs
 	$(BIN)/python scripts/picture.py
 
 wheel: .venv/dev ## dist/overstap-*.whl

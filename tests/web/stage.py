@@ -111,7 +111,7 @@ class Stage:
     def trial_of(self, username: str, *rows: Uitgaand) -> Reeks:
         """A trial that this member of staff did with these pupils."""
         user = User.objects.get(username=username)
-        reeks = series.propose(self.ports, user, Reeks.Soort.PROEF, [row.pk for row in rows])
+        reeks = series.prepare(self.ports, user, Reeks.Soort.PROEF, [row.pk for row in rows])
         return series.begin(self.ports, reeks, "")
 
     def asked(self, resultaat: str = "", *, pgn: str = PGN) -> Inkomend:

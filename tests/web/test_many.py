@@ -57,6 +57,17 @@ def test_the_list_is_narrowed_by_group_profile_and_rule(stage: Stage, ingrid: Cl
         assert shown(ingrid.get(reverse("pupils"))) == ids(*rows), form
 
 
+def test_who_searches_in_one_state_stays_in_it(stage: Stage, ingrid: Client) -> None:
+    ingrid.get(reverse("pupils"))
+
+    kept = ingrid.post(reverse("pupils") + "?staat=fouten", {"naam": "Noor"})
+    wiped = ingrid.post(reverse("pupils") + "?staat=fouten", {"wis": "1"})
+    unknown = ingrid.post(reverse("pupils") + "?staat=https://elders.example", {"naam": "Noor"})
+
+    assert kept.headers["Location"] == reverse("pupils") + "?staat=fouten"
+    assert wiped.headers["Location"] == unknown.headers["Location"] == reverse("pupils")
+
+
 def test_a_rule_is_offered_once_and_found_whole(stage: Stage, ingrid: Client) -> None:
     stage.with_errors(2)
     stage.with_errors(3)
@@ -171,6 +182,7 @@ def test_more_than_fit_in_a_moment_show_how_far_they_are(
 
     page = ingrid.post(address, follow=True).content.decode()
     assert "0 van de 2 leerlingen" in page
+    assert "0 van de 2 leerlingen" in ingrid.get(reverse("pupils")).content.decode()
     assert '<meta http-equiv="refresh"' in page
     assert '<meta http-equiv="refresh"' not in ingrid.get(address + "?ververs=nee").content.decode()
 

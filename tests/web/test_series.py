@@ -26,7 +26,7 @@ Soort = Reeks.Soort
 
 
 def proposed(stage: Stage, soort: str, *rows: Uitgaand) -> Reeks:
-    return series.propose(stage.ports, User.objects.get(username="ingrid"), soort, [row.pk for row in rows])
+    return series.prepare(stage.ports, User.objects.get(username="ingrid"), soort, [row.pk for row in rows])
 
 
 def outcomes(reeks: Reeks) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ def test_who_is_ready_is_sealed_and_who_is_not_is_told_why(stage: Stage) -> None
     ]
     reeks = proposed(stage, Soort.KLAARZETTEN, *rows)
     assert outcomes(reeks) == [("open", "")] * 6
-    shown = [series.hindrance(row, Soort.KLAARZETTEN) for row in Uitgaand.objects.filter(pk__in=[r.pk for r in rows])]
+    shown = [series.why_not(row, Soort.KLAARZETTEN) for row in Uitgaand.objects.filter(pk__in=[r.pk for r in rows])]
 
     reeks = series.begin(stage.ports, reeks, "")
 
@@ -79,7 +79,7 @@ def test_who_is_ready_is_sealed_and_who_is_not_is_told_why(stage: Stage) -> None
 def test_what_the_list_takes_for_ready_can_be_sealed_indeed(stage: Stage) -> None:
     """What the row says (inzage asked, questions open) is what the step itself decides by."""
     for row in (stage.taken_in(1), without_inzage(stage, 7), stage.with_errors(2)):
-        foreseen = series.hindrance(row, Soort.KLAARZETTEN)
+        foreseen = series.why_not(row, Soort.KLAARZETTEN)
         try:
             outgoing.seal_dossier(stage.ports, row, stage.by)
         except Refused:

@@ -17,7 +17,7 @@ from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Levering, Uitgaand, User
 from overstap.web.pupil_list import NOT_READY
 from overstap.web.region import suggestions
-from overstap.web.today import Kalender, today_page
+from overstap.web.today import Kalender, Taak, today_page
 from web.conftest import signed_in
 from web.stage import TODAY, Stage
 
@@ -149,7 +149,7 @@ def test_work_stands_by_deadline_and_what_is_near_stands_out(stage: Stage, ingri
     ("days", "says"), [(-1, "was voor"), (0, "vandaag,"), (1, "nog 1 dag, tot"), (9, "nog 9 dagen, tot")]
 )
 def test_how_long_there_is_left_is_said_in_words(days: int, says: str) -> None:
-    taak = Kalender(TODAY, ()).taak(1, "", "", "", TODAY + timedelta(days=days))
+    taak = Taak(1, "", "", "", TODAY + timedelta(days=days), days)
 
     assert taak.nog == says
     assert taak.is_dringend == (days <= 7)
@@ -248,7 +248,7 @@ def test_a_date_of_two_own_schools_stands_there_once(stage: Stage, sam: Client) 
     assert sam.get(reverse("home")).content.decode().count("Scholen kunnen opvragen") == 1
 
 
-def test_what_came_long_ago_is_not_new(stage: Stage) -> None:
+def test_what_came_long_ago_is_not_new(stage: Stage, marloes: Client) -> None:
     row = stage.received()
     request = type("Request", (), {"ports": stage.ports, "user": User.objects.get(username="marloes")})()
 
@@ -258,5 +258,7 @@ def test_what_came_long_ago_is_not_new(stage: Stage) -> None:
         return sum(taak.aantal for taak in groups[0].taken)
 
     assert told() == 1
+    assert "pas zijn ontvangen" in marloes.get(reverse("requests") + "?werk=nieuw").content.decode()
     Inkomend.objects.filter(pk=row.pk).update(ontvangen_op=stage.clock.now() - timedelta(days=20))
     assert told() == 0
+    assert row.naam not in marloes.get(reverse("requests") + "?werk=nieuw").content.decode()

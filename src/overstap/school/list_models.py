@@ -56,8 +56,6 @@ class Reeks(models.Model):
     soort = models.CharField(max_length=12, choices=Soort.choices)
     waarde = models.CharField(max_length=12, blank=True)
     """To what it is set: a profiel, a BRIN or a day (ISO 8601)."""
-    over = models.CharField(max_length=60, blank=True)
-    """Whom it is about, in words of the list: a group, a state."""
     stand = models.CharField(max_length=10, choices=Stand.choices, default=Stand.VOORSTEL)
     gemaakt_op = models.DateTimeField()
     klaar_op = models.DateTimeField(null=True)

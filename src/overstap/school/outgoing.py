@@ -87,7 +87,7 @@ def set_bestemming(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str) -> Ui
 
 
 @step(*AIMED)
-def set_vanaf(ports: Ports, row: Uitgaand, by: Actor, vanaf: date | None) -> Uitgaand:
+def set_first_day(ports: Ports, row: Uitgaand, by: Actor, vanaf: date | None) -> Uitgaand:
     """Nobody may fetch it before this day; None: from the moment it is klaargezet."""
     row.vanaf = vanaf
     ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind="vanaf")

@@ -53,10 +53,10 @@ ALLOWED: Mapping[str, tuple[Stand, ...]] = {
 log = logging.getLogger("overstap.school")
 
 
-def propose(ports: Ports, user: User, soort: str, rows: Iterable[UUID], over: str = "") -> Reeks:
+def prepare(ports: Ports, user: User, soort: str, rows: Iterable[UUID]) -> Reeks:
     """Write down whom it is about; nothing is done to them yet. Raises Refused when that is nobody."""
     with writing():
-        reeks = Reeks.objects.create(door=user, soort=Soort(soort), over=over[:60], gemaakt_op=ports.clock.now())
+        reeks = Reeks.objects.create(door=user, soort=Soort(soort), gemaakt_op=ports.clock.now())
         regels = [Reeksregel(reeks=reeks, nr=nr, uitgaand_id=pk) for nr, pk in enumerate(islice(rows, ROWS_MAX), 1)]
         if not regels:
             raise Refused("nobody_chosen")
@@ -64,7 +64,7 @@ def propose(ports: Ports, user: User, soort: str, rows: Iterable[UUID], over: st
     return reeks
 
 
-def hindrance(row: Uitgaand, soort: str) -> str:
+def why_not(row: Uitgaand, soort: str) -> str:
     """Why this cannot be done with this pupil now, as far as the list knows; empty when it can."""
     if row.stand in ALLOWED[soort]:
         return _not_ready(row) if soort == Soort.KLAARZETTEN else ""
@@ -129,6 +129,16 @@ def counts(reeks: Reeks) -> dict[str, int]:
     return dict.fromkeys(Uitkomst.values, 0) | dict(found)
 
 
+def busy(user: User) -> Reeks | None:
+    """What this user began last and is still being done, with `gedaan` and `totaal`."""
+    reeks = Reeks.objects.filter(door=user, stand=Reeks.Stand.BEZIG).first()
+    if reeks is not None:
+        found = counts(reeks)
+        reeks.totaal = sum(found.values())  # type: ignore[attr-defined]  # for the page alone
+        reeks.gedaan = reeks.totaal - found[Uitkomst.OPEN]  # type: ignore[attr-defined]  # for the page alone
+    return reeks
+
+
 def forget(now: datetime) -> None:
     """Delete what is longer ago than it is kept; a proposal that nobody took up goes the next day."""
     Reeks.objects.filter(gemaakt_op__lt=now - timedelta(days=KEPT_DAYS)).delete()
@@ -141,7 +151,7 @@ def _one(ports: Ports, reeks: Reeks, regel: Reeksregel, *, mine: bool) -> None:
     try:
         if not mine:
             raise Refused("other_school")
-        if found := hindrance(regel.uitgaand, reeks.soort):
+        if found := why_not(regel.uitgaand, reeks.soort):
             raise Refused(found)
         with writing():
             DEEDS[Soort(reeks.soort)](ports, reeks, regel)
@@ -194,7 +204,7 @@ def _for_school(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:
 
 def _from_day(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:
     day = date.fromisoformat(reeks.waarde) if reeks.waarde else None
-    outgoing.set_vanaf(ports, regel.uitgaand, _by(reeks), vanaf=day)
+    outgoing.set_first_day(ports, regel.uitgaand, _by(reeks), vanaf=day)
 
 
 def _withdraw(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:

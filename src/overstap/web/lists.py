@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.utils.timezone import make_aware
 
+from overstap.school.models import Inkomend
 from overstap.web.words import Staat
 
 ROWS_A_PAGE = 50
+NEW_DAYS = 14
+"""What came within these days is told as new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,12 @@ class Lijst:
     @property
     def getoond(self) -> int:
         return self.blad.paginator.count
+
+
+def came_lately(today: date) -> Q:
+    """The dossiers that came within so many days."""
+    since = make_aware(datetime.combine(today - timedelta(days=NEW_DAYS), time()))
+    return Q(stand=Inkomend.Stand.ONTVANGEN, ontvangen_op__gte=since)
 
 
 def lijst(

@@ -108,6 +108,11 @@ OWN: Mapping[str, tuple[Words, Words]] = {
 }
 
 
+def code_of(gebrek: Gebrek) -> str:
+    """The rule, for the servicedesk; what is ours has no code."""
+    return "" if gebrek.regel in OWN else gebrek.regel
+
+
 def in_words(gebrek: Gebrek) -> tuple[Words, Words]:
     """Its place and what to do."""
     return OWN.get(gebrek.regel) or (gebrek.veld, gebrek.tekst)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,17 +14,16 @@ from django.utils.translation import ngettext
 from overstap.school.collect import OPEN
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
+from overstap.web.lists import came_lately
 from overstap.web.pupil_list import ASKED_KEY, WERK, own_pupils, own_schools, pupils_asked_for
+from overstap.web.today_words import AT_OTHERS, COMING, RECEIVING, SENDING, Taaksoort
 from overstap.web.visitor import PageRequest
 from overstap.web.words import INKOMEND, UITGAAND, Staat
 
 SOON_DAYS = 7
 """A task that must be done within these days stands out."""
 DATES_MAX = 8
-NEW_DAYS = 14
-"""What came within these days is told as new."""
-UIT, IN = Uitgaand.Stand, Inkomend.Stand
-Voor = RegioDatum.Voor
+UIT = Uitgaand.Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,14 @@ class Kalender:
         days = [each.dag for each in self.data if each.voor in soorten]
         return next((day for day in days if day >= self.vandaag), days[-1] if days else None)
 
-    def taak(self, aantal: int, wat: str, uitleg: str, waar: str, voor: date | None = None) -> Taak:
-        return Taak(aantal, wat, uitleg, waar, voor, (voor - self.vandaag).days if voor else None)
+    def taken(self, soorten: Iterable[Taaksoort], counts: Mapping[str, int]) -> Iterator[Taak]:
+        """Each kind of work of which there is some."""
+        for soort in soorten:
+            if aantal := counts.get(soort.sleutel, 0):
+                voor = self.voor(*soort.voor)
+                dagen = (voor - self.vandaag).days if voor else None
+                words = str(soort.een if aantal == 1 else soort.meer)
+                yield Taak(aantal, words, str(soort.uitleg), soort.waar, voor, dagen)
 
 
 def today_page(request: PageRequest) -> dict[str, object]:
@@ -90,8 +94,8 @@ def today_page(request: PageRequest) -> dict[str, object]:
     kalender = Kalender(vandaag, tuple(dates_of(request.user, vandaag)))
     uit, stand = outgoing_counts(request.user, vandaag)
     into = incoming_counts(request.user, vandaag)
-    nu = [*sending_tasks(uit, kalender), *receiving_tasks(into, kalender)]
-    straks = [*waiting_tasks(uit, kalender), *coming_tasks(into, kalender)]
+    nu = [*kalender.taken(SENDING, uit), *kalender.taken(RECEIVING, into)]
+    straks = [*kalender.taken(AT_OTHERS, uit), *kalender.taken(COMING, into)]
     return {
         "room": "today",
         "here": "page",
@@ -109,8 +113,8 @@ def today_page(request: PageRequest) -> dict[str, object]:
 
 
 def by_deadline(taken: Iterable[Taak]) -> tuple[Taak, ...]:
-    """The nearest day first, then what has none; nothing that is done."""
-    return tuple(sorted((taak for taak in taken if taak.aantal), key=lambda taak: (taak.voor is None, taak.voor or 0)))
+    """The nearest day first, then what has none."""
+    return tuple(sorted(taken, key=lambda taak: taak.voor or date.max))
 
 
 def dates_of(user: User, vandaag: date) -> Sequence[RegioDatum]:
@@ -141,137 +145,5 @@ UIT_OF = {staat.sleutel: staat.rijen.children[0][1] for staat in UITGAAND}  # ty
 def incoming_counts(user: User, vandaag: date) -> dict[str, int]:
     rows = Inkomend.objects.filter(school__in=own_schools(user)).order_by()
     kinds = {staat.sleutel: Count("school_id", filter=staat.rijen) for staat in INKOMEND}
-    fresh = Q(stand=IN.ONTVANGEN, ontvangen_op__date__gte=vandaag - timedelta(days=NEW_DAYS))
-    found: dict[str, int] = rows.aggregate(nieuw=Count("school_id", filter=fresh), **kinds)
+    found: dict[str, int] = rows.aggregate(nieuw=Count("school_id", filter=came_lately(vandaag)), **kinds)
     return found
-
-
-def pupils(**query: str) -> str:
-    return f"{reverse('pupils')}?{'&'.join(f'{name}={value}' for name, value in query.items())}&alle=1"
-
-
-def requests(staat: str) -> str:
-    return f"{reverse('requests')}?staat={staat}"
-
-
-def sending_tasks(uit: dict[str, int], kalender: Kalender) -> Iterator[Taak]:
-    def taak(key: str, one: str, more: str, uitleg: str, waar: str, *voor: str) -> Taak:
-        count = uit.get(key, 0)
-        return kalender.taak(count, one if count == 1 else more, uitleg, waar, kalender.voor(*voor))
-
-    yield taak(
-        UIT.CONCEPT,
-        _("dossier met fouten"),
-        _("dossiers met fouten"),
-        _("Zonder herstel kan het dossier niet mee."),
-        pupils(staat="fouten"),
-        Voor.FOUTEN,
-    )
-    yield taak(
-        "privacy",
-        _("dossier met vragen over privacy"),
-        _("dossiers met vragen over privacy"),
-        _("Beslis van elke plek of zij mee mag."),
-        pupils(werk="privacy"),
-        Voor.FOUTEN,
-        Voor.INZAGE,
-    )
-    yield taak(
-        "beginnen",
-        _("dossier nog niet begonnen, en de laatste dag is dichtbij"),
-        _("dossiers nog niet begonnen, en de laatste dag is dichtbij"),
-        _("Verzamel de gegevens uit uw LAS."),
-        pupils(werk="beginnen"),
-        Voor.FOUTEN,
-    )
-    yield taak(
-        "inzage",
-        _("dossier dat de ouders nog moeten zien"),
-        _("dossiers die de ouders nog moeten zien"),
-        _("Laat het dossier zien en leg vast wat de ouders zeggen."),
-        pupils(werk="inzage"),
-        Voor.INZAGE,
-    )
-    yield taak(
-        "klaarzetten",
-        _("dossier dat u kunt klaarzetten"),
-        _("dossiers die u kunt klaarzetten"),
-        _("Er staat niets meer open."),
-        pupils(werk="klaarzetten"),
-        Voor.KLAARZETTEN,
-    )
-    yield taak(
-        "vertrek",
-        _("leerling gaat binnenkort weg"),
-        _("leerlingen gaan binnenkort weg"),
-        _("Hun dossier is nog niet klaargezet."),
-        pupils(werk="vertrek"),
-        Voor.KLAARZETTEN,
-    )
-    yield taak(
-        "opgevraagd",
-        _("dossier is opgevraagd en was nog niet klaar"),
-        _("dossiers zijn opgevraagd en waren nog niet klaar"),
-        _("Een andere school wacht op u."),
-        pupils(werk="opgevraagd"),
-    )
-
-
-def waiting_tasks(uit: dict[str, int], kalender: Kalender) -> Iterator[Taak]:
-    count = uit.get(UIT.TER_INZAGE, 0)
-    yield kalender.taak(
-        count,
-        ngettext("dossier ligt bij ouders", "dossiers liggen bij ouders", count),
-        _("De ouders kijken of het klopt."),
-        pupils(staat="ter-inzage"),
-        kalender.voor(Voor.INZAGE),
-    )
-    count = uit.get(UIT.KLAARGEZET, 0)
-    yield kalender.taak(
-        count,
-        ngettext("dossier staat klaar", "dossiers staan klaar", count),
-        _("De nieuwe school heeft het nog niet opgehaald."),
-        pupils(staat="klaargezet"),
-        kalender.voor(Voor.KLAARZETTEN),
-    )
-
-
-def receiving_tasks(into: dict[str, int], kalender: Kalender) -> Iterator[Taak]:
-    count = into["nieuw"]
-    yield kalender.taak(
-        count,
-        ngettext("dossier pas ontvangen", "dossiers pas ontvangen", count),
-        _("Bekijk het, en verwerk het in uw LAS."),
-        requests("ontvangen"),
-    )
-    count = into["onbereikbaar"]
-    yield kalender.taak(
-        count,
-        ngettext("aanvraag: school niet bereikbaar", "aanvragen: school niet bereikbaar", count),
-        _("Vraag het dossier later opnieuw op."),
-        requests("onbereikbaar"),
-    )
-    count = into["geweigerd"]
-    yield kalender.taak(
-        count,
-        ngettext("aanvraag geweigerd", "aanvragen geweigerd", count),
-        _("Lees waarom, en wat u kunt doen."),
-        requests("geweigerd"),
-    )
-
-
-def coming_tasks(into: dict[str, int], kalender: Kalender) -> Iterator[Taak]:
-    count = into["niet-gereed"]
-    yield kalender.taak(
-        count,
-        ngettext("dossier is elders nog niet klaar", "dossiers zijn elders nog niet klaar", count),
-        _("De vorige school zet het klaar. Vraag het later opnieuw op."),
-        requests("niet-gereed"),
-    )
-    count = into["aangevraagd"]
-    yield kalender.taak(
-        count,
-        ngettext("dossier is onderweg", "dossiers zijn onderweg", count),
-        _("Overstap haalt het op bij de vorige school."),
-        requests("aangevraagd"),
-    )

@@ -12,7 +12,7 @@ from overstap.school.list_models import Reeks, Reeksregel
 from overstap.school.ports import Ports
 from overstap.school.series import seen_context
 from overstap.school.trial import Gebrek, Scherm, from_text
-from overstap.web.many_words import ANCHORS, SCREENS, hinderd, in_words
+from overstap.web.many_words import ANCHORS, SCREENS, code_of, hinderd, in_words
 from overstap.web.words import Words
 
 Uitkomst = Reeksregel.Uitkomst
@@ -69,7 +69,7 @@ def _seen(ports: Ports, regel: Reeksregel) -> tuple[Gebrek, ...]:
 
 def _point(gebrek: Gebrek) -> Punt:
     veld, tekst = in_words(gebrek)
-    return Punt(veld, tekst, gebrek.regel, SCREENS[gebrek.scherm], ANCHORS.get(gebrek.scherm, ""))
+    return Punt(veld, tekst, code_of(gebrek), SCREENS[gebrek.scherm], ANCHORS.get(gebrek.scherm, ""))
 
 
 def per_field(found: Sequence[Leerlingregel]) -> tuple[Telling, ...]:

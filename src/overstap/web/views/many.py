@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from overstap.audit import Event
 from overstap.school import series
 from overstap.school.list_models import Reeks, Reeksregel
+from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.forms import clean_uuids
 from overstap.web.many_forms import form_of
@@ -38,12 +39,13 @@ def new(request: PageRequest) -> HttpResponse:
         raise Http404
     if "allemaal" in request.POST:
         chosen = keuze(request).chosen
+        if soort == Reeks.Soort.PROEF:
+            chosen = chosen.exclude(stand__in=series.PAST)
     else:
         chosen = own_pupils(request.user).filter(pk__in=clean_uuids(request.POST.getlist("leerling")))
-    over = request.POST.get("over", "")
     try:
         rows = chosen.order_by("naam", "pk").values_list("pk", flat=True)
-        reeks = series.propose(request.ports, request.user, soort, rows, over)
+        reeks = series.prepare(request.ports, request.user, soort, rows)
     except Refused as refused:
         messages.warning(request, str(hinderd(refused.code)))
         return redirect("pupils")
@@ -76,15 +78,21 @@ def start(request: PageRequest, reeks: Reeks) -> HttpResponse:
 
 
 def proposal(request: PageRequest, reeks: Reeks, form: object = None, status: int = 200) -> HttpResponse:
-    regels = list(reeks.regels.select_related("uitgaand__school"))
-    told = [(regel.uitgaand, series.hindrance(regel.uitgaand, reeks.soort)) for regel in regels]
+    """Who it cannot be done with comes first. Of all of them only what decides that is read, the rest of one page."""
+    rows = Uitgaand.objects.filter(reeksregels__reeks=reeks).order_by("reeksregels__nr")
+    slim = rows.only("stand", "bevindingen", "vraagt_inzage")
+    told = sorted(((row.pk, series.why_not(row, reeks.soort)) for row in slim), key=lambda each: not each[1])
+    blad = Paginator(told, ROWS_A_PAGE).get_page(request.GET.get("blad"))
+    shown = Uitgaand.objects.in_bulk([pk for pk, _code in blad])
+    kan_niet = sum(bool(code) for _pk, code in told)
     context = {
         **frame(reeks),
         "form": form or form_of(reeks.soort),
-        "kan": sum(not code for _row, code in told),
-        "kan_niet": sum(bool(code) for _row, code in told),
-        "blad": Paginator(sorted(told, key=lambda each: not each[1]), ROWS_A_PAGE).get_page(request.GET.get("blad")),
-        "achtergrond": len(regels) > series.AT_ONCE_MAX,
+        "kan": len(told) - kan_niet,
+        "kan_niet": kan_niet,
+        "blad": blad,
+        "regels": [(shown[pk], code) for pk, code in blad],
+        "achtergrond": len(told) > series.AT_ONCE_MAX,
     }
     return render(request, "web/samen_voorstel.html", context, status=status)
 
@@ -141,5 +149,7 @@ def own_series(request: PageRequest, pk: UUID) -> Reeks:
         return reeks
     if reeks is not None:
         account = str(request.user.pk)
-        request.ports.audit.write(Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account")
+        request.ports.audit.write(
+            Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account", overdracht=str(pk)
+        )
     raise Http404

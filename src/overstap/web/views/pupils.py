@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from overstap.school import collect, outgoing
+from overstap.school import collect, outgoing, series
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own, refuse_other_school
@@ -44,7 +45,8 @@ def index(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         kept = {name: request.POST.get(name, "").replace("\0", "")[:60] for name in SEARCHED}
         request.session[FILTER] = {} if "wis" in request.POST else kept
-        return redirect("pupils")
+        staat = next((each.sleutel for each in UITGAAND if each.sleutel == request.GET.get("staat")), "")
+        return redirect(f"{reverse('pupils')}?staat={staat}" if staat and "wis" not in request.POST else "pupils")
     chosen = keuze(request)
     shown = lijst(chosen.rows, UITGAAND, request.GET, COLUMNS)
     opgevraagd_op(list(shown.blad))
@@ -55,6 +57,7 @@ def index(request: PageRequest) -> HttpResponse:
         "filter": filter_form(own_pupils(request.user), chosen.gezocht),
         "keuze": chosen,
         "gevraagd": pupils_asked_for(request.user, own_pupils(request.user)).count(),
+        "bezig": series.busy(request.user),
         "daden": [(soort, daad.menu) for soort, daad in DADEN.items()],
     }
     return render(request, "web/leerlingen.html", context)

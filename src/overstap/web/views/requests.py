@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.school import incoming
@@ -15,7 +16,7 @@ from overstap.school.steps import Refused
 from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import incoming_page, with_last_three
 from overstap.web.forms import RequestForm
-from overstap.web.lists import lijst
+from overstap.web.lists import came_lately, lijst
 from overstap.web.refusals import fouten_of
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import INKOMEND
@@ -26,9 +27,13 @@ COLUMNS = {"-op": (), "op": ("aangevraagd_op",), "naam": ("naam",), "van": ("bro
 @require_GET
 @login_required
 def index(request: PageRequest) -> HttpResponse:
-    shown = lijst(Inkomend.objects.of(request.user), INKOMEND, request.GET, COLUMNS)
+    rows, nieuw = Inkomend.objects.of(request.user), request.GET.get("werk") == "nieuw"
+    if nieuw:
+        rows = rows.filter(came_lately(localdate(request.ports.clock.now())))
+    shown = lijst(rows, INKOMEND, request.GET, COLUMNS)
     with_last_three(request.ports, shown.blad)
-    return render(request, "web/ontvangen.html", {"room": "requests", "here": "page", "lijst": shown})
+    context = {"room": "requests", "here": "page", "lijst": shown, "nieuw": nieuw}
+    return render(request, "web/ontvangen.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
