@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from overstap.audit import Event
@@ -53,6 +54,18 @@ def refuse_other_school(request: PageRequest) -> None:
             Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_school", brin=theirs.brin
         )
     raise Http404
+
+
+def refuse_care(request: PageRequest, row: Uitgaand) -> NoReturn:
+    """What is only for the intern begeleider: logged, and answered with a refusal. Raises PermissionDenied."""
+    request.ports.audit.write(
+        Event.ACCESS_REFUSED,
+        by=actor(request),
+        account=str(request.user.pk),
+        reason="care",
+        overdracht=str(row.pk),
+    )
+    raise PermissionDenied
 
 
 def sent(request: PageRequest, row: Uitgaand) -> Dossier:

@@ -6,16 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from overstap.dossier import State
 from overstap.dossier.choices import is_fixed
 from overstap.gegevensset.plek import ARROW
 from overstap.web.block_form import FormBlock, FormField, FormItem, FormList
 from overstap.web.block_nav import bladen, label_at, why_off
-from overstap.web.block_places import Plaats, names_of
+from overstap.web.block_places import Plaats, names_of, page_of
+from overstap.web.choices import VeldUit, velden_uit
 from overstap.web.words import Words
 from overstap.web.work import Punt, Work
+
+EMPTY: Mapping[State, Words] = {
+    State.PROFILE: gettext_lazy("Mag niet mee bij deze overstap. Laat het leeg."),
+    State.CHOICE: gettext_lazy("Met opzet weggelaten."),
+    State.LAS: gettext_lazy("Uw LAS kan dit veld niet vullen. Vul het hier in als het nodig is."),
+}
+"""Why a field is empty, where there is more to say than that nobody filled it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,18 @@ class Veld:
     punten: Sequence[Punt]
     leeg: Words
     weg: str
+    dicht: bool
+    """Whether it may not travel at all with this profile."""
     twee: Twee | None
 
     @property
     def is_fout(self) -> bool:
         return bool(self.fout) or any(punt.is_fout for punt in self.punten)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether there is nothing in it, nothing wrong with it, and nothing that may go in it."""
+        return self.dicht and not (self.tekst or self.twee or self.fout or self.punten)
 
     @property
     def beschreven(self) -> str:
@@ -81,6 +96,8 @@ class Deel:
 
     form: FormBlock
     velden: Sequence[Veld]
+    dicht: Sequence[Veld]
+    """Fields that are empty and may not travel, folded away."""
     blokken: Sequence[Deel]
     lijsten: Sequence[Lijst]
     punten: Sequence[Punt]
@@ -113,6 +130,7 @@ def block_page(work: Work, plaats: Plaats, form: FormBlock | None, typed: Typed 
         "ongeldig": _invalid(deel, typed) if deel else (),
         "samen": bool(typed.twee),
         "weglaatbaar": _optional(work, deel) if deel else (),
+        "weggelaten": _left_out(work, plaats),
         "weg": why_off(work, plaats.path),
         "vragen": [vraag for vraag in work.vragen if vraag.pagina == plaats.path and not vraag.hidden],
     }
@@ -135,9 +153,12 @@ def heading(work: Work, plaats: Plaats) -> str:
 
 
 def _deel(work: Work, form: FormBlock, typed: Typed) -> Deel:
+    velden = tuple(_veld(work, each, typed) for each in form.velden)
+    dicht = tuple(veld for veld in velden if veld.is_shut)
     return Deel(
         form,
-        tuple(_veld(work, each, typed) for each in form.velden),
+        tuple(veld for veld in velden if not veld.is_shut),
+        dicht if len(dicht) < len(velden) else (),
         tuple(_deel(work, each, typed) for each in form.blokken),
         tuple(lijst_van(work, each) for each in form.lijsten),
         work.per_path.get(form.path, ()),
@@ -158,6 +179,7 @@ def _veld(work: Work, form: FormField, typed: Typed) -> Veld:
         work.per_path.get(form.path, ()),
         "" if form.was is not None or weg or form.vorm == "vast" else _empty(work, form),
         weg,
+        form.was is None and _state(work, form) is State.PROFILE,
         typed.twee.get(naam),
     )
 
@@ -168,17 +190,13 @@ def _gone(work: Work, path: str) -> str:
 
 
 def _empty(work: Work, form: FormField) -> Words:
-    """Why an empty field is empty, where there is more to say than that nobody filled it in."""
+    return EMPTY.get(_state(work, form), "")
+
+
+def _state(work: Work, form: FormField) -> State:
+    """Of its place; where one of several blocks has it empty and another not, that it was not filled in."""
     found = work.fills.get(names_of(form.path))
-    if found is None or found.state is State.FILLED:
-        return ""
-    if found.state is State.PROFILE:
-        return _("Mag niet mee bij deze overstap. Laat het leeg.")
-    if found.state is State.CHOICE:
-        return _("Met opzet weggelaten.")
-    if found.state is State.LAS:
-        return _("Uw LAS kan dit veld niet vullen. Vul het hier in als het nodig is.")
-    return ""
+    return found.state if found and found.state is not State.FILLED else State.PUPIL
 
 
 def lijst_van(work: Work, form: FormList) -> Lijst:
@@ -188,8 +206,13 @@ def lijst_van(work: Work, form: FormList) -> Lijst:
 
 def _invalid(deel: Deel, typed: Typed) -> list[Veld]:
     """The fields that keep the form from being kept, for the summary above it."""
-    found = chain(deel.velden, *(_invalid(each, typed) for each in deel.blokken))
+    found = chain(deel.velden, deel.dicht, *(_invalid(each, typed) for each in deel.blokken))
     return [veld for veld in found if veld.fout or veld.twee]
+
+
+def _left_out(work: Work, plaats: Plaats) -> list[VeldUit]:
+    here = page_of(work.gegevensset, names_of(plaats.path))
+    return [veld for veld in velden_uit(work) if page_of(work.gegevensset, veld.path) == here]
 
 
 def _optional(work: Work, deel: Deel) -> list[tuple[str, str]]:

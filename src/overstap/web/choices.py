@@ -116,11 +116,14 @@ class VeldUit:
     path: str
     label: str
     reden: str
+    hidden: bool
 
 
 def velden_uit(work: Work) -> tuple[VeldUit, ...]:
     """The fields that the school leaves out."""
-    return tuple(VeldUit(path, label_of(work, path), reden) for path, reden in work.werk.velden.items())
+    return tuple(
+        VeldUit(path, label_of(work, path), reden, not work.sees(path)) for path, reden in work.werk.velden.items()
+    )
 
 
 def label_of(work: Work, path: str) -> str:

@@ -15,10 +15,10 @@ from overstap.dossier.fill import FieldFill
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
 from overstap.dossier.werkdossier import Werkdossier
-from overstap.gegevensset import Gegevensset, Las, Profiel
-from overstap.gegevensset.las import load_las
+from overstap.gegevensset import Gegevensset, Profiel
+from overstap.school import declared, lasopgaven
 from overstap.school.collect import OPEN, werk_of
-from overstap.school.models import School, Uitgaand
+from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.block_places import field_id, in_whole, page_of, path_of
 from overstap.web.care import Sight
@@ -104,7 +104,8 @@ class Work:
     @cached_property
     def fills(self) -> Mapping[str, FieldFill]:
         """Of each field whether it is filled and else why not, by its path without numbers."""
-        report = fill(self.composed.lean, las_of(self.row.school))
+        school = self.row.school
+        report = fill(self.composed.lean, lasopgaven.las_of(school) or declared.las_of(school))
         return {field.plek.naam: field for field in report.fields}
 
     def errors_below(self, path: str) -> int:
@@ -140,11 +141,3 @@ def work_on(request: PageRequest, row: Uitgaand) -> Work:
     except Refused as refused:
         raise Http404 from refused
     return Work(row, werk, Sight(request.user, row.school))
-
-
-def las_of(school: School) -> Las | None:
-    """What the product of this school says of itself; None when the school named none, or one we do not know."""
-    try:
-        return load_las(school.las)
-    except KeyError:
-        return None

@@ -18,7 +18,8 @@ from overstap.audit import Event
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Inhoud, bijlagen, open_bijlage
 from overstap.dossier.check_attachments import EXTENSIONS
 from overstap.school.models import Inkomend, Uitgaand
-from overstap.web.access import chosen_part, own, received, sent
+from overstap.web.access import chosen_part, own, received, refuse_care, sent
+from overstap.web.care import Sight, sees_attachment
 from overstap.web.visitor import PageRequest, actor
 
 FILE_POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -31,7 +32,7 @@ TEXT_CHARACTERS_MAX = 100_000
 @login_required
 def outgoing_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Uitgaand, pk)
-    dossier = sent(request, row)
+    dossier = _seen(request, row, nr)
     context = {"room": "pupils", "terug": "pupil", "bestand": "pupil-file"}
     return _page(request, row, dossier, nr, context)
 
@@ -40,7 +41,15 @@ def outgoing_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @login_required
 def outgoing_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Uitgaand, pk)
-    return _file(request, row, sent(request, row), nr)
+    return _file(request, row, _seen(request, row, nr), nr)
+
+
+def _seen(request: PageRequest, row: Uitgaand, nr: int) -> Dossier:
+    """The dossier, for somebody who may see the block in which this attachment hangs."""
+    dossier = sent(request, row)
+    if not sees_attachment(dossier, nr, Sight(request.user, row.school)):
+        refuse_care(request, row)
+    return dossier
 
 
 @require_GET

@@ -7,14 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from overstap.audit import Event
 from overstap.dossier import BouwFout
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import FieldsMoved, edit
@@ -25,7 +23,7 @@ from overstap.gegevensset import load
 from overstap.school import collect
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
-from overstap.web.access import own
+from overstap.web.access import own, refuse_care
 from overstap.web.block_form import FormBlock, block_form, list_form
 from overstap.web.block_page import Typed, block_page, lijst_van
 from overstap.web.block_places import Plaats, page_of, plaats_of
@@ -88,14 +86,7 @@ def opened(request: PageRequest, row: Uitgaand, path: str) -> tuple[Work, Plaats
     if plaats is None:
         raise Http404
     if not work.sees(path):
-        request.ports.audit.write(
-            Event.ACCESS_REFUSED,
-            by=actor(request),
-            account=str(request.user.pk),
-            reason="care",
-            overdracht=str(row.pk),
-        )
-        raise PermissionDenied
+        refuse_care(request, row)
     return work, plaats
 
 
