@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from overstap.web.views import about, account, attachments, findings, pupils, requests
+from overstap.web.views import (
+    about,
+    account,
+    attachments,
+    findings,
+    inzage,
+    papers,
+    pupils,
+    requests,
+    toelichting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", account.home, name="home"),
@@ -16,6 +26,14 @@ urlpatterns: list[URLPattern] = [
     path("leerlingen/<uuid:pk>/klaarzetten/", pupils.seal, name="pupil-seal"),
     path("leerlingen/<uuid:pk>/vragen/", findings.settle, name="pupil-settle"),
     path("leerlingen/<uuid:pk>/intrekken/", pupils.withdraw, name="pupil-withdraw"),
+    path("leerlingen/<uuid:pk>/bijlagen/", papers.index, name="pupil-papers"),
+    path("leerlingen/<uuid:pk>/bijlagen/wijzigen/", papers.change, name="pupil-paper"),
+    path("leerlingen/<uuid:pk>/toelichting/", toelichting.index, name="pupil-toelichting"),
+    path("leerlingen/<uuid:pk>/toelichting/document/", toelichting.document, name="pupil-toelichting-document"),
+    path("leerlingen/<uuid:pk>/inzage/", inzage.index, name="pupil-inzage"),
+    path("leerlingen/<uuid:pk>/inzage/geven/", inzage.give, name="pupil-give"),
+    path("leerlingen/<uuid:pk>/inzage/brief/", inzage.letter, name="pupil-letter"),
+    path("scholen/<int:pk>/toelichting/", toelichting.way, name="toelichting-way"),
     path("leerlingen/<uuid:pk>/bijlagen/<int:nr>/", attachments.outgoing_page, name="pupil-attachment"),
     path("leerlingen/<uuid:pk>/bijlagen/<int:nr>/bestand/", attachments.outgoing_file, name="pupil-file"),
     path("ontvangen/", requests.index, name="requests"),

@@ -1,0 +1,74 @@
+"""Who sees what of a dossier at a school: data about care is only for who guides pupils. Own.
+
+Others see that such a block is there and whether it has errors, never what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Protocol
+
+from overstap.dossier import Dossier, bijlagen
+from overstap.gegevensset import Gegevensset
+from overstap.school.models import Aanstelling, School, User
+
+Rol = Aanstelling.Rol
+CARE: Final = frozenset({"bijzonder", "geheim"})
+"""How sensitive a block is, in the words of the tables, from which on it is only for the intern begeleider."""
+
+
+STEP: Final = re.compile(r"(?:\{[^}]*\})?([^/{\[.]+)(?:\[[0-9]+\])?")
+
+
+class Sensitive(Protocol):
+    """A block of the tables, or the field in which it stands."""
+
+    @property
+    def gevoelig(self) -> str: ...
+
+
+def may_see(user: User, school: School, block: Sensitive) -> bool:
+    """Whether this person may see and change what stands in the block.
+
+    A school where nobody is intern begeleider has not divided its roles yet: its administration sees all.
+    """
+    return Sight(user, school).may_see(block)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one person may see at one school, for a page that asks it of many blocks."""
+
+    user: User
+    school: School
+
+    def may_see(self, block: Sensitive) -> bool:
+        return block.gevoelig not in CARE or self.sees_care
+
+    def may_see_all(self, gegevensset: Gegevensset, path: str) -> bool:
+        """Whether every block on this path below the dossier is for this person."""
+        block = gegevensset.dossier
+        for step in path.split("/"):
+            element = None if step.isdigit() else block.veld(step)
+            if element is not None and element.is_blok:
+                block = gegevensset.blok_van(element)
+                if not (self.may_see(element) and self.may_see(block)):
+                    return False
+        return True
+
+    @cached_property
+    def sees_care(self) -> bool:
+        roles = dict(Aanstelling.objects.filter(school=self.school).values_list("user_id", "rol"))
+        rol = roles.get(self.user.pk)
+        if rol == Rol.INTERN_BEGELEIDER:
+            return True
+        return rol == Rol.ADMINISTRATIE and Rol.INTERN_BEGELEIDER not in roles.values()
+
+
+def sees_attachment(dossier: Dossier, nr: int, sight: Sight) -> bool:
+    """Whether this person may open the attachment of this number: the block in which it hangs is for them."""
+    found = next((bijlage for bijlage in bijlagen(dossier) if bijlage.nr == nr), None)
+    path = "/".join(STEP.findall(found.path)) if found else ""
+    return sight.may_see_all(dossier.gegevensset, path)
