@@ -68,6 +68,8 @@ def all_pages() -> list[str]:
         *map(reverse, ("pupils", "pupil-add", "requests", "request-new", "accessibility", "privacy", "servicedesk")),
         *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "gereed", "overgedragen")),
         f"{reverse('pupil', args=[out['gereed']])}?open=alles",
+        *(reverse(name, args=[out["gereed"]]) for name in ("pupil-papers", "pupil-toelichting", "pupil-inzage")),
+        reverse("pupil-papers", args=[out["overgedragen"]]),
         *(reverse("request", args=[pk]) for pk in into.values()),
         *(reverse("request-attachment", args=[received, nr]) for nr in (1, 2, 3)),
         "/bestaat-niet/",

@@ -28,6 +28,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-seal": (302, 404, 302, 404, 302),
     "pupil-settle": (302, 404, 302, 404, 302),
     "pupil-withdraw": (302, 404, 302, 404, 302),
+    "pupil-papers": (302, 404, 200, 404, 200),
+    "pupil-paper": (302, 404, 302, 404, 302),
+    "pupil-toelichting": (302, 404, 200, 404, 200),
+    "pupil-toelichting-document": (302, 404, 302, 404, 302),
+    "pupil-inzage": (302, 404, 200, 404, 200),
+    "pupil-give": (302, 404, 302, 404, 302),
+    "pupil-letter": (302, 404, 200, 404, 200),
+    "toelichting-way": (302, 404, 404, 404, 404),
     "pupil-attachment": (302, 404, 200, 404, 200),
     "pupil-file": (302, 404, 200, 404, 200),
     "requests": (302, 200, 200, 200, 200),
@@ -43,6 +51,7 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     record = stage.carrying(("foto.png", PNG))
     sent, came = stage.taken_in(record=record), stage.received(record)
     pages = {name: [sent.pk if name.startswith("pupil") else came.pk] for name in TABLE if "/<uuid" in path(name)}
+    pages["toelichting-way"] = [stage.po.pk]
     return {name: [*ids, 1] if name.endswith(("-attachment", "-file")) else ids for name, ids in pages.items()}
 
 
@@ -70,7 +79,8 @@ def test_nobody_who_is_not_signed_in_changes_anything(stage: Stage) -> None:
     """Each form, sent without signing in: an invitation to sign in, and nothing else."""
     row = stage.taken_in()
     before = stage.audit.head()
-    for name in ("pupil-seal", "pupil-settle", "pupil-withdraw"):
+    papers = ("pupil-papers", "pupil-paper", "pupil-toelichting", "pupil-toelichting-document", "pupil-give")
+    for name in ("pupil-seal", "pupil-settle", "pupil-withdraw", "pupil-inzage", *papers):
         reply = Client().post(reverse(name, args=[row.pk]))
         assert reply.headers["Location"].startswith(reverse("sign-in")), name
     for name in ("pupil-add", "request-new", "pupils"):

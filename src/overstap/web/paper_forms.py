@@ -25,6 +25,13 @@ FILE_ERRORS = {
 }
 
 
+class Answers(forms.RadioSelect):
+    """A question with a few answers; a link to it leads to the first of them."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return super().id_for_label(id_, index or "0")
+
+
 def _file(help_text: Any, accept: str) -> forms.FileField:
     return forms.FileField(
         label=_("Bestand"),
@@ -100,7 +107,7 @@ class WayForm(forms.Form):
             (Toelichting.BESTAND.value, _("Wij voegen een eigen PDF toe.")),
             (Toelichting.LAS.value, _("Zij komt uit ons LAS.")),
         ),
-        widget=forms.RadioSelect,
+        widget=Answers,
         error_messages={"required": _("Kies een manier."), "invalid_choice": _("Kies een manier uit de lijst.")},
     )
     maanden = forms.IntegerField(
@@ -137,7 +144,7 @@ class InzageForm(forms.Form):
             (NEE, _("Nee. Dat houdt niets tegen: hun reden gaat mee.")),
             (ONBEKEND, _("Niet gereageerd, of zij zeiden het niet")),
         ),
-        widget=forms.RadioSelect,
+        widget=Answers,
         error_messages={"required": _("Kies wat de ouders vinden."), "invalid_choice": _("Kies wat de ouders vinden.")},
     )
     reden = forms.CharField(
@@ -150,7 +157,7 @@ class InzageForm(forms.Form):
     toestemming = forms.ChoiceField(
         label=_("Vinden de ouders goed dat het dossier naar de nieuwe school gaat?"),
         choices=((JA, _("Ja")), (NEE, _("Nee")), (ONBEKEND, _("Niet gereageerd, of zij zeiden het niet"))),
-        widget=forms.RadioSelect,
+        widget=Answers,
         error_messages={"required": _("Kies een antwoord."), "invalid_choice": _("Kies een antwoord.")},
     )
     opmerking = forms.CharField(

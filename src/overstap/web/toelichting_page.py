@@ -26,6 +26,7 @@ from overstap.dossier.toelichting import (
 from overstap.dossier.werkdossier import Onderdeel
 from overstap.gegevensset.standen import LEFT_OUT
 from overstap.web.bijlagen_page import Papers, Regel
+from overstap.web.paper_forms import Answers
 
 VRAAG, DRIE, TEKST = "vraag", "drie", "tekst"
 """How far a part is opened: the first question, all three of them, and the text itself."""
@@ -45,7 +46,7 @@ class PartForm(forms.Form):
     nu = forms.ChoiceField(
         label=_("2. Is dit nu nog zo?"),
         choices=(("ja", _("Ja, ik zag het dit schooljaar")), ("nee", _("Nee of weet ik niet: laat leeg"))),
-        widget=forms.RadioSelect,
+        widget=Answers,
         error_messages={"required": _("Zeg of dit nu nog zo is."), "invalid_choice": _("Zeg of dit nu nog zo is.")},
     )
     bron = forms.CharField(

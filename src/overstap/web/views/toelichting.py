@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -90,8 +91,7 @@ def document(request: PageRequest, pk: UUID) -> HttpResponse:
 @login_required
 def way(request: PageRequest, pk: int) -> HttpResponse:
     """How this school makes the attachment: the beheerder chooses."""
-    beheer = Aanstelling.objects.filter(user=request.user, rol=Aanstelling.Rol.BEHEERDER).values("school")
-    school = get_object_or_404(School, pk=pk, pk__in=beheer)
+    school = get_object_or_404(own_beheer(request), pk=pk)
     now = {"manier": school.toelichting, "maanden": school.toelichting_maanden}
     form = WayForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method != "POST" or not form.is_valid():
@@ -101,6 +101,12 @@ def way(request: PageRequest, pk: int) -> HttpResponse:
     toelichting.set_way(request.ports, school, actor(request), said["manier"], said["maanden"])
     messages.success(request, _("De keuze van uw school is bewaard. Wat al in een dossier zit, blijft zoals het is."))
     return redirect("toelichting-way", pk=pk)
+
+
+def own_beheer(request: PageRequest) -> QuerySet[School]:
+    """The schools of which this person is beheerder."""
+    mine = Aanstelling.objects.filter(user=request.user, rol=Aanstelling.Rol.BEHEERDER)
+    return School.objects.filter(pk__in=mine.values("school"))
 
 
 def _keep(request: PageRequest, papers: Papers, deel: str, form: PartForm | None) -> HttpResponse:
@@ -152,6 +158,7 @@ def _page(
         "mag": True,
         "papers": papers,
         "manier": row.school.toelichting,
+        "beheert": own_beheer(request).filter(pk=row.school_id).exists(),
         "eigen": row.school.toelichting == Toelichting.EIGEN,
         "delen": tuple(parts_of(papers, today(request.ports), form, stap)),
         "ingevuld": len(papers.werk.toelichting),
