@@ -73,6 +73,8 @@ def all_pages() -> list[str]:
         ),
         *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "ingezien", "overgedragen")),
         f"{reverse('pupil', args=[out['ingezien']])}?open=alles",
+        *(reverse(name, args=[out["ingezien"]]) for name in ("pupil-papers", "pupil-toelichting", "pupil-inzage")),
+        reverse("pupil-papers", args=[out["overgedragen"]]),
         *(reverse("request", args=[pk]) for pk in into.values()),
         *(reverse("request-attachment", args=[received, nr]) for nr in (1, 2, 3)),
         "/bestaat-niet/",

@@ -49,6 +49,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-profile": (302, 404, 302, 404, 302),
     "pupil-empty": (302, 404, 200, 404, 200),
     "pupil-next": (302, 404, 302, 404, 302),
+    "pupil-papers": (302, 404, 200, 404, 200),
+    "pupil-paper": (302, 404, 302, 404, 302),
+    "pupil-toelichting": (302, 404, 200, 404, 200),
+    "pupil-toelichting-document": (302, 404, 302, 404, 302),
+    "pupil-inzage": (302, 404, 200, 404, 200),
+    "pupil-give": (302, 404, 302, 404, 302),
+    "pupil-letter": (302, 404, 200, 404, 200),
+    "toelichting-way": (302, 404, 404, 404, 404),
     "pupil-attachment": (302, 404, 200, 404, 200),
     "pupil-file": (302, 404, 200, 404, 200),
     "pupils-export": (302, 200, 200, 200, 200),
@@ -85,6 +93,7 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     proef = stage.trial_of("ingrid", sent)
     of = {"import": file.pk, "many": proef.pk, "trial": proef.pk, "pupil": sent.pk}
     pages = {name: [of.get(name.partition("-")[0], came.pk)] for name in TABLE if "/<uuid" in path(name)}
+    pages["toelichting-way"] = [stage.po.pk]
     return {name: [*ids, *MORE.get(name.partition("-")[2], ())] for name, ids in pages.items()}
 
 

@@ -21,7 +21,7 @@ from overstap.dossier.minimise import minimise
 from overstap.dossier.record import Record
 from overstap.dossier.removal import Removed
 from overstap.dossier.spot import NoSuchSpot, merged, value_at, with_value
-from overstap.dossier.werkdossier import IDENTITEIT, Werkdossier, Wijziging
+from overstap.dossier.werkdossier import IDENTITEIT, Toegevoegd, Werkdossier, Wijziging
 from overstap.dossier.write import write
 from overstap.gegevensset import Gegevensset, load
 
@@ -49,18 +49,21 @@ class Composed:
     botsingen: tuple[Botsing, ...]
     fout: KeuzeFout | None
     """A choice that cannot be carried out; nothing was taken out then, and nothing may travel."""
+    los: tuple[Toegevoegd, ...] = ()
+    """Attachments of staff whose place has gone since: a person must choose another."""
 
 
 def compose(werk: Werkdossier) -> Composed:
     """Both dossiers. Raises BouwFout when what was given cannot be a dossier."""
     gegevensset = load(werk.jaar)
     record, botsingen = _changed(_given(werk, gegevensset), werk)
-    whole = build(_with_inzage(_with_attachments(record, werk), werk), gegevensset)
+    record, los = _with_attachments(record, werk)
+    whole = build(_with_inzage(record, werk), gegevensset)
     try:
         found = minimise(whole, _choices(werk, whole))
     except KeuzeFout as fout:
-        return Composed(whole, whole, (), botsingen, fout)
-    return Composed(whole, found.dossier, found.removed, botsingen, None)
+        return Composed(whole, whole, (), botsingen, fout, los)
+    return Composed(whole, found.dossier, found.removed, botsingen, None, los)
 
 
 def worked_record(werk: Werkdossier) -> Record:
@@ -134,15 +137,23 @@ def _there(record: Record, path: str) -> object:
         return None
 
 
-def _with_attachments(record: Record, werk: Werkdossier) -> Record:
-    """With the files that staff added, each in the list or the field of its place."""
+def _with_attachments(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Toegevoegd, ...]]:
+    """With the files that staff added, each in the list or the field of its place; and those whose place has gone."""
+    los = []
     for bijlage in werk.bijlagen:
-        around = value_at(record, bijlage.plek)
-        value: object = [*around, bijlage.record] if isinstance(around, list) else bijlage.record
-        if around is None and _is_many(werk, bijlage.plek):
-            value = [value]
-        record = with_value(record, bijlage.plek, value)
-    return record
+        try:
+            record = _with_attachment(record, werk, bijlage)
+        except NoSuchSpot:
+            los.append(bijlage)
+    return record, tuple(los)
+
+
+def _with_attachment(record: Record, werk: Werkdossier, bijlage: Toegevoegd) -> Record:
+    around = value_at(record, bijlage.plek)
+    value: object = [*around, bijlage.record] if isinstance(around, list) else bijlage.record
+    if around is None and _is_many(werk, bijlage.plek):
+        value = [value]
+    return with_value(record, bijlage.plek, value)
 
 
 def _is_many(werk: Werkdossier, path: str) -> bool:

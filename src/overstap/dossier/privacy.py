@@ -59,6 +59,11 @@ def privacy(
     return (*_of_fields(dossier, known), *_of_bijlagen(dossier, known, read_pdf))
 
 
+def privacy_of_text(dossier: Dossier, text: str, *, age_months_max: int = AGE_MONTHS_MAX) -> list[Hit]:
+    """What one text asks that is not in the dossier yet, such as what somebody is writing."""
+    return _in_text(text, known_of(dossier, age_months_max), of_diagnose=False)
+
+
 def _of_fields(dossier: Dossier, known: Known) -> Iterator[Finding]:
     for node, text in fields_of(dossier):
         parent = node.getparent()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from overstap.dossier.compose import attachment_marks
 from overstap.dossier.dossier import Dossier
-from overstap.dossier.privacy import Finding, privacy
+from overstap.dossier.privacy import NOT_LOOKED_AT, Finding, privacy
 from overstap.dossier.privacy_pdf import PdfReader
 from overstap.dossier.werkdossier import Besluit
 
@@ -27,5 +27,13 @@ def marked(dossier: Dossier, read_pdf: PdfReader | None = None) -> Iterator[tupl
     files = dict(attachment_marks(dossier))
     for finding in privacy(dossier, read_pdf=read_pdf):
         place = files.get(finding.bijlage) or NUMBERS.sub("", finding.locatie)
-        said = "\n".join((finding.kind, place, finding.deel, finding.excerpt))
-        yield hashlib.sha256(said.encode()).hexdigest()[:32], finding
+        yield _mark(finding.kind, place, finding.deel, finding.excerpt), finding
+
+
+def unread_mark(inhoud: str) -> str:
+    """The mark of the question that an attachment (its `bestandsinhoud`) was not looked into."""
+    return _mark(NOT_LOOKED_AT, hashlib.sha256(inhoud.encode()).hexdigest(), "", "")
+
+
+def _mark(*said: str) -> str:
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from overstap.dossier.attachments import pack
 from overstap.dossier.record import Record
@@ -36,6 +37,42 @@ class Besluit:
 
 
 @dataclass(frozen=True, slots=True)
+class Vondst:
+    """What was found in the text of a file when it came, and asks for a second look."""
+
+    kind: str
+    deel: str
+    """Which page or part of the file."""
+    tekst: str
+    fragment: str = field(default="", repr=False)
+    """What was found, for a screen only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onderdeel:
+    """One part of the national attachment, with the answers without which it does not open."""
+
+    nodig: str = field(repr=False)
+    """Why it is strictly necessary for learning or guidance at the next school."""
+    bron: str = field(repr=False)
+    """On what it rests."""
+    datum: str
+    """Of which day that is: ISO 8601."""
+    tekst: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Getoond:
+    """Which dossier the parents were given to look at."""
+
+    op: str
+    """The day, ISO 8601."""
+    digest: str
+    velden: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By the place in labels a mark of what stood there, to say later what has changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Toegevoegd:
     """An attachment that staff added, packed as it travels."""
 
@@ -45,6 +82,8 @@ class Toegevoegd:
     omschrijving: str
     inhoud: str = field(repr=False)
     """Base64 of a ZIP with this one file."""
+    vondsten: tuple[Vondst, ...] = field(default=(), repr=False)
+    """What a reader of PDF found in it."""
 
     @classmethod
     def of_file(cls, plek: str, bestandsnaam: str, omschrijving: str, data: bytes) -> Toegevoegd:
@@ -98,8 +137,10 @@ class Werkdossier:
     besluiten: Mapping[str, Besluit] = field(default_factory=dict)
     """On what `privacy` asks, by the mark of the question: it goes along, and why."""
     bijlagen: tuple[Toegevoegd, ...] = ()
-    toelichting: Mapping[str, object] | None = field(default=None, repr=False)
-    """The answers of the editor of the national attachment, from which its PDF is made again."""
+    toelichting: Mapping[str, Onderdeel] = field(default_factory=dict, repr=False)
+    """The parts of the national attachment that are filled, by their id; its PDF is made of them."""
+    getoond: Getoond | None = None
+    """What the parents were given to look at last; a dossier that has changed since asks for it again."""
     inzage: Inzage | None = None
 
     @property
@@ -120,6 +161,13 @@ class Werkdossier:
         said = json.loads(data)
         said["wijzigingen"] = tuple(Wijziging(**each) for each in said["wijzigingen"])
         said["besluiten"] = {mark: Besluit(**each) for mark, each in said["besluiten"].items()}
-        said["bijlagen"] = tuple(Toegevoegd(**each) for each in said["bijlagen"])
+        said["bijlagen"] = tuple(_added(each) for each in said["bijlagen"])
+        said["toelichting"] = {deel: Onderdeel(**each) for deel, each in (said["toelichting"] or {}).items()}
+        said["getoond"] = Getoond(**said["getoond"]) if said.get("getoond") else None
         said["inzage"] = Inzage(**said["inzage"]) if said["inzage"] else None
         return cls(**said)
+
+
+def _added(said: dict[str, Any]) -> Toegevoegd:
+    found = tuple(Vondst(**each) for each in said.pop("vondsten", ()))
+    return Toegevoegd(**said, vondsten=found)

@@ -48,6 +48,8 @@ class Limits:
     """Tries at a request before the other side counts as unreachable: about an hour, the waits doubling."""
     requests_kept_days: int = 183
     upload_bytes_max: int = 10_485_760
+    attachments_bytes_max: int = 25_000_000
+    """All attachments of one dossier together (own: the agreement names no limit)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache, partial
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
 from overstap.dossier import Zegelsleutel
+from overstap.dossier.privacy_pdf import Page
 from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Handler, Worker
 from overstap.keten.zoeksleutel import KetenSleutel
@@ -27,6 +29,7 @@ from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warn
 from overstap.school.handler import SchoolHandler
 from overstap.school.ports import Identity, Keys, Ports
 from overstap.school.sweep import sweep_of
+from overstap.validator.pdf.reader import reading
 from overstap.vault.shredded import ShredRegister, complete
 from overstap.vault.store import DjangoVault
 from overstap.wire.line import Patience
@@ -95,7 +98,14 @@ def ports_of(config: Config) -> Ports:
         identity=identity_of(config, chain),
         random=os.urandom,
         terms=config.limits,
+        read_pdf=read_pdf,
     )
+
+
+def read_pdf(data: bytes) -> Sequence[Page]:
+    """The pages of a PDF, by a process that is shut in and lives for this one file. Raises PdfFout."""
+    with reading() as read:
+        return read(data)
 
 
 def door_of(config: Config, patience: Patience | None = None) -> HttpDoor:

@@ -267,23 +267,25 @@ def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed)
     meldingen = validate(composed.lean)
     fouten = errors_of(meldingen)
     row.fouten = len([each for each in fouten if not of_inzage(each)]) + len(composed.botsingen) + bool(composed.fout)
+    row.fouten += len(composed.los)
     row.waarschuwingen = len(meldingen) - len(fouten)
     row.vraagt_inzage = any(map(of_inzage, fouten))
     row.regels = marked(each.regel for each in fouten if not of_inzage(each))
     row.bevindingen = len(questions(composed.lean, werk.besluiten))
-    row.stand = stand_of(row, werk, row.fouten)
+    row.stand = stand_of(werk, composed.lean, row.fouten)
     row.verzameld_op = row.gewijzigd_op = ports.clock.now()
 
 
-def stand_of(row: Uitgaand, werk: Werkdossier, fouten: int) -> Stand:
-    """How far a dossier is that is still worked on."""
+def stand_of(werk: Werkdossier, lean: Dossier, fouten: int) -> Stand:
+    """How far a dossier is that is still worked on; one that changed since the parents got it is not ter inzage."""
     if not werk.is_begonnen:
         return Stand.NIET_BEGONNEN
     if fouten:
         return Stand.CONCEPT
     if werk.inzage:
         return Stand.INGEZIEN
-    return Stand.TER_INZAGE if row.stand == Stand.TER_INZAGE else Stand.GEREED
+    is_shown = werk.getoond is not None and werk.getoond.digest == shown_digest(lean)
+    return Stand.TER_INZAGE if is_shown else Stand.GEREED
 
 
 def of_inzage(melding: Melding) -> bool:

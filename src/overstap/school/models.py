@@ -61,6 +61,8 @@ class School(models.Model):
     """Aanleverpuntindex: the same for messages of 20180404."""
     toelichting = models.CharField(max_length=10, choices=Toelichting.choices, default=Toelichting.EIGEN)
     """How this school makes the national attachment "Toelichting onderwijsbehoeften"."""
+    toelichting_maanden = models.PositiveSmallIntegerField(default=24)
+    """How old, in months, that on which a part of it rests may be before it is asked about."""
     las = models.CharField(max_length=60, blank=True)
     """The product this school works with, as its declaration of what it can fill is named."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from overstap.dossier import Zegelsleutel
+from overstap.dossier.privacy_pdf import PdfReader
 from overstap.keten.door import Door
 from overstap.keten.zoeksleutel import Zoeksleutel
 from overstap.ports import Audit, Clock, Jobs, Vault
@@ -44,6 +45,9 @@ class Terms(Protocol):
     @property
     def requests_kept_days(self) -> int: ...
 
+    @property
+    def attachments_bytes_max(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -56,3 +60,5 @@ class Ports:
     identity: Identity
     random: Callable[[int], bytes]
     terms: Terms
+    read_pdf: PdfReader | None = None
+    """Reads the text of a PDF that was added; without one a person is asked to read it."""

@@ -30,6 +30,28 @@ REASONS: dict[str, Words] = {
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
     "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
     "other_year": _("Dit dossier volgt een afspraak van een ander jaar. Laat uw LAS het hele dossier opnieuw maken."),
+    "file_refused": _("Dit bestand kan zo niet mee. Er is niets toegevoegd."),
+    "files_too_large": _(
+        "Samen zijn de bijlagen dan te groot om te versturen. Maak bestanden kleiner of laat er een weg."
+    ),
+    "too_many_files": _("Er zijn al 50 bestanden toegevoegd. Haal er eerst een weg."),
+    "no_such_file": _("Deze bijlage is er niet meer. Hieronder staat wat er nu is."),
+    "no_such_place": _("Op deze plek kan geen bestand. Kies een andere plek."),
+    "no_reason_out": _("Schrijf op waarom deze bijlage niet meegaat."),
+    "toelichting_other_way": _("Uw school maakt deze bijlage op een andere manier. De beheerder kan dat veranderen."),
+    "toelichting_no_pdf": _("Dit bestand is geen PDF. Bewaar het als PDF en kies het opnieuw."),
+    "no_such_part": _("Dit onderdeel is er niet. Hieronder staan de onderdelen."),
+    "no_such_way": _("Kies een manier, en een aantal maanden van 1 tot en met 120."),
+    "part_unanswered": _("Beantwoord eerst de vragen bij dit onderdeel."),
+    "part_moved": _(
+        "Iemand anders schreef intussen in deze bijlage. Hieronder staat hoe die nu is, en uw eigen tekst."
+    ),
+    "inzage_date": _("Vul de dag in waarop de ouders het dossier hebben gezien. Die ligt niet in de toekomst."),
+    "inzage_akkoord": _("Kies wat de ouders van de inhoud vinden."),
+    "inzage_reason": _("Schrijf op waarom de ouders niet akkoord zijn."),
+    "inzage_toestemming": _("Kies of de ouders het goed vinden dat het dossier naar de nieuwe school gaat."),
+    "changed_since_shown": _("Het dossier is veranderd sinds de ouders het zagen. Laat het hun opnieuw zien."),
+    "letter_of_care": _("In de brief staan gegevens over zorg. Op uw school maakt de intern begeleider haar."),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
     "no_file": _("Dit bestand is er niet meer. Kies het opnieuw."),
     "import_moved": _("Dit kan nu niet meer: het inlezen is al begonnen of gestopt."),

@@ -37,7 +37,7 @@ def outgoing_steps(row: Uitgaand, dossier: Dossier, bijlagen: Sequence[Attached]
     return (
         _collected(row),
         Stap(_("Bijlagen"), "bijlagen", *_attached(bijlagen)),
-        Stap(_("Inzage"), "inzage", *_inspected(dossier)),
+        Stap(_("Inzage"), "inzage", *_inspected(row, dossier)),
         Stap(_("Klaarzetten"), "klaarzetten", *_ready(row), nu=row.stand != UIT.CONCEPT),
     )
 
@@ -60,8 +60,10 @@ def _attached(bijlagen: Sequence[Attached]) -> tuple[str, str]:
     return "verwerkt", ngettext("%(n)s bijlage, in orde", "%(n)s bijlagen, in orde", count) % {"n": count}
 
 
-def _inspected(dossier: Dossier) -> tuple[str, str]:
-    """What the dossier itself says of it; inviting parents is done by the school."""
+def _inspected(row: Uitgaand, dossier: Dossier) -> tuple[str, str]:
+    """What the dossier itself says of it; before that, whether the parents have it to look at."""
+    if row.stand == UIT.TER_INZAGE:
+        return "ter-inzage", _("de ouders kijken")
     day = dossier.text("inzage/inzagedatum")
     if dossier.text("inzage/inzage") not in ("true", "1") or not day:
         return "niet-begonnen", _("niet vastgelegd")

@@ -1,0 +1,174 @@
+"""What is printed: the national attachment and the letter to parents, for every reader, with all that goes and no more."""
+
+from __future__ import annotations
+
+import html
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+
+from overstap.dossier import BlokWeergave, Dossier, build, minimise, render
+from overstap.dossier.attachments import Inhoud
+from overstap.dossier.check_attachments import findings
+from overstap.dossier.toelichting import delen
+from overstap.dossier.werkdossier import Onderdeel
+from overstap.gegevensset import load
+from overstap.school.models import School
+from overstap.web.print_papers import letter_html, letter_pdf, toelichting_html, toelichting_printer
+from overstap.web.templatetags.overstap import zichtbaar
+from web.paper import headings, printed
+from web.stage import TODAY, Stage
+
+SCHOOL = School(brin="99PA", naam="Basisschool De Wilgenhof")
+HELPT = Onderdeel("Zonder loopt het vast.", "Toets lezen", "2026-01-12", "Voorlezen helpt.\nOok thuis.")
+
+
+def lean(record: dict[str, Any]) -> Dossier:
+    return minimise(build(record, load())).dossier
+
+
+def lines(blokken: tuple[BlokWeergave, ...]) -> Iterator[tuple[str, str]]:
+    """Every filled line of a view: its label and what it says."""
+    for blok in blokken:
+        yield from ((veld.label, zichtbaar(veld.waarde)) for veld in blok.velden if not veld.leeg_reden)
+        yield from lines(blok.blokken)
+
+
+def rows(page: str) -> list[tuple[str, str]]:
+    """The lines of the tables in the letter."""
+    found = re.findall(r'<th scope="row">(.*?)</th><td class="lang">(.*?)</td>', page, re.DOTALL)
+    return [(html.unescape(label), html.unescape(waarde)) for label, waarde in found]
+
+
+# -- the national attachment ---------------------------------------------------------------------------------------
+
+
+def test_it_is_a_pdf_for_every_reader(stage: Stage) -> None:
+    """PDF/UA: tagged, Dutch, with a title and headings, and its text can be read out."""
+    data = toelichting_printer(stage.po)({"helpt": HELPT})
+
+    paper = printed(data)
+    assert (paper.tagged, paper.ua, paper.language) == (True, True, "nl")
+    assert paper.title == "Toelichting onderwijsbehoeften"
+    assert headings(data) == ["H1", "H2", "H3"]
+    for said in ("Wat helpt en wat hindert", "Voorlezen helpt.", HELPT.nodig, "Toets lezen, 12 januari 2026"):
+        assert said in paper.text
+
+
+def test_our_own_look_at_attachments_finds_nothing_in_it() -> None:
+    data = toelichting_printer(SCHOOL)({"helpt": HELPT})
+
+    assert list(findings(Inhoud("toelichting.pdf", "PDF", "application/pdf", data))) == []
+    assert not re.search(rb"/(URI|Launch|JavaScript|EmbeddedFile)\b", data)
+
+
+def test_the_same_parts_are_the_same_bytes_in_any_process() -> None:
+    program = (
+        "import hashlib, settings_test, django, os; os.environ['DJANGO_SETTINGS_MODULE'] = 'settings_test'; "
+        "django.setup(); from web.test_paper import HELPT, SCHOOL; "
+        "from overstap.web.print_papers import toelichting_printer; "
+        "print(hashlib.sha256(toelichting_printer(SCHOOL)({'helpt': HELPT})).hexdigest())"
+    )
+
+    made = {
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    }
+
+    assert len(made) == 1
+
+
+def test_a_part_that_is_empty_is_not_in_it() -> None:
+    page = toelichting_html(SCHOOL, {"helpt": HELPT})
+
+    assert [deel.kop for deel in delen().values() if deel.kop in page] == [delen()["helpt"].kop]
+
+
+def test_what_somebody_writes_is_words_and_never_markup() -> None:
+    page = toelichting_html(SCHOOL, {"helpt": Onderdeel("<b>x", "<img src=x>", "2026-01-12", "<script>")})
+
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+
+
+# -- the letter ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profiel", ["POPO", "POVO", "VOVO", "BB"])
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_letter_shows_what_travels_and_nothing_else(stage: Stage, seed: int, profiel: str) -> None:
+    dossier = lean(stage.record(seed, profiel))
+
+    shown = rows(letter_html(stage.po, dossier, TODAY))
+
+    assert shown == list(lines(render(dossier).blokken))
+    assert shown
+
+
+def test_every_attachment_that_travels_is_named(stage: Stage) -> None:
+    dossier = lean(stage.carrying(("brief.txt", b"Dag."), ("plan.txt", b"Dag.")))
+
+    page = letter_html(stage.po, dossier, TODAY)
+
+    assert "Bijlage brief.txt" in page
+    assert "Bijlage plan.txt" in page
+
+
+def secretive(stage: Stage) -> dict[str, Any]:
+    """A pupil who lives at a secret address, with a secret telephone number."""
+    record = deepcopy(stage.record(1))
+    leerling = record["huidigeschool"]["leerling"]
+    leerling["adresgeheim"] = True
+    secret = {"soort": "telefoon", "aanduiding": "prive", "nummer": "0612345678", "geheim": True}
+    leerling["communicatielijst"] = {"communicatie": [secret]}
+    return record
+
+
+def test_a_secret_address_is_not_printed(stage: Stage) -> None:
+    """OVa.LL06, OVa.LL08: it does not travel, and so it does not stand in a letter either."""
+    record = secretive(stage)
+    adres = record["huidigeschool"]["leerling"]["adreslijst"]["adres"][0]
+    record["huidigeschool"]["leerling"].pop("verzorger", None)
+    open_page = letter_html(stage.po, lean(stage.record(1)), TODAY)
+
+    page = letter_html(stage.po, lean(record), TODAY)
+
+    assert adres["straat"] in open_page
+    assert adres["straat"] not in page
+    assert "0612345678" not in page
+
+
+def test_the_number_of_the_pupil_is_shown_by_its_last_digits_alone(stage: Stage) -> None:
+    record = stage.record(1)
+
+    page = letter_html(stage.po, lean(record), TODAY)
+
+    assert record["huidigeschool"]["leerling"]["bsn"] not in page
+
+
+def test_consent_is_asked_where_the_profile_asks_it(stage: Stage) -> None:
+    asked = "Mag het dossier naar de nieuwe school?"
+
+    assert asked in letter_html(stage.po, lean(stage.record(1, "VOVO")), TODAY)
+    assert asked not in letter_html(stage.po, lean(stage.record(1, "POVO")), TODAY)
+
+
+def test_the_letter_is_a_pdf_for_every_reader_with_a_slip_on_the_last_page(stage: Stage) -> None:
+    dossier = lean(stage.record(1))
+
+    data = letter_pdf(stage.po, dossier, date(2026, 3, 2))
+
+    paper = printed(data)
+    assert (paper.tagged, paper.ua, paper.language) == (True, True, "nl")
+    assert paper.title == "Het overstapdossier van uw kind"
+    assert dossier.naam not in paper.title
+    assert "H3" in headings(data)
+    for said in ("Aan de ouders of verzorgers van", "Dit gaat mee", "Dit blijft op onze school", "Uw antwoord"):
+        assert said in paper.text

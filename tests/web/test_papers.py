@@ -1,0 +1,470 @@
+"""The pages of attachments, of the national attachment and of the inzage, and all that they refuse."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from overstap.dossier import bijlagen
+from overstap.dossier.attachments import pack
+from overstap.dossier.compose import compose
+from overstap.dossier.edit import edit
+from overstap.dossier.werkdossier import Werkdossier
+from overstap.ports import NODE
+from overstap.school import collect, outgoing
+from overstap.school.models import Aanstelling, School, Toelichting, Uitgaand
+from web.paper import printed
+from web.stage import Stage
+
+OVERIG = "huidigeschool/leerling/overigdocumentlijst/document"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF"
+Rol = Aanstelling.Rol
+PART = {
+    "deel": "helpt",
+    "helpt-nodig": "Zonder loopt het vast.",
+    "helpt-nu": "ja",
+    "helpt-bron": "Toets lezen",
+    "helpt-datum": "2026-01-12",
+    "helpt-tekst": "Voorlezen helpt.",
+}
+
+
+def begun(stage: Stage, *, files: tuple[tuple[str, bytes], ...] = (), profiel: str = "POVO") -> Uitgaand:
+    """A dossier that nobody has looked at, with these files of the LAS and no others."""
+    record = stage.carrying(*files) if files else stage.record(6, profiel)
+    record.pop("inzage", None)
+    leerling = record["huidigeschool"]["leerling"]
+    leerling.pop("onderwijsondersteuning", None)
+    if not files:
+        leerling.pop("overigdocumentlijst", None)
+    return stage.taken_in(record=record)
+
+
+def werk(stage: Stage, row: Uitgaand) -> Werkdossier:
+    return collect.werk_of(stage.ports, row, NODE)
+
+
+def names(stage: Stage, row: Uitgaand) -> list[str]:
+    return [each.bestandsnaam for each in bijlagen(compose(werk(stage, row)).lean)]
+
+
+def upload(client: Client, row: Uitgaand, naam: str = "brief.txt", data: bytes = b"Leest graag.", **more: str) -> Any:
+    said = {"plek": OVERIG, "omschrijving": "Een brief", "bestand": SimpleUploadedFile(naam, data), **more}
+    return client.post(reverse("pupil-papers", args=[row.pk]), said)
+
+
+def page(client: Client, name: str, row: Uitgaand) -> str:
+    reply = client.get(reverse(name, args=[row.pk]))
+    assert reply.status_code == 200
+    return reply.content.decode()
+
+
+def text(reply: HttpResponse) -> str:
+    return reply.content.decode()
+
+
+def divided(stage: Stage) -> None:
+    """The school has an intern begeleider: what is about care is hers alone."""
+    stage.person("ilse", "Ilse", "Maanwijk", stage.po)
+    Aanstelling.objects.filter(user__username="ilse").update(rol=Rol.INTERN_BEGELEIDER)
+
+
+# -- attachments ---------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_picked_described_and_stands_on_the_page(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    assert "Geen bijlagen is ook goed." in page(ingrid, "pupil-papers", row)
+
+    assert upload(ingrid, row).status_code == 302
+
+    shown = page(ingrid, "pupil-papers", row)
+    assert "Een brief" in shown
+    assert "hier toegevoegd" in shown
+    assert 'class="ov-progress"' in shown
+    assert names(stage, row) == ["brief.txt"]
+
+
+@pytest.mark.parametrize("field", ["bestand", "plek", "omschrijving"])
+def test_a_form_that_is_not_filled_says_what_is_missing(ingrid: Client, stage: Stage, field: str) -> None:
+    row = begun(stage)
+
+    reply = upload(ingrid, row, **{field: ""})
+
+    assert reply.status_code == 422
+    assert f'href="#id_{field}"' in text(reply)
+    assert names(stage, row) == []
+
+
+def test_a_file_that_may_not_travel_is_refused_with_what_to_do(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+
+    reply = upload(ingrid, row, "kaart.svg", b"<svg/>")
+
+    assert reply.status_code == 409
+    assert "Dit soort bestand mag niet mee." in text(reply)
+    assert "EIG.BIJLAGE.SOORT_ONBEKEND" in text(reply)
+    assert names(stage, row) == []
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_opened(ingrid: Client, stage: Stage) -> None:
+    reply = upload(ingrid, begun(stage), data=b"a" * 7_000_001)
+
+    assert reply.status_code == 422
+    assert "groter dan 7 MB" in text(reply)
+
+
+def test_what_was_found_is_quoted_with_its_reason(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    upload(ingrid, row, data=b"Vraag het aan sanne@elders.example.")
+
+    shown = page(ingrid, "pupil-papers", row)
+
+    assert "1 vraag open" in shown
+    assert "<q>sanne@elders.example</q>" in shown
+
+
+def test_what_was_added_is_taken_away(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    upload(ingrid, row)
+    mark = page(ingrid, "pupil-papers", row).partition('name="mark" value="')[2][:32]
+
+    ingrid.post(reverse("pupil-paper", args=[row.pk]), {"mark": mark, "doe": "weg"})
+
+    assert names(stage, row) == []
+
+
+def test_what_came_from_the_las_is_left_out_with_a_reason_and_back(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage, files=(("las.txt", b"Leest graag."),))
+    mark = hashlib.sha256(pack("las.txt", b"Leest graag.").encode()).hexdigest()
+    address = reverse("pupil-paper", args=[row.pk])
+
+    assert ingrid.post(address, {"mark": mark, "doe": "uit", "reden": ""}).status_code == 409
+    assert names(stage, row) == ["las.txt"]
+
+    ingrid.post(address, {"mark": mark, "doe": "uit", "reden": "niet meer nodig"})
+    shown = page(ingrid, "pupil-papers", row)
+    assert "Reist niet mee" in shown
+    assert "niet meer nodig" in shown
+    assert names(stage, row) == []
+
+    ingrid.post(address, {"mark": mark, "doe": "mee"})
+    assert names(stage, row) == ["las.txt"]
+
+
+def test_a_mark_that_names_nothing_changes_nothing(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    before = row.stap
+
+    reply = ingrid.post(reverse("pupil-paper", args=[row.pk]), {"mark": "0" * 64, "doe": "uit", "reden": "weg"})
+
+    assert reply.status_code == 302
+    row.refresh_from_db()
+    assert row.stap == before
+
+
+def test_what_is_about_care_is_only_for_who_guides_pupils(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage, files=(("las.txt", b"Leest graag."),))
+    divided(stage)
+
+    shown = page(ingrid, "pupil-papers", row)
+
+    assert "las.txt" not in shown
+    assert "1 bijlage gaat over zorg." in shown
+    assert f'value="{OVERIG}"' not in shown
+    assert upload(ingrid, row).status_code == 422
+    mark = hashlib.sha256(pack("las.txt", b"Leest graag.").encode()).hexdigest()
+    ingrid.post(reverse("pupil-paper", args=[row.pk]), {"mark": mark, "doe": "uit", "reden": "weg"})
+    assert names(stage, row) == ["las.txt"]
+
+
+def test_a_sealed_dossier_is_shown_and_not_changed(ingrid: Client, stage: Stage) -> None:
+    row = stage.ready()
+
+    assert "staat op slot" in page(ingrid, "pupil-papers", row)
+    assert "staat op slot" in page(ingrid, "pupil-toelichting", row)
+    assert "staat op slot" in page(ingrid, "pupil-inzage", row)
+    assert upload(ingrid, row).status_code == 409
+
+
+# -- the national attachment ---------------------------------------------------------------------------------------
+
+
+def post(client: Client, row: Uitgaand, doe: str, said: Mapping[str, str] = PART) -> Any:
+    was = page(client, "pupil-toelichting", row).partition(
+        f'value="{said["deel"]}"><input type="hidden" name="was" value="'
+    )
+    return client.post(reverse("pupil-toelichting", args=[row.pk]), {"was": was[2][:32], **said, "doe": doe})
+
+
+def document(stage: Stage, row: Uitgaand) -> str:
+    """What the printed attachment says."""
+    from overstap.dossier import open_bijlage
+
+    dossier = compose(werk(stage, row)).lean
+    (found,) = [each for each in bijlagen(dossier) if "toelichting_onderwijsbehoeften" in each.path]
+    return printed(open_bijlage(dossier, found.nr).data).text
+
+
+def test_the_page_says_that_empty_is_right(ingrid: Client, stage: Stage) -> None:
+    shown = page(ingrid, "pupil-toelichting", begun(stage))
+
+    assert "Voor de meeste leerlingen blijft deze bijlage leeg." in shown
+    assert "0 van 8 onderdelen" in shown
+    assert "<textarea" not in shown
+
+
+def test_a_part_opens_step_by_step_and_becomes_a_pdf(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+
+    first = post(ingrid, row, "verder", {"deel": "helpt", "helpt-strikt": "ja"})
+    assert "helpt-nodig" in text(first)
+    assert "helpt-tekst" not in text(first)
+
+    opened = post(ingrid, row, "drie")
+    assert "helpt-tekst" in text(opened)
+    assert werk(stage, row).toelichting == {}
+
+    assert post(ingrid, row, "bewaar").status_code == 302
+    assert "Voorlezen helpt." in document(stage, row)
+    assert "Waarom dit nodig is" in document(stage, row)
+    assert "1 van 8 onderdelen" in page(ingrid, "pupil-toelichting", row)
+
+
+def test_who_says_that_it_is_not_needed_is_told_that_this_is_good(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+
+    assert post(ingrid, row, "verder", {"deel": "helpt", "helpt-strikt": "nee"}).status_code == 302
+
+    assert "Dit onderdeel blijft leeg." in page(ingrid, "pupil-toelichting", row)
+
+
+@pytest.mark.parametrize("doe", ["drie", "bewaar"])
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("nodig", ""), ("nu", "nee"), ("nu", ""), ("bron", ""), ("datum", ""), ("datum", "2026-03-03"), ("datum", "x")],
+)
+def test_the_text_stays_shut_without_each_answer(ingrid: Client, stage: Stage, doe: str, field: str, said: str) -> None:
+    row = begun(stage)
+
+    reply = post(ingrid, row, doe, {**PART, f"helpt-{field}": said})
+
+    assert reply.status_code == 422
+    assert f'href="#id_helpt-{field}' in text(reply)
+    assert werk(stage, row).toelichting == {}
+
+
+def test_a_part_is_made_empty_again(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    post(ingrid, row, "bewaar")
+
+    post(ingrid, row, "leeg")
+
+    assert (werk(stage, row).toelichting, names(stage, row)) == ({}, [])
+
+
+def test_who_writes_over_somebody_else_is_told_and_keeps_the_text(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    post(ingrid, row, "bewaar")
+
+    reply = ingrid.post(
+        reverse("pupil-toelichting", args=[row.pk]),
+        {**PART, "helpt-tekst": "Mijn tekst.", "was": "0" * 32, "doe": "bewaar"},
+    )
+
+    assert reply.status_code == 409
+    assert "Mijn tekst." in text(reply)
+    assert werk(stage, row).toelichting["helpt"].tekst == "Voorlezen helpt."
+
+
+def test_a_part_that_is_not_in_the_form_is_not_there(ingrid: Client, stage: Stage) -> None:
+    reply = ingrid.post(reverse("pupil-toelichting", args=[begun(stage).pk]), {"deel": "hobby", "doe": "bewaar"})
+
+    assert reply.status_code == 404
+
+
+def test_what_is_stale_or_about_others_is_asked_about(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    post(ingrid, row, "bewaar", {**PART, "helpt-datum": "2023-03-14", "helpt-tekst": "Zit naast klasgenoot Sander."})
+
+    shown = page(ingrid, "pupil-toelichting", row)
+
+    assert "ouder dan 24 maanden" in shown
+    assert "naam van iemand anders" in shown
+    assert "1 vraag open" in shown
+
+
+def test_where_it_does_not_travel_the_page_says_so(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+
+    def off(now: Werkdossier) -> Werkdossier:
+        return replace(now, categorieen={"onderwijsondersteuning": "de ouders willen het niet"})
+
+    collect.rework(stage.ports, row.pk, NODE, off, "keuze")
+    post(ingrid, row, "bewaar")
+
+    shown = page(ingrid, "pupil-toelichting", row)
+    assert "Reist niet mee" in shown
+    assert "de ouders willen het niet" in shown
+    assert names(stage, row) == []
+
+
+def test_a_school_that_gives_a_file_has_a_form_for_one(ingrid: Client, stage: Stage) -> None:
+    School.objects.filter(brin="99PA").update(toelichting=Toelichting.BESTAND)
+    row, name = begun(stage), "pupil-toelichting-document"
+    assert "Voeg uw eigen PDF toe" in page(ingrid, "pupil-toelichting", row)
+    address = reverse(name, args=[row.pk])
+
+    assert ingrid.post(address, {}).status_code == 422
+    assert ingrid.post(address, {"bestand": SimpleUploadedFile("e.txt", b"Dag.")}).status_code == 409
+    assert ingrid.post(address, {"bestand": SimpleUploadedFile("e.pdf", PDF)}).status_code == 302
+    assert names(stage, row) == ["e.pdf"]
+
+    assert ingrid.post(address, {"doe": "weg"}).status_code == 302
+    assert names(stage, row) == []
+
+
+def test_a_school_that_leaves_it_to_the_las_writes_nothing(ingrid: Client, stage: Stage) -> None:
+    School.objects.filter(brin="99PA").update(toelichting=Toelichting.LAS)
+    row = begun(stage)
+
+    assert "in het LAS" in page(ingrid, "pupil-toelichting", row)
+    reply = ingrid.post(reverse("pupil-toelichting", args=[row.pk]), {**PART, "doe": "bewaar", "was": ""})
+    assert reply.status_code == 409
+    assert names(stage, row) == []
+
+
+def test_it_is_only_for_who_guides_pupils(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    divided(stage)
+    address = reverse("pupil-toelichting", args=[row.pk])
+
+    assert ingrid.get(address).status_code == 403
+    assert ingrid.post(address, {**PART, "doe": "bewaar"}).status_code == 403
+    ingrid.post(reverse("pupil-toelichting-document", args=[row.pk]), {"doe": "weg"})
+    assert werk(stage, row).toelichting == {}
+    assert ingrid.get(reverse("pupil-letter", args=[row.pk])).status_code == 403
+
+
+def test_the_beheerder_chooses_the_way(ingrid: Client, stage: Stage) -> None:
+    Aanstelling.objects.filter(user__username="ingrid").update(rol=Rol.BEHEERDER)
+    address = reverse("toelichting-way", args=[stage.po.pk])
+    assert ingrid.get(address).status_code == 200
+
+    assert ingrid.post(address, {"manier": "anders", "maanden": "0"}).status_code == 422
+    assert ingrid.post(address, {"manier": "las", "maanden": "12"}).status_code == 302
+
+    stage.po.refresh_from_db()
+    assert (stage.po.toelichting, stage.po.toelichting_maanden) == ("las", 12)
+    assert ingrid.get(reverse("toelichting-way", args=[stage.vo.pk])).status_code == 404
+
+
+# -- inzage --------------------------------------------------------------------------------------------------------
+
+
+def said(client: Client, row: Uitgaand, **more: str) -> Any:
+    digest = page(client, "pupil-inzage", row).partition('name="gezien" value="')[2][:64]
+    answers = {"datum": "2026-03-02", "akkoord": "Ja", "gezien": digest, **more}
+    return client.post(reverse("pupil-inzage", args=[row.pk]), answers)
+
+
+def test_given_to_look_at_written_down_and_ready_to_seal(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    ingrid.post(reverse("pupil-give", args=[row.pk]))
+    assert "De ouders kunnen dit dossier bekijken sinds 2 maart 2026." in page(ingrid, "pupil-inzage", row)
+    assert "de ouders kijken" in page(ingrid, "pupil", row)
+
+    assert said(ingrid, row, voorlopig="on").status_code == 302
+
+    assert "Gezien op 2 maart 2026." in page(ingrid, "pupil-inzage", row)
+    row.refresh_from_db()
+    assert row.stand == Uitgaand.Stand.INGEZIEN
+    assert werk(stage, row).voorlopig
+
+
+def test_silence_is_told_as_silence(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    said(ingrid, row, akkoord="Onbekend")
+
+    shown = page(ingrid, "pupil-inzage", row)
+
+    assert "De ouders hebben niet gereageerd." in shown
+    assert "akkoord met de inhoud.</p>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"), [("datum", ""), ("datum", "31-02-2026"), ("akkoord", ""), ("akkoord", "misschien")]
+)
+def test_an_answer_that_is_missing_is_asked_for(ingrid: Client, stage: Stage, field: str, answer: str) -> None:
+    row = begun(stage)
+
+    reply = said(ingrid, row, **{field: answer})
+
+    assert reply.status_code == 422
+    assert f'href="#id_{field}' in text(reply)
+    assert werk(stage, row).inzage is None
+
+
+def test_no_asks_why(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+
+    assert said(ingrid, row, akkoord="Nee").status_code == 422
+    assert said(ingrid, row, akkoord="Nee", reden="Het advies is te laag.").status_code == 302
+    assert "Dat houdt niets tegen" in page(ingrid, "pupil-inzage", row)
+
+
+def test_a_day_that_is_yet_to_come_is_refused(ingrid: Client, stage: Stage) -> None:
+    reply = said(ingrid, begun(stage), datum="2026-03-03")
+
+    assert reply.status_code == 409
+    assert "niet in de toekomst" in text(reply)
+
+
+def test_a_dossier_that_changed_meanwhile_is_not_what_they_saw(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    ingrid.post(reverse("pupil-give", args=[row.pk]))
+    old = page(ingrid, "pupil-inzage", row).partition('name="gezien" value="')[2][:64]
+    naam = stage.record(6)["huidigeschool"]["leerling"]["roepnaam"]
+    path = "huidigeschool/leerling/roepnaam"
+    collect.rework(stage.ports, row.pk, NODE, lambda now: edit(now, {path: (naam, "Noor")}), "veld")
+
+    assert said(ingrid, row, gezien=old).status_code == 409
+    shown = page(ingrid, "pupil-inzage", row)
+    assert "Het dossier is veranderd sinds de ouders het zagen op 2 maart 2026." in shown
+    assert "<li>Leerling › Roepnaam</li>" in shown
+
+
+def test_what_has_errors_is_not_shown_to_parents_yet(ingrid: Client, stage: Stage) -> None:
+    row = stage.with_errors()
+
+    reply = ingrid.post(reverse("pupil-give", args=[row.pk]))
+
+    assert reply.status_code == 409
+    assert "Het dossier heeft nog fouten." in text(reply)
+
+
+def test_consent_is_asked_from_one_secondary_school_to_the_next(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage, profiel="VOVO")
+
+    assert said(ingrid, row).status_code == 422
+    assert said(ingrid, row, toestemming="Ja").status_code == 302
+    assert "toestemming" not in page(ingrid, "pupil-inzage", begun(stage, files=(("a.txt", b"Dag."),)))
+
+
+def test_the_letter_is_a_file_without_a_name_in_its_address(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+
+    reply = ingrid.get(reverse("pupil-letter", args=[row.pk]))
+
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="inzage.pdf"'
+    assert row.naam in printed(reply.content).text
+    assert "dossier_read" in stage.audit.last(2)
+    assert outgoing.show(stage.ports, row, NODE).naam == row.naam
