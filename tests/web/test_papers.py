@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from overstap.dossier import bijlagen
+from overstap.dossier import bijlagen, open_bijlage
 from overstap.dossier.attachments import pack
 from overstap.dossier.compose import compose
 from overstap.dossier.edit import edit
@@ -207,7 +207,6 @@ def post(client: Client, row: Uitgaand, doe: str, said: Mapping[str, str] = PART
 
 def document(stage: Stage, row: Uitgaand) -> str:
     """What the printed attachment says."""
-    from overstap.dossier import open_bijlage
 
     dossier = compose(werk(stage, row)).lean
     (found,) = [each for each in bijlagen(dossier) if "toelichting_onderwijsbehoeften" in each.path]
