@@ -24,7 +24,8 @@ from overstap.database.transaction import writing
 from overstap.jobs.models import Job
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
-from overstap.node.parts import HEADS, HEADS_EVERY, heads_keeper
+from overstap.node.parts import HEADS
+from overstap.node.rounds import HEADS_EVERY, heads_keeper
 from rooms import ALIAS, READER, Database, HandClock, sqlite_only
 
 command = import_module("overstap.cli.audit")
@@ -143,7 +144,7 @@ def test_killed_between_the_second_place_and_the_database_leaves_no_gap_and_no_d
     write(log, 5)
     log.heads_due()
     with monkeypatch.context() as dying, pytest.raises(Killed):
-        dying.setattr("overstap.node.parts.nothing", killed)
+        dying.setattr("overstap.node.rounds.nothing", killed)
         node.run_until_idle()
     write(log, grown)
     clock.move(minutes=10)

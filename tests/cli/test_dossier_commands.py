@@ -146,6 +146,7 @@ def test_help_is_dutch(path: tuple[str, ...]) -> None:
         (("audit", "show", "--last", "x"), "De waarde van '--last' kan niet: 'x' is geen getal."),
         (("audit", "show", "--last", "0"), "0 valt buiten"),
         (("audit", "show", "--event", "x"), "Kies uit: 'node_started'"),
+        (("audit", "receipt", "--config", __file__, "x"), "'x' is geen nummer zoals"),
         (("gegevensset", "xsd", "2019.1", "--output", "/"), "'/' is een map."),
     ],
 )

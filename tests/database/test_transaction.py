@@ -13,7 +13,8 @@ from overstap.audit.events import Event
 from overstap.audit.store import DjangoAudit
 from overstap.database import Busy, Full
 from overstap.database import transaction as room
-from overstap.database.transaction import FULL, lasting, writing
+from overstap.database.errors import FULL
+from overstap.database.transaction import lasting, writing
 from rooms import ALIAS, READER, Database, impatient, postgres_busy, sqlite_only
 
 
@@ -156,7 +157,7 @@ def test_a_full_disk_is_told_to_who_keeps_the_node(
 ) -> None:
     """T19: as SQLite says it when it may have no more pages; with room again the same deed succeeds. One line a
     minute."""
-    monkeypatch.setattr("overstap.database.transaction._told_at", float("-inf"))
+    monkeypatch.setattr("overstap.database.errors._told_at", float("-inf"))
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("PRAGMA max_page_count=1")
     for _ in range(2):

@@ -24,7 +24,6 @@ from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
 from overstap.demo.plan import CENTRE, GOED, Trip
 from overstap.demo.pupils import Pupil, invented
-from processes import wait_until
 
 pytestmark = pytest.mark.processes
 TRIP = Trip("POVO", ("wilg", "99PA"), ("kade", "99VA"), GOED, seed=5)
@@ -261,24 +260,3 @@ def test_a_register_without_a_place_is_said_before_the_node_serves(backed_up: Dr
 
     assert said.returncode == 2
     assert "Verbeter de instelling shredded." in said.stderr
-
-
-def test_a_head_kept_elsewhere_says_how_much_of_the_log_is_missing(backed_up: Drill) -> None:
-    """T25: the node keeps a head when it starts; after the restore `verify` holds, and says what was put back."""
-    node = backed_up.nodes["wilg"]
-    (backed_up.folder / "heads").mkdir()
-    node.config.write_text('heads = "../heads"\n' + node.config.read_text())
-    with commands.running([node]):
-        kept = backed_up.folder / "heads" / "heads.jsonl"
-        wait_until(kept.exists, "a head is kept")
-    cut = overstap("audit", "verify", "--config", node.config)
-    assert cut.returncode == 0, cut.stdout + cut.stderr
-    backed_up.lose()
-
-    back = backed_up.restore("--shredded", backed_up.folder / "shredded.txt")
-
-    assert back.returncode == 0, back.stdout + back.stderr
-    assert "regels van het logboek ontbreken" in back.stdout
-    said = overstap("audit", "verify", "--config", node.config)
-    assert said.returncode == 0, said.stdout + said.stderr
-    assert "is een back-up teruggezet" in said.stdout

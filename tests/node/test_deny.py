@@ -52,7 +52,15 @@ def test_a_list_of_the_same_size_is_seen_too(file: Path) -> None:
     assert MINE not in denied
 
 
-@pytest.mark.parametrize("written", [MINE.upper(), ":".join(["AB"] * 32), f"  {MINE}  \r\n\r\n{YOURS}"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        MINE.upper(),
+        ":".join(["AB"] * 32),
+        f"  {MINE}  \r\n\r\n{YOURS}",
+        "sha256 Fingerprint=" + ":".join(["AB"] * 32),
+    ],
+)
 def test_a_fingerprint_counts_as_other_programs_write_it(file: Path, written: str) -> None:
     file.write_text(written)
 
@@ -73,6 +81,16 @@ def test_a_list_that_is_gone_refuses_everybody_until_it_is_back(file: Path) -> N
 
 def test_a_list_that_cannot_be_read_refuses_everybody(file: Path) -> None:
     file.write_bytes(b"\xff\xfe")
+    denied = DenyList(file)
+
+    assert YOURS in denied
+    assert YOURS in denied  # also when it has not changed since
+
+
+@pytest.mark.parametrize("line", [MINE[:-1], MINE + "ab", MINE.replace("a", "g"), f"{MINE} {YOURS}", "Lyceum De Kade"])
+def test_a_line_that_is_no_fingerprint_refuses_everybody(file: Path, line: str) -> None:
+    """T14: with a slip of the pen in it, whoever was meant would not be refused."""
+    file.write_text(f"{MINE}\n{line}\n")
     denied = DenyList(file)
 
     assert YOURS in denied

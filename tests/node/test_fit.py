@@ -99,7 +99,9 @@ def test_a_list_of_refused_certificates_that_is_not_there_is_said_at_once(config
 
     assert "wire.deny" in refusal(listed)
 
-    deny.touch()
+    deny.write_text("ab" * 31 + "\n")
+    assert "Regel 1 van" in refusal(listed)
+    deny.write_text("")
     refuse_unfit(listed)
 
 

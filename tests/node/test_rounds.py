@@ -8,7 +8,7 @@ from uuid import uuid4
 from overstap.jobs.models import Job, State
 from overstap.jobs.store import DjangoJobs
 from overstap.jobs.worker import Worker
-from overstap.node.parts import TIDY, tidier
+from overstap.node.rounds import TIDY, tidier
 from rooms import HandClock, audit, clock, database, jobs
 
 __all__ = ["audit", "clock", "database", "jobs"]

@@ -15,7 +15,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from overstap.database.transaction import FULL
+from overstap.database.errors import FULL
 from overstap.demo import commands
 from overstap.demo.folder import Node
 from overstap.demo.plan import CENTRE, GOED, Trip

@@ -42,6 +42,8 @@ def elsewhere(config: Config) -> list[str]:
         lines.append(f"  {config.keys / 'node.keys'}  zonder deze sleutels gaat geen dossier open")
         lines.append(f"  {register_of(config).path}  wat is vernietigd: houd deze kopie zo nieuw mogelijk")
     lines.append(f"  {config.keys / 'audit.key'}  zonder deze sleutel is het logboek niet te controleren")
+    if config.heads:
+        lines.append(f"  {config.keys / 'head.key'}  zonder deze sleutel zijn de bewaarde standen niet te controleren")
     lines.append(
         "  de configuratie, de certificaten met hun sleutels en, op een schoolsysteem, het geheim van de keten"
     )

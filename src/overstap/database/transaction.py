@@ -6,36 +6,20 @@ give them their turn (`turn.py`). On PostgreSQL they are not needed and not take
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from time import monotonic
 
 from django.db import OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from overstap.database.connection import at_hand, connection_to
-from overstap.database.errors import Busy, Full
+from overstap.database.errors import in_our_words
 from overstap.database.immediate import WAIT_SECONDS_MAX, Immediate
 from overstap.database.turn import Turn
 
-SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-SQLITE_FULL_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-"""A full disk; and one that does not take what is written, as when a quota is used up."""
-POSTGRES_BUSY_STATES = {"40001", "40P01", "55P03", "53200", "53300", "57014"}
-"""Serialization, deadlock, lock time-out; memory or connections used up; statement time-out."""
-POSTGRES_FULL_STATES = {"53100", "58030"}
-"""The disk is full; it does not take what is written."""
-TELL_SECONDS = 60.0
-"""Between two lines about a disk that is full."""
-FULL = "the disk of the database is full or takes nothing: nothing is written until there is room"
-
-log = logging.getLogger("overstap.database")
-_told_at = float("-inf")
 _turns: dict[tuple[str, str], Turn] = {}
 """By the alias and the name of a database."""
 Deed = Callable[[], object]
@@ -70,16 +54,6 @@ def lasting(deed: Deed) -> None:
     with writing():
         _open.by_alias[router.db_for_write(Model)].lasting.append(deed)
         deed()
-
-
-def in_our_words(error: OperationalError) -> Exception:
-    """Busy or Full, when it is that; else the error as it is."""
-    cause = error.__cause__
-    code = cause.sqlite_errorcode & 0xFF if isinstance(cause, sqlite3.Error) else getattr(cause, "sqlstate", None)
-    if code in SQLITE_FULL_CODES | POSTGRES_FULL_STATES:
-        _tell_full()
-        return Full()
-    return Busy() if code in SQLITE_BUSY_CODES | POSTGRES_BUSY_STATES else error
 
 
 @contextmanager
@@ -189,12 +163,3 @@ def _write_again(lasting: list[Deed]) -> None:
         with writing():
             for deed in lasting:
                 deed()
-
-
-def _tell_full() -> None:
-    """Whoever keeps the node has to know; once a minute is enough."""
-    global _told_at  # noqa: PLW0603 - one line for the whole process
-    now = monotonic()
-    if now >= _told_at + TELL_SECONDS:
-        _told_at = now
-        log.error(FULL)

@@ -8,7 +8,8 @@ from functools import partial
 from overstap.jobs.sweep import SWEEP
 from overstap.jobs.worker import Worker
 from overstap.node.config import Config
-from overstap.node.parts import Node, SystemClock, audit_of, jobs_of, plan_all, rounds_of
+from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
+from overstap.node.rounds import plan_all, rounds_of
 from overstap.node.secrets import secret
 from overstap.traffic_center.handler import CentreHandler
 from overstap.traffic_center.sweep import sweep_of

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from overstap.node.config import Config, ConfigError
+from overstap.node.deny import read_fingerprints
 from overstap.wire.certificate import read_certificate
 from overstap.wire.keys import KeysFout
 
@@ -30,6 +31,7 @@ def refuse_unfit(config: Config) -> None:
         refuse_unfit_pair(seal.seal_certificate, seal.seal_key, "chain.seal_certificate", "chain.seal_key")
     if config.wire.deny:
         refuse_unreadable(config.wire.deny, "wire.deny", "Maak het, leeg als u niemand weigert")
+        refuse_unfit_list(config.wire.deny)
 
 
 def refuse_unfit_pair(certificate: Path, key: Path, setting: str, key_setting: str) -> None:
@@ -55,6 +57,17 @@ def refuse_unreadable(path: Path, setting: str, instead: str = "Zet het bestand 
         path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path} is niet te lezen. {instead}, of verbeter de instelling {setting}.") from error
+
+
+def refuse_unfit_list(path: Path) -> None:
+    """Raises ConfigError when a line is no fingerprint: whoever was meant by it would not be refused."""
+    try:
+        read_fingerprints(path)
+    except ValueError as error:
+        raise ConfigError(
+            f"Regel {error} van {path} is geen vingerafdruk. Zet op elke regel wat `overstap keys show` van een "
+            "certificaat geeft: 64 tekens."
+        ) from error
 
 
 def refuse_other_oin(config: Config) -> None:

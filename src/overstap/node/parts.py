@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache, partial
 
 from overstap.audit.events import Event
@@ -14,15 +14,14 @@ from overstap.database import Busy
 from overstap.database.connection import sound_connection
 from overstap.database.transaction import writing
 from overstap.jobs.bell import Bell
-from overstap.jobs.round import SUBJECT, Deed, Round
+from overstap.jobs.round import SUBJECT
 from overstap.jobs.store import DjangoJobs
-from overstap.jobs.sweep import sweep
 from overstap.jobs.worker import Worker
 from overstap.keten import Answer, Message, Partij, Weigering, answer
 from overstap.keten.messages import name_of
 from overstap.node.config import Config, ConfigError
 from overstap.node.secrets import AUDIT_KEY, HEAD_KEY, secret
-from overstap.ports import NODE, Actor, Clock
+from overstap.ports import NODE, Actor
 
 
 class SystemClock:
@@ -30,10 +29,8 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-HEADS, TIDY = "heads", "tidy"
-"""The jobs that keep heads of the log, and the list of work short."""
-HEADS_EVERY, TIDY_EVERY = timedelta(hours=1), timedelta(days=1)
-JOBS_KEPT_DAYS = 30
+HEADS = "heads"
+"""The job that keeps a head of the log."""
 Speak = Callable[[Message, Partij], Message]
 
 
@@ -113,41 +110,6 @@ def heads_of(config: Config) -> Heads | None:
 def plan_heads(config: Config) -> None:
     """A head of the log as soon as may be; whoever calls this does not wait for it."""
     jobs_of(config).plan(HEADS, SUBJECT)
-
-
-def rounds_of(config: Config) -> dict[str, Round]:
-    """What every node does again and again."""
-    jobs, clock = jobs_of(config), SystemClock()
-    return {HEADS: heads_keeper(audit_of(config), jobs, clock), TIDY: tidier(jobs, clock)}
-
-
-def heads_keeper(log: DjangoAudit, jobs: DjangoJobs, clock: Clock) -> Round:
-    """The round that each hour keeps a head of the log.
-
-    The second place may be slow or far away, so it is waited for before anything is written here. Who is killed
-    between the two does it again, and what is kept already is not kept twice.
-    """
-
-    def look() -> Deed:
-        log.keep_head()
-        return nothing
-
-    return Round(HEADS, look, lambda: HEADS_EVERY, jobs, clock)
-
-
-def nothing() -> None:
-    """All was done elsewhere."""
-
-
-def tidier(jobs: DjangoJobs, clock: Clock) -> Round:
-    """The round that each day keeps the list of work short, once for all processes."""
-    return sweep(lambda _now: jobs.tidy(JOBS_KEPT_DAYS), TIDY_EVERY, jobs, clock, TIDY)
-
-
-def plan_all(rounds: Mapping[str, Round]) -> None:
-    """Each of them once as soon as may be; each plans its own next."""
-    for each in rounds.values():
-        each.plan()
 
 
 @cache

@@ -33,7 +33,8 @@ def restore(path: Path, folder: Path, *, register: Path | None = None, without_r
     """Put the backup in this folder into the empty node of this configuration.
 
     Until it is done the node does not start. Raises ConfigError before anything is touched when the backup is
-    damaged or of another node, a key is missing, the node is not empty, or there is no shred register.
+    damaged or of another node, a key is missing, the node is not empty, there is no shred register, or what the
+    configuration names as second place for heads is not there or not of this node.
     """
     make_secrets(read_config(path).keys, SESSIONS)
     config = set_up(path)
@@ -41,6 +42,7 @@ def restore(path: Path, folder: Path, *, register: Path | None = None, without_r
     refuse_other(config, manifest)
     refuse_without_keys(config, manifest)
     ids = frozenset() if config.role != "school" or without_register else _ids(config, register)
+    heads = _heads(config)
     if not is_empty(config):
         raise ConfigError("Dit systeem is niet leeg: er is al een database. Zet een back-up terug in een leeg systeem.")
     marker = restoring(config)
@@ -51,7 +53,7 @@ def restore(path: Path, folder: Path, *, register: Path | None = None, without_r
     except OSError as error:
         raise ConfigError(f"De database in {config.data} is niet te schrijven. Maak ruimte, en begin leeg.") from error
     shredded = _replayed(config, ids)
-    done = Restored(manifest, shredded, *_judged(config, manifest))
+    done = Restored(manifest, shredded, *_judged(config, manifest, heads))
     if done.verdict.good:
         _note(config, done)
         marker.unlink()
@@ -96,6 +98,18 @@ def _ids(config: Config, register: Path | None) -> frozenset[UUID]:
         ) from error
 
 
+def _heads(config: Config) -> list[KeptHead]:
+    """What the second place holds of the log; nothing when there is no such place, or it is new."""
+    from overstap.audit.heads import HeadsFout, valid  # noqa: PLC0415 - only after the set-up
+    from overstap.node.parts import heads_of  # noqa: PLC0415
+
+    place = heads_of(config)
+    try:
+        return valid(place.read()) if place and place.path.exists() else []
+    except HeadsFout as fout:
+        raise ConfigError(str(fout)) from fout
+
+
 def _close() -> None:
     from django.db import connections  # noqa: PLC0415 - only after the set-up
 
@@ -115,19 +129,14 @@ def _replayed(config: Config, ids: frozenset[UUID]) -> int:
     return count
 
 
-def _judged(config: Config, manifest: Manifest) -> tuple[Verdict, KeptHead | None]:
+def _judged(config: Config, manifest: Manifest, heads: list[KeptHead]) -> tuple[Verdict, KeptHead | None]:
     """The verdict on the log by all heads that the backup reaches, and the newest that it does not."""
     from django.core.management import call_command  # noqa: PLC0415 - only after the set-up
 
-    from overstap.audit.heads import HeadsFout, valid  # noqa: PLC0415
     from overstap.node.parts import audit_of  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
     log = audit_of(config)
-    try:
-        heads = valid(log.heads.read()) if log.heads and log.heads.path.exists() else []
-    except HeadsFout as fout:
-        raise ConfigError(str(fout)) from fout
     rows = log.head()
     reached = rows.nr if rows else 0
     lost = [each for each in heads if each.head.nr > reached]

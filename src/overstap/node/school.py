@@ -20,7 +20,8 @@ from overstap.node.certificates import der
 from overstap.node.config import Chain, Config, ConfigError
 from overstap.node.deny import DenyList
 from overstap.node.fit import refuse_unfit
-from overstap.node.parts import Node, SystemClock, audit_of, jobs_of, plan_all, rounds_of
+from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
+from overstap.node.rounds import plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
 from overstap.school import batch, fetch, incoming, intake, intake_run, series, webhooks
 from overstap.school.addresses import centre

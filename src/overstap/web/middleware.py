@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from overstap.database import Busy, Full
-from overstap.database.transaction import in_our_words
+from overstap.database.errors import in_our_words
 
 Answer = Callable[[HttpRequest], HttpResponse]
 RETRY_SECONDS = 5

@@ -17,6 +17,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 
 from overstap.wire.head import END, Head, Refused, Request, read_head, remembered_head
+from overstap.wire.refusal_page import PAGE_FIELDS
 from overstap.wire.terms import Terms
 from overstap.wire.tls import CERTIFICATE_REASONS
 
@@ -24,11 +25,6 @@ log = logging.getLogger("overstap.wire")
 PIECE_BYTES = 65_536
 PIECES_A_TURN = 64
 """After so many pieces another connection gets its turn."""
-PAGE_FIELDS = (
-    "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
-)
-"""Of words that a person reads in a browser."""
 
 
 class Wants(Enum):

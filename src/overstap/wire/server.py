@@ -20,6 +20,7 @@ from overstap.wire.head import Head, Refused
 from overstap.wire.limits import Limits
 from overstap.wire.listener import Listener
 from overstap.wire.loop import Respond, Service
+from overstap.wire.refusal_page import page_of_refusal
 from overstap.wire.terms import Admit, Words, no_words
 from overstap.wire.tls import Identity, server_context
 from overstap.wire.worker import WireWorker
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("overstap.wire")
 PAGES = Limits(body_bytes_max=60 * 2**20)
 """A form may bring a dossier with its attachments."""
-REFUSED = {
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Dit bestand is te groot. Ga terug en kies een kleiner bestand.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Het is nu even te druk. Wacht een minuut, ga dan terug en probeer het opnieuw.",
-    HTTPStatus.BAD_REQUEST: "Uw browser stuurde iets wat wij niet aannemen. Ga terug en probeer het opnieuw.",
-}
 PAGE_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -151,9 +147,3 @@ class _Application(BaseApplication):  # type: ignore[misc]
 def _admit_page(head: Head) -> None:
     if head.method not in PAGE_METHODS:
         raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "method")
-
-
-def page_of_refusal(status: HTTPStatus) -> str:
-    """A page of one sentence, for who sends something that never reaches the pages themselves."""
-    text = REFUSED.get(status, REFUSED[HTTPStatus.BAD_REQUEST])
-    return f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>Overstap</title><p>{text}</p></html>\n'
