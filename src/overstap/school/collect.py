@@ -102,7 +102,7 @@ def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitg
             raise Refused("stand_moved")
         werk = change(werk_of(ports, row, by, "bewerken"))
         store(ports, row, werk)
-        ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind=deed)
+        _log_change(ports, row, by, deed)
     return row
 
 
@@ -117,8 +117,14 @@ def begin_next(ports: Ports, pk: UUID, by: Actor) -> Uitgaand:
         known = {name: getattr(newest, name) for name in ("school", "soort", "naar_brin", "vertrek_op", "vanaf")}
         made = Uitgaand(versie=newest.versie + 1, **known)
         store(ports, made, werk_of(ports, newest, by, "verzamelen"))
-        ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(made.pk), versie=made.versie, kind="versie")
+        _log_change(ports, made, by, "versie")
     return made
+
+
+def _log_change(ports: Ports, row: Uitgaand, by: Actor, deed: str) -> None:
+    """With the place where it lies now, so that looks at it are found from the row."""
+    lies, pk = str(row.werk_id), str(row.pk)
+    ports.audit.write(Event.DOSSIER_CHANGED, by=by, dossier=lies, overdracht=pk, versie=row.versie, kind=deed)
 
 
 def werk_of(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Werkdossier:
@@ -194,6 +200,7 @@ def _put(
         ports.audit.write(
             Event.DOSSIER_TAKEN_IN,
             by=by,
+            dossier=str(row.werk_id),
             overdracht=str(row.pk),
             brin=school.brin,
             profiel=row.profiel,

@@ -34,7 +34,8 @@ class Regel:
 
 def geschiedenis(overdracht: Uitgaand | Inkomend) -> tuple[Regel, ...]:
     """What the log says of this overdracht, the newest first; the same deed on one day is one line."""
-    events = about(overdracht.pk, overdracht.dossier_id, last=EVENTS_MAX)
+    places = [place for place in (overdracht.dossier_id, getattr(overdracht, "werk_id", None)) if place]
+    events = about(overdracht.pk, places, last=EVENTS_MAX)
     names = _names(event.by for event in events)
     lines = (Regel(event.at, _who(event.by, names), _what(event)) for event in events)
     return tuple(_folded(lines))
