@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -18,7 +17,7 @@ PLACES_MAX = 50
 """Of a dossier that was changed more often, the looks at what stood in its oldest places are left to the whole log."""
 
 
-def about(overdracht: UUID, dossiers: Collection[UUID], *, last: int) -> list[Gebeurtenis]:
+def about(overdracht: UUID, *dossiers: UUID | None, last: int) -> list[Gebeurtenis]:
     """The last events that name this overdracht, its dossier, or a job for it that was given up; newest first.
 
     A dossier that changes lies in another place of the vault each time; the events of the changes name those places.
@@ -27,7 +26,7 @@ def about(overdracht: UUID, dossiers: Collection[UUID], *, last: int) -> list[Ge
     wanted |= Q(event=Event.JOB_GIVEN_UP) & _says("subject", overdracht)
     found = list(Gebeurtenis.objects.filter(wanted).order_by("-nr")[:last])
     named = (json.loads(event.fields).get("dossier", "") for event in found)
-    places = list(dict.fromkeys([*map(str, dossiers), *filter(None, named)]))[:PLACES_MAX]
+    places = list(dict.fromkeys([*map(str, filter(None, dossiers)), *filter(None, named)]))[:PLACES_MAX]
     if not places:
         return found
     looks = Gebeurtenis.objects.filter(reduce(or_, (_says("dossier", place) for place in places))).order_by("-nr")
