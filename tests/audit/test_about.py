@@ -41,8 +41,10 @@ def test_every_event_of_one_overdracht_is_given_the_newest_first() -> None:
 
 
 @pytest.mark.usefixtures("written")
-def test_without_a_dossier_only_the_overdracht_counts() -> None:
-    assert [event.nr for event in about(OURS, None, last=9)] == [5, 4, 1]
+def test_a_place_that_an_event_of_the_overdracht_names_counts_as_well() -> None:
+    """A dossier that was changed lies elsewhere by now; who looked at it before, looked at this pupil."""
+    assert [event.nr for event in about(OURS, None, last=9)] == [5, 4, 2, 1]
+    assert [event.nr for event in about(OURS, None, last=1)] == [5]
     assert about(uuid4(), None, last=9) == []
 
 

@@ -15,6 +15,7 @@ from overstap.ports import NODE
 from overstap.school import collect
 from overstap.school.models import Uitgaand
 from overstap.web.block_nav import pages
+from overstap.web.history import geschiedenis
 from web.filled import form_at, forms, with_values
 from web.stage import Stage
 
@@ -318,8 +319,22 @@ def test_the_number_of_the_pupil_and_the_code_of_the_school_do_not_change_here(i
 def test_what_is_sealed_has_no_forms(ingrid: Client, stage: Stage) -> None:
     row = stage.ready()
 
-    assert ingrid.get(address(row, PUPIL)).status_code == 404
-    assert ingrid.post(address(row, PUPIL), {"plek": ""}).status_code == 404
+    reply = ingrid.get(address(row, PUPIL), follow=True)
+    assert reply.redirect_chain == [(reverse("pupil", args=[row.pk]), 302)]
+    assert "Dit dossier staat op slot" in reply.content.decode()
+
+
+def test_who_looked_before_a_change_is_told_after_it(ingrid: Client, sam: Client, stage: Stage) -> None:
+    """Each change puts the dossier in another place of the vault; a look at the old place is a look at the pupil."""
+    row = stage.taken_in()
+    sam.get(address(row, PUPIL))
+    ingrid.post(address(row, PUPIL), with_values(form_at(ingrid, address(row, PUPIL)), roepnaam="Een"))
+    ingrid.post(address(row, PUPIL), with_values(form_at(ingrid, address(row, PUPIL)), roepnaam="Twee"))
+
+    row.refresh_from_db()
+    lines = [(line.wie, line.wat) for line in geschiedenis(row)]
+    assert ("Sam Beidema", "Een dossier is gelezen.") in lines
+    assert ("Ingrid Postwijk", "Aan een dossier is iets gewijzigd.") in lines
 
 
 def test_it_was_sealed_while_somebody_typed(ingrid: Client, sam: Client, stage: Stage) -> None:
@@ -327,9 +342,14 @@ def test_it_was_sealed_while_somebody_typed(ingrid: Client, sam: Client, stage: 
     form = form_at(sam, address(row, PUPIL))
     ingrid.post(reverse("pupil-seal", args=[row.pk]), {"voor_brin": ""})
 
-    assert sam.post(address(row, PUPIL), with_values(form, roepnaam="Laat")).status_code == 404
+    reply = sam.post(address(row, PUPIL), with_values(form, roepnaam="Laat"))
+
+    assert reply.status_code == 409
+    assert 'value="Laat"' in reply.content.decode()
+    assert "Dit kan nu niet meer" in reply.content.decode()
     row.refresh_from_db()
     assert row.stand == Uitgaand.Stand.KLAARGEZET
+    assert at(stage, row, f"{PUPIL}/roepnaam") != "Laat"
 
 
 def add_carer(client: Client, stage: Stage, row: Uitgaand, naam: str) -> None:

@@ -127,7 +127,7 @@ def test_nobody_who_is_not_signed_in_changes_anything(stage: Stage) -> None:
     before = stage.audit.head()
     for name in CHANGING:
         reply = Client().post(reverse(name, args=[row.pk, *MORE.get(name.removeprefix("pupil-"), ())]))
-        assert reply.headers["Location"].startswith(reverse("sign-in")), name
+        assert reply.status_code == 405 or reply.headers["Location"].startswith(reverse("sign-in")), name
     for name in ("pupil-add", "request-new", "pupils", "imports", "pupils-export", "las"):
         reply = Client().post(reverse(name), {"school": stage.po.pk})
         assert reply.headers["Location"].startswith(reverse("sign-in")), name

@@ -30,14 +30,13 @@ from overstap.school.given import new_werk, pgn_in, refuse_foreign, soort_in, te
 from overstap.school.listed import groep_of, marked
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import day_of, hidden_pgn, listed_name, pgn_index, pgnfrag_index
+from overstap.school.pupils import day_of, hidden_pgn, ids_of, listed_name, pgn_index, pgnfrag_index
 from overstap.school.steps import Refused, await_turn
 
 Stand = Uitgaand.Stand
 OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
 """Where a dossier may still change."""
-KIND, WERK = "uitgaand", "werkdossier"
-LAS = "las"
+KIND, WERK, LAS = "uitgaand", "werkdossier", "las"
 PROFIEL = {"PO": "POVO", "SO": "POVO", "VO": "VOVO"}
 """How pupils mostly leave a school of this sector; staff may choose another."""
 REDEN_MAX = 500
@@ -102,7 +101,7 @@ def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitg
             raise Refused("stand_moved")
         werk = change(werk_of(ports, row, by, "bewerken"))
         store(ports, row, werk)
-        ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind=deed)
+        ports.audit.write(Event.DOSSIER_CHANGED, by=by, versie=row.versie, kind=deed, **ids_of(row))
     return row
 
 
@@ -117,7 +116,7 @@ def begin_next(ports: Ports, pk: UUID, by: Actor) -> Uitgaand:
         known = {name: getattr(newest, name) for name in ("school", "soort", "naar_brin", "vertrek_op", "vanaf")}
         made = Uitgaand(versie=newest.versie + 1, **known)
         store(ports, made, werk_of(ports, newest, by, "verzamelen"))
-        ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(made.pk), versie=made.versie, kind="versie")
+        ports.audit.write(Event.DOSSIER_CHANGED, by=by, versie=made.versie, kind="versie", **ids_of(made))
     return made
 
 
@@ -194,11 +193,11 @@ def _put(
         ports.audit.write(
             Event.DOSSIER_TAKEN_IN,
             by=by,
-            overdracht=str(row.pk),
             brin=school.brin,
             profiel=row.profiel,
             versie=row.versie,
             fouten=row.fouten,
+            **ids_of(row),
         )
     return row
 

@@ -7,7 +7,7 @@ from datetime import date
 from overstap.dossier import Dossier
 from overstap.keten.pgn import pgnfrag
 from overstap.ports import Vault
-from overstap.school.models import NAME_CHARACTERS_MAX
+from overstap.school.models import NAME_CHARACTERS_MAX, Uitgaand
 
 CONTEXT = "pgn"
 
@@ -44,3 +44,8 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
+
+
+def ids_of(row: Uitgaand) -> dict[str, str]:
+    """How an event names a dossier and the place where it lies now, so that looks at it are found from the row."""
+    return {"overdracht": str(row.pk), "dossier": str(row.werk_id)}

@@ -64,11 +64,11 @@ def outgoing_page(
     keuzes: Keuzes | None = None,
 ) -> dict[str, object]:
     """Everything for the sender's page; showing the dossier is logged as a look."""
-    dossier = sent(request, row)
+    work = work_on(request, row) if row.stand in OPEN else None
+    dossier = work.composed.lean if work else sent(request, row)
     sight = Sight(request.user, row.school)
     attached = tuple(line for line in attachment_lines(dossier) if sees_attachment(dossier, line.nr, sight))
     shared = _shared(request, row, dossier, attached)
-    work = work_on(request, row) if row.stand in OPEN else None
     return {
         **shared,
         **shielded(shared["weergave"], dossier.gegevensset, sight),

@@ -34,7 +34,8 @@ class Regel:
 
 def geschiedenis(overdracht: Uitgaand | Inkomend) -> tuple[Regel, ...]:
     """What the log says of this overdracht, the newest first; the same deed on one day is one line."""
-    events = about(overdracht.pk, overdracht.dossier_id, last=EVENTS_MAX)
+    werk = overdracht.werk_id if isinstance(overdracht, Uitgaand) else None
+    events = about(overdracht.pk, overdracht.dossier_id, werk, last=EVENTS_MAX)
     names = _names(event.by for event in events)
     lines = (Regel(event.at, _who(event.by, names), _what(event)) for event in events)
     return tuple(_folded(lines))

@@ -42,22 +42,28 @@ GONE = gettext_lazy(
 @login_required
 def block(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
     """The form of one block; what was typed is kept when nobody changed the same field meanwhile."""
-    work, plaats = opened(request, own(request, Uitgaand, pk), path)
+    row = own(request, Uitgaand, pk)
+    if row.stand not in collect.OPEN and request.method != "POST":
+        messages.warning(request, _("Dit dossier staat op slot. Maak een nieuwe versie als er iets moet veranderen."))
+        return redirect("pupil", pk=pk)
+    work, plaats = opened(request, row, path)
     if plaats.is_list:
         return _list(request, work, plaats)
-    if request.method != "POST":
-        return shown(request, work, plaats, _form(work, plaats))
+    return _posted(request, work, plaats) if request.method == "POST" else shown(request, work, plaats)
+
+
+def _posted(request: PageRequest, work: Work, plaats: Plaats) -> HttpResponse:
+    """Keep what was typed, or show it again with what is wrong with it."""
     plaats, gone = _found(work, plaats, request.POST.get("plek", ""))
-    form = _form(work, plaats)
-    posted = read_post(work.gegevensset, form, request.POST)
+    posted = read_post(work.gegevensset, _form(work, plaats), request.POST)
     if gone:
-        return shown(request, work, plaats, form, replace(posted.typed, was={}), (Fout("", GONE),), status=409)
+        return shown(request, work, plaats, replace(posted.typed, was={}), (Fout("", GONE),), status=409)
     if posted.typed.fouten:
-        return shown(request, work, plaats, form, posted.typed, status=422)
-    if not posted.changes:
-        messages.success(request, _("Er is niets veranderd."))
-        return redirect("pupil-block", pk=pk, path=page_of(work.gegevensset, plaats.path))
-    return _save(request, work, plaats, form, posted)
+        return shown(request, work, plaats, posted.typed, status=422)
+    if posted.changes:
+        return _save(request, work, plaats, posted)
+    messages.success(request, _("Er is niets veranderd."))
+    return redirect("pupil-block", pk=work.row.pk, path=page_of(work.gegevensset, plaats.path))
 
 
 @login_required
@@ -80,8 +86,11 @@ def remove(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
 
 
 def opened(request: PageRequest, row: Uitgaand, path: str) -> tuple[Work, Plaats]:
-    """The dossier and the block at this path; who may not see the block is refused, and that is logged."""
-    work = work_on(request, row)
+    """The dossier and the block at this path; who may not see the block is refused, and that is logged.
+
+    Also of a dossier that was sealed meanwhile: then nothing is kept, but what was typed is shown again.
+    """
+    work = work_on(request, row, shut=True)
     plaats = plaats_of(work.gegevensset, path)
     if plaats is None:
         raise Http404
@@ -105,7 +114,7 @@ class _Where:
     path: str
 
 
-def _save(request: PageRequest, work: Work, plaats: Plaats, form: FormBlock, posted: Posted) -> HttpResponse:
+def _save(request: PageRequest, work: Work, plaats: Plaats, posted: Posted) -> HttpResponse:
     where, marks = _Where(plaats.path), request.POST.get("plek", "")
 
     def changed(werk: Werkdossier) -> Werkdossier:
@@ -116,11 +125,11 @@ def _save(request: PageRequest, work: Work, plaats: Plaats, form: FormBlock, pos
     try:
         collect.rework(request.ports, pk, actor(request), changed, "veld")
     except FieldsMoved as error:
-        typed = moved_typed(work.gegevensset, form, where.path, posted, error)
-        return shown(request, work, plaats, form, typed, status=409)
+        typed = moved_typed(work.gegevensset, _form(work, plaats), where.path, posted, error)
+        return shown(request, work, plaats, typed, status=409)
     except (ItemMoved, NoSuchSpot, BouwFout, Refused) as error:
         reasons = fouten_of(error) if isinstance(error, BouwFout | Refused) else (Fout("", _refusal(error)),)
-        return shown(request, work, plaats, form, posted.typed, reasons, status=409)
+        return shown(request, work, plaats, posted.typed, reasons, status=409)
     messages.success(request, _("Bewaard en gecontroleerd."))
     return redirect("pupil-block", pk=pk, path=where.path)
 
@@ -129,12 +138,11 @@ def shown(
     request: PageRequest,
     work: Work,
     plaats: Plaats,
-    form: FormBlock,
     typed: Typed | None = None,
     geweigerd: tuple[Fout, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    context = block_page(work, plaats, form, typed)
+    context = block_page(work, plaats, _form(work, plaats), typed)
     marks = marks_of(work.record, plaats.path)
     context |= {"marks": marks, "geweigerd": geweigerd, "is_nieuw": marks.endswith(NEW)}
     return render(request, PAGE, context, status=status)
@@ -149,9 +157,8 @@ def _list(request: PageRequest, work: Work, plaats: Plaats) -> HttpResponse:
 def moved_page(request: PageRequest, row: Uitgaand, path: str, error: FieldsMoved) -> HttpResponse:
     """The page of a field that was changed from elsewhere, with both values of it."""
     work, plaats = opened(request, row, page_of(load(row.jaar), path))
-    form = _form(work, plaats)
-    typed = moved_typed(work.gegevensset, form, plaats.path, Posted({}, Typed()), error)
-    return shown(request, work, plaats, form, typed, status=409)
+    typed = moved_typed(work.gegevensset, _form(work, plaats), plaats.path, Posted({}, Typed()), error)
+    return shown(request, work, plaats, typed, status=409)
 
 
 def _form(work: Work, plaats: Plaats) -> FormBlock:
