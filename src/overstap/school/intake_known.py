@@ -13,7 +13,7 @@ from overstap.intake.pupil import PupilRow
 from overstap.school.collect import OPEN
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import day_of, pgn_index
+from overstap.school.pupils import NAME_CHARACTERS_MAX, day_of, pgn_index
 
 LIVE = (*OPEN, Uitgaand.Stand.KLAARGEZET)
 """Dossiers of pupils who have not gone yet."""
@@ -44,7 +44,7 @@ def absent(ports: Ports, school: School, rows: Iterable[PupilRow]) -> list[Uitga
 
 
 def called(row: PupilRow) -> Called:
-    return row.naam, day_of(row.text("geboortedatum"))
+    return row.naam[:NAME_CHARACTERS_MAX], day_of(row.text("geboortedatum"))
 
 
 def _newest(school: School) -> QuerySet[Uitgaand]:
