@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from overstap.intake.pupil import PupilRow
 from overstap.school.collect import OPEN
-from overstap.school.models import School, Uitgaand
+from overstap.school.models import NAME_CHARACTERS_MAX, School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import NAME_CHARACTERS_MAX, day_of, pgn_index
+from overstap.school.pupils import day_of, pgn_index
 
 LIVE = (*OPEN, Uitgaand.Stand.KLAARGEZET)
 """Dossiers of pupils who have not gone yet."""
