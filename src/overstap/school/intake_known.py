@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from overstap.intake.pupil import PupilRow
 from overstap.school.collect import OPEN
-from overstap.school.models import School, Uitgaand
+from overstap.school.models import NAME_CHARACTERS_MAX, School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import day_of, pgn_index
 
@@ -44,7 +44,7 @@ def absent(ports: Ports, school: School, rows: Iterable[PupilRow]) -> list[Uitga
 
 
 def called(row: PupilRow) -> Called:
-    return row.naam, day_of(row.text("geboortedatum"))
+    return row.naam[:NAME_CHARACTERS_MAX], day_of(row.text("geboortedatum"))
 
 
 def _newest(school: School) -> QuerySet[Uitgaand]:
