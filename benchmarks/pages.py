@@ -24,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from itertools import islice
@@ -66,11 +66,10 @@ def main() -> None:
         with commands.running([node]):
             pushed = push(node, chosen.pupils) if pushing else None
             visitor = Visitor.signed_in(node.web_url, password)
-            measured = measure(visitor, chosen.times)
+            measured = measure(node, visitor, chosen.times)
     for name, found in measured.items():
-        print(
-            f"{name:28} {found.status}  {found.bytes:>9,} bytes   p50 {found.p(50):7.1f} ms   p95 {found.p(95):7.1f} ms"
-        )
+        waited = f"p50 {found.p(50):7.1f} ms   p95 {found.p(95):7.1f} ms"
+        print(f"{name:28} {found.bytes:>9,} bytes   {waited}   processor {found.cpu_ns / chosen.times / 1e6:6.1f} ms")
     outcome = {
         "pupils": chosen.pupils,
         "list_p95_ms": max(measured[name].p(95) for name in measured if name.startswith("list")),
@@ -85,9 +84,10 @@ def main() -> None:
 class Measured:
     """The answers to one page."""
 
-    status: int
-    bytes: int
-    ms: list[float]
+    bytes: int = 0
+    ms: list[float] = field(default_factory=list)
+    cpu_ns: int = 0
+    """Of all processes of the node, for all answers together: what a busy machine does not blur."""
 
     def p(self, percent: int) -> float:
         return sorted(self.ms)[max(0, -(-len(self.ms) * percent // 100) - 1)]
@@ -138,7 +138,7 @@ def token_in(page: bytes) -> str:
     return found[1].decode()
 
 
-def measure(visitor: Visitor, times: int) -> dict[str, Measured]:
+def measure(node: Node, visitor: Visitor, times: int) -> dict[str, Measured]:
     """Each page so often, in turn, so that what the machine does besides falls on all alike."""
     dossiers = ids_in(visitor, times)
     pages: dict[str, Sequence[str]] = {
@@ -149,19 +149,32 @@ def measure(visitor: Visitor, times: int) -> dict[str, Measured]:
         "list, by group, page 100": ["/leerlingen/?op=-groep&blad=100"],
         "dossier": [f"/leerlingen/{pk}/" for pk in dossiers],
     }
-    found = {name: Measured(0, 0, []) for name in pages}
+    found = {name: Measured() for name in pages}
+    stats = schedule_of(node)
     for warm in (True, False):
         for nr in range(10 if warm else times):
             for name, addresses in pages.items():
-                begin = time.perf_counter()
+                used, begin = cpu_ns(stats), time.perf_counter()
                 status, body, _where = visitor.get(addresses[nr % len(addresses)])
                 took = (time.perf_counter() - begin) * 1000
                 if status != 200:
                     raise SystemExit(f"{name} was answered with {status}")
                 if not warm:
                     found[name].ms.append(took)
-                    found[name].status, found[name].bytes = status, len(body)
+                    found[name].bytes = len(body)
+                    found[name].cpu_ns += cpu_ns(stats) - used
     return found
+
+
+def schedule_of(node: Node) -> list[Path]:
+    """Where the kernel tells how long each thread of the node has run."""
+    mark = f"{node.config}\0".encode()
+    served = [path for path in Path("/proc").glob("[0-9]*/cmdline") if mark in path.read_bytes()]
+    return [stat for path in served for stat in path.parent.glob("task/*/schedstat")]
+
+
+def cpu_ns(stats: Iterable[Path]) -> int:
+    return sum(int(stat.read_text().split()[0]) for stat in stats)
 
 
 def ids_in(visitor: Visitor, count: int) -> list[str]:

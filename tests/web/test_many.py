@@ -17,12 +17,14 @@ from django.urls import reverse
 from overstap.report.sheet import as_csv, inert
 from overstap.school import series
 from overstap.school.list_models import Reeks
-from overstap.school.models import Uitgaand
+from overstap.school.models import Aanstelling, Uitgaand
+from overstap.school.trial import Gebrek, Scherm, to_text
 from overstap.web.paper import pdf_of
 from web.stage import PNG, Stage
 from web.test_today import asked_in_vain
 
 Stand = Uitgaand.Stand
+CARE = "huidigeschool/leerling/onderwijsondersteuning/diagnose/naam"
 Soort = Reeks.Soort
 
 
@@ -209,7 +211,29 @@ def test_a_trial_tells_per_pupil_per_field_and_per_screen(stage: Stage, ingrid: 
     fields = page.split('id="velden"')[1].split("</section>")[0]
     assert re.search(r"Leerling › Geslacht</th><td[^>]*>2</td>", fields)
     assert "2 leerlingen" in page.split('id="schermen"')[1].split("</section>")[0]
-    assert f"{reverse('pupil', args=[wrong.pk])}#fouten" in page
+    block = reverse("pupil-block", args=[wrong.pk, "huidigeschool/leerling"])
+    assert block in page
+    assert ingrid.get(block).status_code == 200
+
+
+def test_which_field_of_care_fails_is_for_the_intern_begeleider_alone(stage: Stage, ingrid: Client) -> None:
+    """Also in the files: that a pupil has such a block is told by the label of its field."""
+    hidden = Gebrek("X", "Ondersteuning › Diagnose", "Vul de diagnose in.", Scherm.BLOK, CARE)
+    reeks = trial(stage, ingrid, stage.taken_in(1))
+    regel = reeks.regels.get()
+    regel.gezien_hidden = stage.ports.vault.hide(to_text((hidden,)), series.seen_context(regel))
+    regel.uitkomst = "niet"
+    regel.save()
+    files = [reverse(name, args=[reeks.pk]) for name in ("many", "trial-csv")]
+    assert all("Diagnose" in ingrid.get(address).content.decode() for address in files)
+
+    stage.person("ib", "Iris", "Begeleider", stage.po)
+    Aanstelling.objects.filter(user__username="ib").update(rol=Aanstelling.Rol.INTERN_BEGELEIDER)
+
+    for address in files:
+        page = ingrid.get(address).content.decode()
+        assert "iagnose" not in page
+        assert "alleen de intern begeleider" in page
 
 
 def test_a_trial_is_fetched_for_a_spreadsheet_and_no_cell_is_a_formula(stage: Stage, ingrid: Client) -> None:

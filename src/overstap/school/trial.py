@@ -46,6 +46,8 @@ class Gebrek:
     tekst: str
     """What is wrong and what to do; empty where `regel` is one of ours, which the page has words for."""
     scherm: str
+    plek: str = ""
+    """The field by its path, without numbers; nothing when it is no field."""
 
 
 def trial(ports: Ports, row: Uitgaand, by: Actor) -> tuple[Gebrek, ...]:
@@ -66,14 +68,15 @@ def trial(ports: Ports, row: Uitgaand, by: Actor) -> tuple[Gebrek, ...]:
 
 
 def _gebrek(melding: Melding, declared: Mapping[str, Opgave | None]) -> Gebrek:
-    return Gebrek(melding.regel, melding.veld, melding.tekst, _screen(melding, declared))
+    place = NUMBER.sub("", melding.locatie)
+    plek = place.removeprefix("/dossier/") if place.startswith("/dossier/") else ""
+    return Gebrek(melding.regel, melding.veld, melding.tekst, _screen(melding, plek, declared), plek)
 
 
-def _screen(melding: Melding, declared: Mapping[str, Opgave | None]) -> Scherm:
+def _screen(melding: Melding, place: str, declared: Mapping[str, Opgave | None]) -> Scherm:
     """The LAS, when the school named its product and that can fill the field; else our own page."""
     if of_inzage(melding):
         return Scherm.INZAGE
-    place = NUMBER.sub("", melding.locatie).removeprefix("/dossier/")
     if place not in declared:
         return Scherm.BLOK
     opgave = declared[place]

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from overstap.gegevensset import Gegevensset, load
 from overstap.school.list_models import Reeks, Reeksregel
+from overstap.school.models import User
 from overstap.school.ports import Ports
 from overstap.school.series import seen_context
 from overstap.school.trial import Gebrek, Scherm, from_text
-from overstap.web.many_words import ANCHORS, SCREENS, code_of, hinderd, in_words
+from overstap.web.block_places import page_of
+from overstap.web.care import Sight
+from overstap.web.many_words import ANCHORS, HIDDEN, HIDDEN_HOW, SCREENS, code_of, hinderd, in_words
 from overstap.web.words import Words
 
 Uitkomst = Reeksregel.Uitkomst
@@ -28,6 +32,8 @@ class Punt:
     scherm: Words
     anker: str
     """Where on the page of the pupil it is mended; nothing when that is in the LAS."""
+    pagina: str = ""
+    """The path of the block that has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +59,35 @@ class Telling:
     leerlingen: int
 
 
-def lines(ports: Ports, regels: Iterable[Reeksregel]) -> tuple[Leerlingregel, ...]:
-    return tuple(_line(ports, regel) for regel in regels)
+def lines(ports: Ports, user: User, regels: Iterable[Reeksregel]) -> tuple[Leerlingregel, ...]:
+    """As this user may see them: which field of care data fails is for the intern begeleider alone."""
+    sights: dict[int, Sight] = {}
+    found = []
+    for regel in regels:
+        school = regel.uitgaand.school
+        sight = sights.setdefault(school.pk, Sight(user, school)) if school.pk not in sights else sights[school.pk]
+        found.append(_line(ports, regel, sight))
+    return tuple(found)
 
 
-def _line(ports: Ports, regel: Reeksregel) -> Leerlingregel:
+def _line(ports: Ports, regel: Reeksregel, sight: Sight) -> Leerlingregel:
     if regel.gezien_hidden is None:
         return Leerlingregel(regel, (), hinderd(regel.reden) if regel.uitkomst == Uitkomst.NIET else "")
-    return Leerlingregel(regel, tuple(map(_point, _seen(ports, regel))), "")
+    gegevensset = load(regel.uitgaand.jaar)
+    points = (_point(gebrek, gegevensset, sight) for gebrek in _seen(ports, regel))
+    return Leerlingregel(regel, tuple(dict.fromkeys(points)), "")
 
 
 def _seen(ports: Ports, regel: Reeksregel) -> tuple[Gebrek, ...]:
     return from_text(ports.vault.reveal(bytes(regel.gezien_hidden or b""), seen_context(regel)))
 
 
-def _point(gebrek: Gebrek) -> Punt:
+def _point(gebrek: Gebrek, gegevensset: Gegevensset, sight: Sight) -> Punt:
+    if gebrek.plek and not sight.may_see_all(gegevensset, gebrek.plek):
+        return Punt(HIDDEN, HIDDEN_HOW, "", SCREENS[gebrek.scherm], "")
     veld, tekst = in_words(gebrek)
-    return Punt(veld, tekst, code_of(gebrek), SCREENS[gebrek.scherm], ANCHORS.get(gebrek.scherm, ""))
+    pagina = page_of(gegevensset, gebrek.plek) if gebrek.plek and gebrek.scherm == Scherm.BLOK else ""
+    return Punt(veld, tekst, code_of(gebrek), SCREENS[gebrek.scherm], ANCHORS.get(gebrek.scherm, ""), pagina)
 
 
 def per_field(found: Sequence[Leerlingregel]) -> tuple[Telling, ...]:
@@ -98,4 +116,4 @@ def table(found: Iterable[Leerlingregel]) -> Iterable[tuple[object, ...]]:
 
 def rows_of(reeks: Reeks) -> QuerySet[Reeksregel]:
     """By group, as a team reads them."""
-    return reeks.regels.select_related("uitgaand").order_by("uitgaand__groep", "uitgaand__naam", "nr")
+    return reeks.regels.select_related("uitgaand__school").order_by("uitgaand__groep", "uitgaand__naam", "nr")

@@ -124,8 +124,10 @@ def trial_report(request: PageRequest, reeks: Reeks) -> HttpResponse:
 def trial_context(request: PageRequest, reeks: Reeks) -> dict[str, object]:
     """The counts are of all pupils of the trial, the lines of one page."""
     counted = series.counts(reeks)
-    failing = reeks.regels.filter(uitkomst=Reeksregel.Uitkomst.NIET)[:REPORT_ROWS_MAX]
-    found = lines(request.ports, failing)
+    failing = reeks.regels.filter(uitkomst=Reeksregel.Uitkomst.NIET).select_related("uitgaand__school")[
+        :REPORT_ROWS_MAX
+    ]
+    found = lines(request.ports, request.user, failing)
     blad = Paginator(rows_of(reeks), ROWS_A_PAGE).get_page(request.GET.get("blad"))
     return {
         **frame(reeks),
@@ -134,7 +136,7 @@ def trial_context(request: PageRequest, reeks: Reeks) -> dict[str, object]:
         "velden": per_field(found)[:40],
         "schermen": per_screen(found),
         "blad": blad,
-        "regels": lines(request.ports, blad.object_list),
+        "regels": lines(request.ports, request.user, blad.object_list),
     }
 
 

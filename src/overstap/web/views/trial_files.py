@@ -29,7 +29,7 @@ PAPER_ROWS_MAX = 200
 def as_csv(request: PageRequest, pk: UUID) -> HttpResponse:
     reeks = ended_trial(request, pk)
     head = (_("Leerling"), _("Groep"), _("Kan mee"), _("Waar"), _("Wat te doen"), _("Scherm"), _("Regel"))
-    data = sheet.as_csv([head, *table(lines(request.ports, rows_of(reeks)))])
+    data = sheet.as_csv([head, *table(lines(request.ports, request.user, rows_of(reeks)))])
     return _file(request, reeks, data, sheet.CSV_TYPE, "proef.csv")
 
 
@@ -38,7 +38,7 @@ def as_csv(request: PageRequest, pk: UUID) -> HttpResponse:
 def as_pdf(request: PageRequest, pk: UUID) -> HttpResponse:
     """Made while somebody waits, so for some groups at most."""
     reeks = ended_trial(request, pk)
-    found = lines(request.ports, rows_of(reeks)[: PAPER_ROWS_MAX + 1])
+    found = lines(request.ports, request.user, rows_of(reeks)[: PAPER_ROWS_MAX + 1])
     if len(found) > PAPER_ROWS_MAX:
         return redirect("many", pk=pk)
     counted = series.counts(reeks)
