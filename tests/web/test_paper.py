@@ -1,4 +1,4 @@
-"""What is printed: the national attachment and the letter to parents, for every reader, with all that goes."""
+"""What is printed: the national attachment and the letter to parents, for every reader, with no more than goes."""
 
 from __future__ import annotations
 
