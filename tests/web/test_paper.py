@@ -1,4 +1,4 @@
-"""What is printed: the national attachment and the letter to parents, for every reader, with all that goes."""
+"""What is printed: the national attachment and the letter to parents, for every reader, with no more than goes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ import pytest
 from overstap.dossier import BlokWeergave, Dossier, build, minimise, render
 from overstap.dossier.attachments import Inhoud
 from overstap.dossier.check_attachments import findings
+from overstap.dossier.choices import NOTHING, Choices
 from overstap.dossier.toelichting import delen
 from overstap.dossier.werkdossier import Onderdeel
 from overstap.gegevensset import load
+from overstap.node.school import read_pdf
 from overstap.school.models import School
 from overstap.web.print_papers import letter_html, letter_pdf, toelichting_html, toelichting_printer
 from overstap.web.templatetags.overstap import zichtbaar
@@ -31,6 +33,11 @@ HELPT = Onderdeel("Zonder loopt het vast.", "Toets lezen", "2026-01-12", "Voorle
 
 def lean(record: dict[str, Any]) -> Dossier:
     return minimise(build(record, load())).dossier
+
+
+def letter(stage: Stage, record: dict[str, Any], choices: Choices = NOTHING) -> str:
+    found = minimise(build(record, load()), choices)
+    return letter_html(stage.po, found.dossier, found.removed, TODAY)
 
 
 def lines(blokken: tuple[BlokWeergave, ...]) -> Iterator[tuple[str, str]]:
@@ -66,6 +73,13 @@ def test_our_own_look_at_attachments_finds_nothing_in_it() -> None:
 
     assert list(findings(Inhoud("toelichting.pdf", "PDF", "application/pdf", data))) == []
     assert not re.search(rb"/(URI|Launch|JavaScript|EmbeddedFile)\b", data)
+
+
+def test_the_reader_of_the_next_school_reads_it() -> None:
+    """By the process that is shut in, as it reads every PDF that is added."""
+    (sheet,) = read_pdf(toelichting_printer(SCHOOL)({"helpt": HELPT}))
+
+    assert "Voorlezen helpt." in sheet.tekst
 
 
 def test_the_same_parts_are_the_same_bytes_in_any_process() -> None:
@@ -104,21 +118,41 @@ def test_what_somebody_writes_is_words_and_never_markup() -> None:
 @pytest.mark.parametrize("profiel", ["POPO", "POVO", "VOVO", "BB"])
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_the_letter_shows_what_travels_and_nothing_else(stage: Stage, seed: int, profiel: str) -> None:
-    dossier = lean(stage.record(seed, profiel))
+    record = stage.record(seed, profiel)
 
-    shown = rows(letter_html(stage.po, dossier, TODAY))
+    shown = rows(letter(stage, record))
 
-    assert shown == list(lines(render(dossier).blokken))
+    assert shown == list(lines(render(lean(record)).blokken))
     assert shown
 
 
 def test_every_attachment_that_travels_is_named(stage: Stage) -> None:
-    dossier = lean(stage.carrying(("brief.txt", b"Dag."), ("plan.txt", b"Dag.")))
-
-    page = letter_html(stage.po, dossier, TODAY)
+    page = letter(stage, stage.carrying(("brief.txt", b"Dag."), ("plan.txt", b"Dag.")))
 
     assert "Bijlage brief.txt" in page
     assert "Bijlage plan.txt" in page
+
+
+CHOSEN = {
+    "verzuim": Choices({"verzuim": "gewoon"}),
+    "leerlingid": Choices(velden=frozenset({"huidigeschool/leerling/leerlingid"})),
+    "bijlagen": Choices(bijlagen=frozenset({1})),
+}
+
+
+@pytest.mark.parametrize("choices", CHOSEN.values(), ids=CHOSEN.keys())
+def test_what_the_school_leaves_out_is_named_and_not_shown(stage: Stage, choices: Choices) -> None:
+    record = stage.carrying(("brief.txt", b"Dag."))
+    found = minimise(build(record, load()), choices)
+    before, after = rows(letter(stage, record)), rows(letter(stage, record, choices))
+
+    page = letter(stage, record, choices)
+
+    assert after == list(lines(render(found.dossier).blokken))
+    assert {waarde for _label, waarde in set(after) - set(before)} <= {"Mag meegaan, maar is met opzet weggelaten"}
+    gone = [each for each in found.removed if not each.reden.startswith("categorie_")]
+    assert all(f"<li>{html.escape(each.veld)}. " in page for each in gone)
+    assert ("Bijlage brief.txt" in page) is (1 not in choices.bijlagen)
 
 
 def secretive(stage: Stage) -> dict[str, Any]:
@@ -136,9 +170,9 @@ def test_a_secret_address_is_not_printed(stage: Stage) -> None:
     record = secretive(stage)
     adres = record["huidigeschool"]["leerling"]["adreslijst"]["adres"][0]
     record["huidigeschool"]["leerling"].pop("verzorger", None)
-    open_page = letter_html(stage.po, lean(stage.record(1)), TODAY)
+    open_page = letter(stage, stage.record(1))
 
-    page = letter_html(stage.po, lean(record), TODAY)
+    page = letter(stage, record)
 
     assert adres["straat"] in open_page
     assert adres["straat"] not in page
@@ -148,7 +182,7 @@ def test_a_secret_address_is_not_printed(stage: Stage) -> None:
 def test_the_number_of_the_pupil_is_shown_by_its_last_digits_alone(stage: Stage) -> None:
     record = stage.record(1)
 
-    page = letter_html(stage.po, lean(record), TODAY)
+    page = letter(stage, record)
 
     assert record["huidigeschool"]["leerling"]["bsn"] not in page
 
@@ -156,14 +190,14 @@ def test_the_number_of_the_pupil_is_shown_by_its_last_digits_alone(stage: Stage)
 def test_consent_is_asked_where_the_profile_asks_it(stage: Stage) -> None:
     asked = "Mag het dossier naar de nieuwe school?"
 
-    assert asked in letter_html(stage.po, lean(stage.record(1, "VOVO")), TODAY)
-    assert asked not in letter_html(stage.po, lean(stage.record(1, "POVO")), TODAY)
+    assert asked in letter(stage, stage.record(1, "VOVO"))
+    assert asked not in letter(stage, stage.record(1, "POVO"))
 
 
 def test_the_letter_is_a_pdf_for_every_reader_with_a_slip_on_the_last_page(stage: Stage) -> None:
     dossier = lean(stage.record(1))
 
-    data = letter_pdf(stage.po, dossier, date(2026, 3, 2))
+    data = letter_pdf(stage.po, dossier, (), date(2026, 3, 2))
 
     paper = printed(data)
     assert (paper.tagged, paper.ua, paper.language) == (True, True, "nl")

@@ -207,7 +207,6 @@ def post(client: Client, row: Uitgaand, doe: str, said: Mapping[str, str] = PART
 
 def document(stage: Stage, row: Uitgaand) -> str:
     """What the printed attachment says."""
-
     dossier = compose(werk(stage, row)).lean
     (found,) = [each for each in bijlagen(dossier) if "toelichting_onderwijsbehoeften" in each.path]
     return printed(open_bijlage(dossier, found.nr).data).text

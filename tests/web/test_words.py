@@ -79,7 +79,11 @@ def test_every_refusal_of_a_step_has_a_reason_in_words() -> None:
     assert "stand_moved" in codes
 
 
-@pytest.mark.parametrize("path", sorted(WEB.rglob("*.html")), ids=lambda path: path.name)
+PAPER = "papier_*.html"
+"""What is printed for parents and for the next school is always in Dutch, whatever the page is in."""
+
+
+@pytest.mark.parametrize("path", sorted({*WEB.rglob("*.html")} - {*WEB.rglob(PAPER)}), ids=lambda path: path.name)
 def test_no_sentence_of_a_template_stands_outside_the_table(path: Path) -> None:
     """What is left of a template without its tags and its markup is signs and names."""
     text = path.read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ READ = "De tekst is gelezen toen het bestand werd toegevoegd. Er was niets te vr
 
 
 @dataclass(frozen=True, slots=True)
-class Bekeken:
+class Seen:
     """A file that may be added, and what was seen in it."""
 
     inhoud: Inhoud
@@ -45,12 +45,12 @@ def add_file(ports: Ports, row: Uitgaand, by: Actor, bijlage: Toegevoegd) -> Uit
         kept = [each for each in now.bijlagen if not replaces(bijlage, each)]
         if len(kept) >= FILES_MAX:
             raise Refused("too_many_files")
-        return within_limit(ports, laid(ports, replace(now, bijlagen=tuple(kept)), looked))
+        return within_limit(ports, with_file(ports, replace(now, bijlagen=tuple(kept)), looked))
 
     return rework(ports, row.pk, by, added, "bijlage")
 
 
-def laid(ports: Ports, werk: Werkdossier, bijlage: Toegevoegd) -> Werkdossier:
+def with_file(ports: Ports, werk: Werkdossier, bijlage: Toegevoegd) -> Werkdossier:
     """With this file; of one that was read and asks nothing it is written down that somebody looked."""
     werk = replace(werk, bijlagen=(*werk.bijlagen, bijlage))
     if bijlage.vondsten:
@@ -59,7 +59,7 @@ def laid(ports: Ports, werk: Werkdossier, bijlage: Toegevoegd) -> Werkdossier:
     return replace(werk, besluiten={**werk.besluiten, unread_mark(bijlage.inhoud): besluit})
 
 
-def look_at(ports: Ports, dossier: Dossier, naam: str, inhoud: str) -> Bekeken:
+def look_at(ports: Ports, dossier: Dossier, naam: str, inhoud: str) -> Seen:
     """Open this file as the next school will, and read its text. Raises Refused `file_refused` with what is wrong."""
     try:
         opened = unpack(naam, inhoud)
@@ -67,7 +67,7 @@ def look_at(ports: Ports, dossier: Dossier, naam: str, inhoud: str) -> Bekeken:
         raise Refused("file_refused", (_melding(fout.code),)) from None
     if bad := [code for code in findings(opened) if code not in MILD]:
         raise Refused("file_refused", tuple(_melding(code) for code in bad))
-    return Bekeken(opened, _vondsten(ports, dossier, opened))
+    return Seen(opened, _vondsten(ports, dossier, opened))
 
 
 def _melding(code: str) -> Melding:

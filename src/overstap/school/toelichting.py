@@ -21,7 +21,7 @@ from overstap.ports import Actor
 from overstap.school.collect import rework, werk_of
 from overstap.school.models import School, Toelichting, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.staff_files import laid, look_at, within_limit
+from overstap.school.staff_files import look_at, with_file, within_limit
 from overstap.school.steps import Refused
 
 Printer = Callable[[Mapping[str, Onderdeel]], bytes]
@@ -122,4 +122,4 @@ def _printed(
 def _placed(ports: Ports, werk: Werkdossier, bijlage: Toegevoegd | None) -> Werkdossier:
     """With this document as the only one of its kind."""
     bare = replace(werk, bijlagen=tuple(each for each in werk.bijlagen if each.plek != PLEK))
-    return bare if bijlage is None else within_limit(ports, laid(ports, bare, bijlage))
+    return bare if bijlage is None else within_limit(ports, with_file(ports, bare, bijlage))

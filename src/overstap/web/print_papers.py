@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from overstap.dossier import BlokWeergave, Dossier, VeldWeergave, Weergave, render
+from overstap.dossier import BlokWeergave, Dossier, Removed, VeldWeergave, Weergave, render
 from overstap.dossier.toelichting import Deel, delen
 from overstap.dossier.werkdossier import Onderdeel
 from overstap.gegevensset import Uitleg
@@ -50,14 +50,15 @@ def toelichting_html(school: School, parts: Mapping[str, Onderdeel]) -> str:
         return render_to_string("web/papier_toelichting.html", {"school": school, "delen": shown})
 
 
-def letter_pdf(school: School, dossier: Dossier, vandaag: date) -> bytes:
-    return pdf_of(letter_html(school, dossier, vandaag))
+def letter_pdf(school: School, dossier: Dossier, removed: Iterable[Removed], vandaag: date) -> bytes:
+    return pdf_of(letter_html(school, dossier, removed, vandaag))
 
 
-def letter_html(school: School, dossier: Dossier, vandaag: date) -> str:
+def letter_html(school: School, dossier: Dossier, removed: Iterable[Removed], vandaag: date) -> str:
     """The letter to the parents: exactly what would travel, what stays, how to react, and a slip to send back.
 
-    What does not travel, such as a secret address, is not in the dossier any more that this is made of.
+    What does not travel, such as a secret address, is not in the dossier any more that this is made of; of what was
+    taken out (`removed`) only the name is told.
     """
     weergave = render(dossier)
     context = {
@@ -66,6 +67,7 @@ def letter_html(school: School, dossier: Dossier, vandaag: date) -> str:
         "weergave": weergave,
         "blokken": tuple(_blocks(weergave, dossier)),
         "blijft": _stays(dossier),
+        "weggelaten": tuple(dict.fromkeys(each.veld for each in removed if not each.reden.startswith("categorie_"))),
         "vraagt_toestemming": asks_toestemming(dossier.gegevensset, dossier.profiel),
     }
     with override("nl"):

@@ -39,6 +39,7 @@ REASONS: dict[str, Words] = {
     "no_such_place": _("Op deze plek kan geen bestand. Kies een andere plek."),
     "no_reason_out": _("Schrijf op waarom deze bijlage niet meegaat."),
     "toelichting_other_way": _("Uw school maakt deze bijlage op een andere manier. De beheerder kan dat veranderen."),
+    "toelichting_not_from_las": _("Deze school maakt de toelichting onderwijsbehoeften niet in het LAS."),
     "toelichting_no_pdf": _("Dit bestand is geen PDF. Bewaar het als PDF en kies het opnieuw."),
     "no_such_part": _("Dit onderdeel is er niet. Hieronder staan de onderdelen."),
     "no_such_way": _("Kies een manier, en een aantal maanden van 1 tot en met 120."),

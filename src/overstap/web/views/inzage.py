@@ -80,7 +80,8 @@ def letter(request: PageRequest, pk: UUID) -> HttpResponse:
     papers = papers_of(request, row)
     if not papers.sight.sees_care:
         return _page(request, row, fouten=fouten_of(Refused("letter_of_care")), status=403)
-    data = letter_pdf(row.school, papers.composed.lean, inzage.today(request.ports))
+    composed = papers.composed
+    data = letter_pdf(row.school, composed.lean, composed.removed, inzage.today(request.ports))
     headers = {"Content-Disposition": 'attachment; filename="inzage.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
