@@ -23,7 +23,7 @@ from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.rounds import plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
-from overstap.school import batch, fetch, incoming, intake, intake_run, series, webhooks
+from overstap.school import batch, fetch, incoming, intake, intake_run, notify, series, tell, webhooks
 from overstap.school.addresses import centre
 from overstap.school.changes import WEBHOOK
 from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warning
@@ -50,6 +50,7 @@ def school_node(config: Config) -> Node:
         batch.ORDER: partial(batch.carry_out, ports),
         intake.IMPORT: partial(intake_run.take_over, ports),
         series.SERIES: partial(series.run, ports),
+        notify.NOTIFY: partial(tell.tell, ports),
         WEBHOOK: partial(webhooks.send, ports, webhooks_of(config)),
         **rounds,
     }
@@ -58,6 +59,7 @@ def school_node(config: Config) -> Node:
         batch.ORDER: partial(batch.give_up, ports),
         intake.IMPORT: partial(intake_run.give_up, ports),
         series.SERIES: partial(series.give_up, ports),
+        notify.NOTIFY: partial(tell.give_up, ports),
         WEBHOOK: webhooks.give_up,
     }
 

@@ -32,6 +32,11 @@ def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> D
         return read(ports.vault.read(row.dossier_id, place(row), reader=by, purpose=purpose))
 
 
+def may_go(row: Uitgaand, today: date) -> bool:
+    """Whether it is klaargezet, and the day has come from which the school lets it go."""
+    return row.stand in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) and (row.vanaf is None or row.vanaf <= today)
+
+
 @step(*SEALABLE, to=Stand.KLAARGEZET)
 def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") -> Uitgaand:
     """Freeze the dossier; from here on it never changes. With `voor_brin` only that school may fetch it."""
