@@ -6,6 +6,7 @@ import hmac
 from datetime import timedelta
 
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, QuerySet
 
 from overstap.audit.events import Event
 from overstap.database import rows
@@ -64,6 +65,20 @@ def is_then(ports: Ports, row: Inkomend, message: NotificatieRequest) -> bool:
     if moment is None or row.aangevraagd_op < now - timedelta(days=ports.terms.requests_kept_days):
         return False
     return bool(row.aangevraagd_op - CLOCKS_DIFFER <= moment <= (row.afgemeld_op or now) + CLOCKS_DIFFER)
+
+
+def unanswered(requests: QuerySet[Inkomend]) -> QuerySet[Notificatie]:
+    """What was told about these requests and was not followed by a new one, the last first."""
+    asked = OuterRef("inkomend")
+    later = Inkomend.objects.filter(
+        school=OuterRef("inkomend__school"),
+        pgn_index=OuterRef("inkomend__pgn_index"),
+        bron_brin=OuterRef("inkomend__bron_brin"),
+        soort=OuterRef("inkomend__soort"),
+        aangevraagd_op__gte=OuterRef("inkomend__aangevraagd_op"),
+    ).exclude(pk=asked)
+    found: QuerySet[Notificatie] = Notificatie.objects.filter(~Exists(later), inkomend__in=requests)
+    return found.select_related("inkomend__school")
 
 
 def note(ports: Ports, row: Inkomend, message: NotificatieRequest, caller: Partij) -> None:
