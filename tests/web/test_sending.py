@@ -155,7 +155,7 @@ def test_what_cannot_be_done_now_says_so_and_changes_nothing(
     assert row.stand == Stand.CONCEPT
 
 
-@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-withdraw"])
+@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-notify", "pupil-withdraw"])
 def test_opening_the_address_of_a_deed_does_nothing(ingrid: Client, stage: Stage, name: str) -> None:
     row = stage.taken_in()
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('school', '0007_lists'),
+        ('school', '0008_papers'),
     ]
 
     operations = [
