@@ -172,7 +172,7 @@ def test_a_dossier_for_one_school_is_told_to_that_school_alone(story: Story) -> 
 def test_it_is_told_on_the_day_from_which_it_may_be_fetched_and_not_before(story: Story) -> None:
     """T32: nothing is delivered before the date set, and nobody is told that it would be."""
     with acting("po"):
-        story.row = outgoing.set_vanaf(story.po.ports, story.po.fresh(story.row), NODE, date(2026, 3, 20))
+        story.row = outgoing.set_first_day(story.po.ports, story.po.fresh(story.row), NODE, date(2026, 3, 20))
     story.sealed()
 
     assert story.tell().stand == "gepland"

@@ -42,7 +42,7 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
     """Freeze the dossier; from here on it never changes. With `voor_brin` only that school may fetch it."""
     refuse_moved(row)
     dossier = show(ports, row, by, "klaarzetten")
-    refuse_unready(row, dossier)
+    refuse_not_ready(row, dossier)
 
     sealed = seal(dossier, ports.keys.zegel, dossier_id=str(row.pk), versie=row.versie)
     open_copy, row.dossier_id = row.dossier_id, ports.vault.put(sealed.canonical, place(row))
@@ -54,7 +54,7 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
     return row
 
 
-def refuse_unready(row: Uitgaand, dossier: Dossier) -> None:
+def refuse_not_ready(row: Uitgaand, dossier: Dossier) -> None:
     """Raises Refused: `dossier_has_errors` with the meldingen, `unsettled`, `inzage_missing`."""
     meldingen = errors_of(validate(dossier))
     if fouten := [melding for melding in meldingen if not of_inzage(melding)]:

@@ -11,7 +11,7 @@ from overstap.ports import Actor
 from overstap.school import notify
 from overstap.school.collect import rework, werk_of
 from overstap.school.models import Uitgaand
-from overstap.school.outgoing import seal_dossier, set_vanaf
+from overstap.school.outgoing import seal_dossier, set_first_day
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
 
@@ -41,14 +41,14 @@ def make_ready(ports: Ports, row: Uitgaand, by: Actor, keuze: Klaarkeuze) -> tup
     if row.stand in NOT_READY:
         raise Refused(NOT_READY[Stand(row.stand)])
     with writing():
-        row = with_voorlopig(ports, row, by, keuze.voorlopig)
+        row = marked_preliminary(ports, row, by, keuze.voorlopig)
         if row.vanaf != keuze.vanaf:
-            row = set_vanaf(ports, row, by, vanaf=keuze.vanaf)
+            row = set_first_day(ports, row, by, vanaf=keuze.vanaf)
         row = seal_dossier(ports, row, by, voor_brin=keuze.voor_brin)
         return row, notify.plan(ports, row, keuze.berichten, by) if keuze.berichten else 0
 
 
-def with_voorlopig(ports: Ports, row: Uitgaand, by: Actor, voorlopig: bool) -> Uitgaand:
+def marked_preliminary(ports: Ports, row: Uitgaand, by: Actor, voorlopig: bool) -> Uitgaand:
     """Whether it is preliminary stands in the dossier itself; what the parents saw does not change by it."""
     if row.stand not in (Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN):
         raise Refused("stand_moved")

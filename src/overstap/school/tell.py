@@ -56,14 +56,14 @@ def tell(ports: Ports, kennisgeving_id: UUID) -> None:
         raise Later(code="clock_off")
     try:
         if known.aangekondigd_voor != levering.sessie_id:
-            notify.note_address(known, levering, announced(ports, ready.school, levering))
+            notify.note_address(known, levering, find_address(ports, ready.school, levering))
         code, stranger = said(ports, ready.school, levering, known.url), ""
     except Failed as failed:
         code, stranger = failed.code, failed.stranger
     notify.conclude(ports, known, Stand.GEDAAN if code == notify.TAKEN else Stand.MISLUKT, code, stranger)
 
 
-def announced(ports: Ports, school: School, levering: Levering) -> str:
+def find_address(ports: Ports, school: School, levering: Levering) -> str:
     """Where the centre says that the system of the other school is. Raises Failed, Later."""
     asked = asked_by(school, levering)
     message = MeldenNotificatieRequest(asked.bron, asked.doel, OVERSTAP, levering.sessie_id, levering.geleverd_op)

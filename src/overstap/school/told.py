@@ -67,7 +67,7 @@ def is_then(ports: Ports, row: Inkomend, message: NotificatieRequest) -> bool:
     return bool(row.aangevraagd_op - CLOCKS_DIFFER <= moment <= (row.afgemeld_op or now) + CLOCKS_DIFFER)
 
 
-def unanswered(requests: QuerySet[Inkomend]) -> QuerySet[Notificatie]:
+def open_notices(requests: QuerySet[Inkomend]) -> QuerySet[Notificatie]:
     """What was told about these requests and was not followed by a new one, the last first."""
     asked = OuterRef("inkomend")
     later = Inkomend.objects.filter(

@@ -18,7 +18,7 @@ from overstap.school.collect import OPEN
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
-from overstap.school.told import unanswered
+from overstap.school.told import open_notices
 from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent
 from overstap.web.care import Sight, sees_attachment
@@ -87,7 +87,7 @@ def outgoing_page(
 
 def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
     """Everything for the receiver's page: the dossier when it is there, else how far the request is."""
-    told = list(unanswered(Inkomend.objects.filter(pk=row.pk)))
+    told = list(open_notices(Inkomend.objects.filter(pk=row.pk)))
     with_last_three(request.ports, [row, *(each.inkomend for each in told)])
     context: dict[str, object] = {
         "room": "requests",

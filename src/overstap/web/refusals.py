@@ -46,7 +46,7 @@ REASONS: dict[str, Words] = {
     "toelichting_no_pdf": _("Dit bestand is geen PDF. Bewaar het als PDF en kies het opnieuw."),
     "no_such_part": _("Dit onderdeel is er niet. Hieronder staan de onderdelen."),
     "no_such_way": _("Kies een manier, en een aantal maanden van 1 tot en met 120."),
-    "part_unanswered": _("Beantwoord eerst de vragen bij dit onderdeel."),
+    "part_open_notices": _("Beantwoord eerst de vragen bij dit onderdeel."),
     "part_moved": _(
         "Iemand anders schreef intussen in deze bijlage. Hieronder staat hoe die nu is, en uw eigen tekst."
     ),

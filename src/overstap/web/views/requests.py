@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.school import incoming
 from overstap.school.models import Inkomend
 from overstap.school.steps import Refused
-from overstap.school.told import unanswered
+from overstap.school.told import open_notices
 from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import incoming_page, with_last_three
 from overstap.web.forms import RequestForm
@@ -31,7 +31,7 @@ def index(request: PageRequest) -> HttpResponse:
     own_rows, nieuw = Inkomend.objects.of(request.user), request.GET.get("werk") == "nieuw"
     rows = own_rows.filter(came_lately(localdate(request.ports.clock.now()))) if nieuw else own_rows
     shown = lijst(rows, INKOMEND, request.GET, COLUMNS)
-    told = list(unanswered(own_rows))
+    told = list(open_notices(own_rows))
     with_last_three(request.ports, [*shown.blad, *(each.inkomend for each in told)])
     context = {"room": "requests", "here": "page", "lijst": shown, "nieuw": nieuw, "notificaties": told}
     return render(request, "web/ontvangen.html", context)
