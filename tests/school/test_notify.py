@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from chain import CENTRE, OINS, START, Chain, SchoolSystem, acting, kenmerk
+from chain import CENTRE, OINS, START, Chain, SchoolSystem, acting, kenmerk, worker_of
 from overstap.keten import (
     OSO_2018,
     OSO_2020,
@@ -25,7 +25,7 @@ from overstap.keten import (
     VreemdePartij,
 )
 from overstap.ports import NODE, Actor
-from overstap.school import incoming, notify, outgoing
+from overstap.school import incoming, notify, outgoing, tell
 from overstap.school.models import Inkomend, Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving, Notificatie
 from overstap.school.steps import Refused
@@ -35,6 +35,7 @@ from overstap.traffic_center.models import Sessie
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 INGRID = Actor("user", "7")
+ROOMS = {"tell": tell, "notify": notify}
 
 
 class Story:
@@ -265,6 +266,41 @@ def test_an_answer_that_was_lost_makes_nothing_happen_twice(story: Story, of: ty
     story.po.tell_lies(None)
     story.chain.clock.move(minutes=5)
     story.work()
+
+    assert story.kennisgeving().stand == "gedaan"
+    assert len(story.notificaties()) == 1
+    assert events_of(story.vo, "notification") == ["notification_received"]
+    assert events_of(story.chain.centre, "notification") == ["notification_announced"]
+    assert events_of(story.po, "notification") == ["notification_planned", "notification_ended"]
+
+
+class Killed(BaseException):
+    """The process ends here, as with kill -9: nothing after it is done."""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("where", ["tell.find_address", "notify.note_address", "tell.said", "notify.conclude"])
+def test_a_process_that_dies_anywhere_leaves_nothing_out_and_does_nothing_twice(
+    story: Story, monkeypatch: pytest.MonkeyPatch, where: str, moment: str
+) -> None:
+    """T26: the next process goes on; each end has its one row and its one event."""
+    story.sealed()
+    story.plan()
+    room, name = where.split(".")
+    whole = getattr(ROOMS[room], name)
+
+    def dying(*args: Any, **kwargs: Any) -> None:
+        if moment == "after":
+            whole(*args, **kwargs)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ROOMS[room], name, dying)
+        with pytest.raises(Killed):
+            story.work()
+    story.chain.clock.move(minutes=5)
+    with acting("po"):
+        worker_of(story.po.ports, story.po.jobs).run_until_idle()
 
     assert story.kennisgeving().stand == "gedaan"
     assert len(story.notificaties()) == 1
