@@ -69,7 +69,7 @@ class Reader(HTMLParser):
             self.wrong.append(tag)
 
 
-ALIKE_MAX = 5
+ALIKE_MAX = 12
 """Addresses of one page that are looked at: of pupils, blocks and orders of a list there are many."""
 
 
@@ -224,7 +224,7 @@ def test_no_page_knows_another_way_to_be_asked(stage: Stage, sam: Client, method
     for pattern in urlpatterns:
         if pattern.name:
             reply = getattr(sam, method)(reverse(pattern.name, args=ids.get(pattern.name, [])))
-            assert reply.status_code == (302 if pattern.name == "sign-in" else 405), pattern.name
+            assert reply.status_code in ((302,) if pattern.name == "sign-in" else (403, 405)), pattern.name
     assert getattr(Client(), method)(reverse("sign-in")).status_code == 405
     assert state(stage)[1:] == before[1:]
 
