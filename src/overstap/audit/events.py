@@ -60,6 +60,12 @@ class Event(StrEnum):
     SERIES_STARTED = "series_started"
     SERIES_ENDED = "series_ended"
     REPORT_EXPORTED = "report_exported"
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_ENDED = "account_ended"
+    SESSION_ENDED = "session_ended"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    SEARCH_LIMITED = "search_limited"
 
 
 @dataclass(frozen=True, slots=True)
