@@ -48,7 +48,7 @@ ALSO_ENGLISH = {
     "xlsx",
     "xsd",
 }
-SMALL = {"alle", "beste", "bereikbaar", "lees", "niet", "ongeldig", "vreemde", "zonder"}
+SMALL = {"alle", "beste", "bereikbaar", "lees", "melden", "niet", "ongeldig", "vreemde", "zonder"}
 """Dutch words that are no nouns; they stand in the names of faults and results of the chain."""
 INNER = ("gegevensset", "dossier", "intake", "keten", "vault", "audit", "jobs", "school", "traffic_center")
 

@@ -13,7 +13,11 @@ from overstap.keten import (
     AfmeldingResponse,
     DocumentRequest,
     DocumentResponse,
+    MeldenNotificatieRequest,
+    MeldenNotificatieResponse,
     Message,
+    NotificatieRequest,
+    NotificatieResponse,
     OverdrachtRequest,
     OverdrachtResponse,
     Partij,
@@ -57,7 +61,7 @@ def zoeksleutel(namespace: str) -> Sleutel:
 
 
 def requests(namespace: str) -> list[Message]:
-    """The first five are one of each kind; then what else they can look like."""
+    """The first seven are one of each kind; then what else they can look like."""
     bron, doel = adres(namespace, "99PA", 931), adres(namespace, "99VA", 932)
     sleutel, koppel = zoeksleutel(namespace), Sleutel(koppelsleutel=KOPPELSLEUTEL)
     soort = "overstapdossier"
@@ -67,10 +71,14 @@ def requests(namespace: str) -> list[Message]:
         SessiecontroleRequest(bron, doel, sleutel, soort, SESSIE),
         AfmeldingRequest(bron, doel, SESSIE, "OverdrachtGeslaagd", sleutel, soort),
         PingRequest(),
+        MeldenNotificatieRequest(bron, doel, "OV", SESSIE, MOMENT),
+        NotificatieRequest(bron, doel, "OV", sessie_id=SESSIE, aanvraagdatum=MOMENT),
         OverdrachtRequest(bron, doel, koppel, "swv-dossier"),
         DocumentRequest(bron, doel, SESSIE, koppel, "swv-dossier"),
         SessiecontroleRequest(bron, doel, koppel, "swv-dossier", SESSIE),
         AfmeldingRequest(bron, doel, SESSIE, "NietBereikbaar"),
+        MeldenNotificatieRequest(bron, doel, "SWV"),
+        NotificatieRequest(bron, doel, "SWV", KOPPELSLEUTEL),
     ]
 
 
@@ -91,6 +99,10 @@ def responses(namespace: str) -> list[Message]:
         SessiecontroleResponse("PO"),
         SessiecontroleResponse(resultaat="SessieAfwijkend"),
         AfmeldingResponse("OverdrachtGeslaagd"),
+        MeldenNotificatieResponse("https://vo.voorbeeld.test/oso", oin=OIN),
+        MeldenNotificatieResponse("https://swv.voorbeeld.test/oso", KOPPELSLEUTEL),
+        MeldenNotificatieResponse(resultaat="SessieOnbekend"),
+        NotificatieResponse("NotificatieOntvangen"),
         PingResponse("OK", MOMENT),
         PingResponse("OK"),
     ]

@@ -58,7 +58,7 @@ def test_a_soap_action_that_agrees_or_says_nothing_is_let_be(action: str) -> Non
 
 REFUSED = {
     "two children in the body": ("OngeldigeEnvelop", "Client", PING.replace(b"<oso:ping", b"<a/><oso:ping", 1)),
-    "unknown root": ("OnbekendBericht", "Client", PING.replace(b"pingRequest", b"meldenNotificatieRequest")),
+    "unknown root": ("OnbekendBericht", "Client", PING.replace(b"pingRequest", b"meldenTerugkoppelingRequest")),
     "a response": ("OnbekendBericht", "Client", soap.write(PingResponse("OK"), OSO_2020)),
     "a fault": ("OnbekendBericht", "Client", soap.write_fault(fault("Bezet"))),
     "header that must be understood": (

@@ -117,7 +117,7 @@ def broken(namespace: str, message: Request) -> Iterator[tuple[str, etree._Eleme
 CASES = [
     pytest.param(namespace, root, named, id=f"{namespace[-8:]} {type(message).__name__} {what}")
     for namespace in NAMESPACES
-    for message in requests(namespace)[:6]
+    for message in requests(namespace)[:8]
     for what, root, named in broken(namespace, message)
 ]
 

@@ -103,12 +103,26 @@ def test_a_foreign_client_checks_ends_and_pings(namespace: str) -> None:
 
 
 @pytest.mark.parametrize("namespace", NAMESPACES)
+def test_a_foreign_client_tells_that_a_dossier_is_ready(namespace: str) -> None:
+    service, handler = client(namespace)
+    earlier = {"sessieId": str(SESSIE), "aanvraagdatum": MOMENT, "doel": "OV"}
+    about = address(namespace, "bron", "99PA", 931) | address(namespace, "doel", "99VA", 932) | earlier
+
+    announced = service.meldenNotificatie(**about)
+    told = service.notificatie(**about)
+
+    assert handler.seen == requests(namespace)[5:7]
+    assert (announced.url, announced.oin, announced.resultaat) == ("https://vo.voorbeeld.test/oso", OIN, None)
+    assert told == "NotificatieOntvangen"
+
+
+@pytest.mark.parametrize("namespace", NAMESPACES)
 def test_a_foreign_client_may_come_with_a_koppelsleutel(namespace: str) -> None:
     service, handler = client(namespace)
     fields = question(namespace, koppelsleutel=str(KOPPELSLEUTEL).upper(), overdrachtsoort="swv-dossier")
     fields = {key: value for key, value in fields.items() if not key.startswith("zoeksleutel")}
     service.overdracht(**fields)
-    assert handler.seen == [requests(namespace)[5]]
+    assert handler.seen == [requests(namespace)[7]]
 
 
 @pytest.mark.parametrize("namespace", NAMESPACES)

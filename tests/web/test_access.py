@@ -92,6 +92,7 @@ def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
         ("get", "pupil", [out.pk]),
         ("post", "pupil-seal", [out.pk]),
         ("post", "pupil-settle", [out.pk]),
+        ("post", "pupil-notify", [out.pk]),
         ("post", "pupil-withdraw", [out.pk]),
         ("get", "pupil-block", [out.pk, PUPIL]),
         ("post", "pupil-block-remove", [out.pk, f"{PUPIL}/verzorger/1"]),
@@ -115,6 +116,7 @@ def foreign(stage: Stage) -> list[tuple[str, str, list[object]]]:
         ("get", "trial-csv", [proef.pk]),
         ("get", "trial-pdf", [proef.pk]),
         ("get", "request", [into.pk]),
+        ("post", "request-again", [into.pk]),
         ("get", "request-attachment", [into.pk, 1]),
         ("get", "request-file", [into.pk, 1]),
     ]

@@ -139,19 +139,23 @@ def test_a_wrong_brin_keeps_the_dossier_open_and_names_the_field(ingrid: Client,
     assert row.stand == Stand.INGEZIEN
 
 
-@pytest.mark.parametrize("name", ["pupil-seal", "pupil-withdraw"])
-def test_what_cannot_be_done_now_says_so_and_changes_nothing(ingrid: Client, stage: Stage, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "says"), [("pupil-seal", "Het dossier heeft nog fouten."), ("pupil-withdraw", "Dit kan nu niet meer")]
+)
+def test_what_cannot_be_done_now_says_so_and_changes_nothing(
+    ingrid: Client, stage: Stage, name: str, says: str
+) -> None:
     row = stage.with_errors()
 
     reply = ingrid.post(reverse(name, args=[row.pk]))
 
     assert reply.status_code == 409
-    assert "Dit kan nu niet meer" in reply.content.decode()
+    assert says in reply.content.decode()
     row.refresh_from_db()
     assert row.stand == Stand.CONCEPT
 
 
-@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-withdraw"])
+@pytest.mark.parametrize("name", ["pupil-seal", "pupil-settle", "pupil-notify", "pupil-withdraw"])
 def test_opening_the_address_of_a_deed_does_nothing(ingrid: Client, stage: Stage, name: str) -> None:
     row = stage.taken_in()
 

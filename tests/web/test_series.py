@@ -13,9 +13,9 @@ from overstap.audit import Event
 from overstap.jobs.models import Job
 from overstap.jobs.worker import Worker
 from overstap.school import collect, outgoing, series, sweep
-from overstap.school.handler import may_go
 from overstap.school.list_models import Reeks, Reeksregel
 from overstap.school.models import Aanstelling, Uitgaand, User
+from overstap.school.outgoing import may_go
 from overstap.school.steps import Refused
 from overstap.school.trial import from_text, trial
 from overstap.vault.errors import Unreadable

@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil": (302, 404, 200, 404, 200),
     "pupil-seal": (302, 404, 302, 404, 302),
     "pupil-settle": (302, 404, 302, 404, 302),
+    "pupil-notify": (302, 404, 302, 404, 302),
     "pupil-withdraw": (302, 404, 302, 404, 302),
     "pupil-block": (302, 404, 200, 404, 200),
     "pupil-block-remove": (302, 404, 302, 404, 302),
@@ -69,6 +70,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "requests": (302, 200, 200, 200, 200),
     "request-new": (302, 200, 200, 200, 200),
     "request": (302, 404, 404, 200, 200),
+    "request-again": (302, 404, 404, 302, 302),
     "request-attachment": (302, 404, 404, 200, 200),
     "request-file": (302, 404, 404, 200, 200),
 }

@@ -60,6 +60,11 @@ class Event(StrEnum):
     SERIES_STARTED = "series_started"
     SERIES_ENDED = "series_ended"
     REPORT_EXPORTED = "report_exported"
+    NOTIFICATION_PLANNED = "notification_planned"
+    NOTIFICATION_ANNOUNCED = "notification_announced"
+    NOTIFICATION_REFUSED = "notification_refused"
+    NOTIFICATION_RECEIVED = "notification_received"
+    NOTIFICATION_ENDED = "notification_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,48 @@ class AfmeldingResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class MeldenNotificatieRequest:
+    """Source to centre: this doel asked before; where may it be told that the dossier is ready?"""
+
+    bron: Adres
+    doel: Adres
+    dienst: str
+    """OV or SWV: what the doel is told it for; on the wire the element `doel`."""
+    sessie_id: UUID | None = None
+    """The session in which it asked; there is none for SWV."""
+    aanvraagdatum: datetime | None = None
+    """The moment at which it asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeldenNotificatieResponse:
+    """Where the doel may be told and whose certificate to expect there (`oin`: own extension), or a result code."""
+
+    url: str | None = None
+    koppelsleutel: UUID | None = field(default=None, repr=False)
+    oin: str | None = None
+    resultaat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificatieRequest:
+    """Source to target: what you asked for is ready. It names the request by its session, or (SWV) a koppelsleutel."""
+
+    bron: Adres
+    doel: Adres
+    dienst: str
+    """OV or SWV; on the wire the element `doel`."""
+    koppelsleutel: UUID | None = field(default=None, repr=False)
+    sessie_id: UUID | None = None
+    aanvraagdatum: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificatieResponse:
+    resultaat: str
+
+
+@dataclass(frozen=True, slots=True)
 class PingRequest:
     """Is the connection good, and are our clocks the same?"""
 
@@ -148,8 +190,24 @@ class PingResponse:
     tijd: datetime | None = None
 
 
-Request = OverdrachtRequest | DocumentRequest | SessiecontroleRequest | AfmeldingRequest | PingRequest
-Response = OverdrachtResponse | DocumentResponse | SessiecontroleResponse | AfmeldingResponse | PingResponse
+Request = (
+    OverdrachtRequest
+    | DocumentRequest
+    | SessiecontroleRequest
+    | AfmeldingRequest
+    | MeldenNotificatieRequest
+    | NotificatieRequest
+    | PingRequest
+)
+Response = (
+    OverdrachtResponse
+    | DocumentResponse
+    | SessiecontroleResponse
+    | AfmeldingResponse
+    | MeldenNotificatieResponse
+    | NotificatieResponse
+    | PingResponse
+)
 Message = Request | Response
 
 REPLIES: Mapping[type[Request], type[Response]] = {
@@ -157,6 +215,8 @@ REPLIES: Mapping[type[Request], type[Response]] = {
     DocumentRequest: DocumentResponse,
     SessiecontroleRequest: SessiecontroleResponse,
     AfmeldingRequest: AfmeldingResponse,
+    MeldenNotificatieRequest: MeldenNotificatieResponse,
+    NotificatieRequest: NotificatieResponse,
     PingRequest: PingResponse,
 }
 """Which message answers which."""

@@ -23,7 +23,7 @@ from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.rounds import plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
-from overstap.school import batch, fetch, incoming, intake, intake_run, series, webhooks
+from overstap.school import batch, fetch, incoming, intake, intake_run, notify, series, tell, webhooks
 from overstap.school.addresses import centre
 from overstap.school.changes import WEBHOOK
 from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warning
@@ -45,21 +45,7 @@ HASTY = Patience(connect_s=2.0, read_s=3.0)
 def school_node(config: Config) -> Node:
     ports = ports_of(config)
     rounds = rounds_of(config) | {SWEEP: sweep_of(ports), CLOCK: clock_watch(ports)}
-    handlers: dict[str, Handler] = {
-        incoming.FETCH: partial(fetch.fetch, ports),
-        batch.ORDER: partial(batch.carry_out, ports),
-        intake.IMPORT: partial(intake_run.take_over, ports),
-        series.SERIES: partial(series.run, ports),
-        WEBHOOK: partial(webhooks.send, ports, webhooks_of(config)),
-        **rounds,
-    }
-    ends: dict[str, Handler] = {
-        incoming.FETCH: partial(fetch.give_up, ports),
-        batch.ORDER: partial(batch.give_up, ports),
-        intake.IMPORT: partial(intake_run.give_up, ports),
-        series.SERIES: partial(series.give_up, ports),
-        WEBHOOK: webhooks.give_up,
-    }
+    ends = ends_of(ports)
 
     def given_up(kind: str, subject: UUID) -> None:
         if kind in ends:
@@ -69,7 +55,7 @@ def school_node(config: Config) -> Node:
 
     worker = Worker(
         jobs_of(config),
-        handlers,
+        work_of(config, ports) | rounds,
         threads=config.work_threads,
         lease_seconds=config.limits.lease_seconds,
         attempts_max=config.limits.attempts_max,
@@ -81,6 +67,30 @@ def school_node(config: Config) -> Node:
         plan_all(rounds)
 
     return Node(config, audit_of(config), SchoolHandler(ports), worker, begin)
+
+
+def work_of(config: Config, ports: Ports) -> dict[str, Handler]:
+    """What is done for each kind of job."""
+    return {
+        incoming.FETCH: partial(fetch.fetch, ports),
+        batch.ORDER: partial(batch.carry_out, ports),
+        intake.IMPORT: partial(intake_run.take_over, ports),
+        series.SERIES: partial(series.run, ports),
+        notify.NOTIFY: partial(tell.tell, ports),
+        WEBHOOK: partial(webhooks.send, ports, webhooks_of(config)),
+    }
+
+
+def ends_of(ports: Ports) -> dict[str, Handler]:
+    """What becomes of it when a job is given up."""
+    return {
+        incoming.FETCH: partial(fetch.give_up, ports),
+        batch.ORDER: partial(batch.give_up, ports),
+        intake.IMPORT: partial(intake_run.give_up, ports),
+        series.SERIES: partial(series.give_up, ports),
+        notify.NOTIFY: partial(tell.give_up, ports),
+        WEBHOOK: webhooks.give_up,
+    }
 
 
 @cache

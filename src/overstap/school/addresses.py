@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overstap.keten import Adres
 from overstap.keten.door import Bestemming
+from overstap.school.models import School
 from overstap.school.ports import Identity
 
 BY_INDEX = "http://xml.kennisnet.nl/schemas/Overstapservice/20180404"
@@ -12,6 +13,11 @@ BY_INDEX = "http://xml.kennisnet.nl/schemas/Overstapservice/20180404"
 
 def adres(us: Identity, brin: str, kenmerk: str, index: int | None) -> Adres:
     return Adres(brin, index=index) if us.namespace == BY_INDEX else Adres(brin, kenmerk)
+
+
+def is_at(school: School, point: Adres) -> bool:
+    """Whether this is the aanleverpunt of this school on this node."""
+    return point.kenmerk == school.kenmerk if point.kenmerk else point.index == school.index
 
 
 def named(point: Adres) -> str:

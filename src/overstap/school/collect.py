@@ -31,7 +31,7 @@ from overstap.school.listed import groep_of, marked
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import day_of, hidden_pgn, ids_of, listed_name, pgn_index, pgnfrag_index
-from overstap.school.steps import Refused, await_turn
+from overstap.school.steps import Refused, await_turn, following
 
 Stand = Uitgaand.Stand
 OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
@@ -113,8 +113,7 @@ def begin_next(ports: Ports, pk: UUID, by: Actor) -> Uitgaand:
         newest: Uitgaand = _versions(row.school, bytes(row.pgn_index), row.soort)[0]
         if newest.stand in OPEN:
             return newest
-        known = {name: getattr(newest, name) for name in ("school", "soort", "naar_brin", "vertrek_op", "vanaf")}
-        made = Uitgaand(versie=newest.versie + 1, **known)
+        made = following(newest, versie=newest.versie + 1)
         store(ports, made, werk_of(ports, newest, by, "verzamelen"))
         ports.audit.write(Event.DOSSIER_CHANGED, by=by, versie=made.versie, kind="versie", **ids_of(made))
     return made
@@ -218,8 +217,7 @@ def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tu
     known = werk_of(ports, newest, by, "verzamelen")
     if newest.stand in OPEN:
         return newest, known
-    leaves = {"naar_brin": newest.naar_brin, "vertrek_op": newest.vertrek_op}
-    return Uitgaand(school=school, soort=soort, versie=newest.versie, **leaves), known
+    return following(newest, versie=newest.versie), known
 
 
 def _versions(school: School, index: bytes, soort: str) -> QuerySet[Uitgaand]:

@@ -18,6 +18,7 @@ from overstap.keten import (
     DocumentRequest,
     DocumentResponse,
     Message,
+    NotificatieRequest,
     Partij,
     PingRequest,
     PingResponse,
@@ -29,13 +30,15 @@ from overstap.keten import (
 from overstap.keten.door import DoorFout, VreemdePartij
 from overstap.ports import Actor
 from overstap.school import clock
-from overstap.school.addresses import centre, named
+from overstap.school.addresses import centre, is_at, named
 from overstap.school.collect import place
 from overstap.school.models import Levering, School, Uitgaand
+from overstap.school.outgoing import may_go
 from overstap.school.ports import Ports
 from overstap.school.seals import sent_with
 from overstap.school.search import find
 from overstap.school.steps import Refused, values_of, write_changes
+from overstap.school.told import take_notice
 
 Stand = Uitgaand.Stand
 
@@ -54,7 +57,7 @@ Answered: TypeAlias = Delivered | str
 
 
 class SchoolHandler:
-    """Answers ping and documentRequest; every other message is refused as unknown."""
+    """Answers ping, documentRequest and notificatieRequest; every other message is refused as unknown."""
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
@@ -64,6 +67,8 @@ class SchoolHandler:
             return PingResponse("OK", self.ports.clock.now())
         if isinstance(message, DocumentRequest):
             return deliver(self.ports, message, caller)
+        if isinstance(message, NotificatieRequest):
+            return take_notice(self.ports, message, caller)
         raise Weigering("OnbekendBericht")
 
 
@@ -77,7 +82,7 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     if code:
         return DocumentResponse(code)
     school = rows.first(School, brin=message.bron.brin)
-    if school is None or not addressed(school, message):
+    if school is None or not is_at(school, message.bron):
         return DocumentResponse(refuse(ports, message, caller, "OnbekendAanleverpunt"))
     row = find(ports, school, message.sleutel, message.overdrachtsoort)
     try:
@@ -135,13 +140,6 @@ def refused_session(ports: Ports, message: DocumentRequest, caller: Partij, code
     return code
 
 
-def addressed(school: School, message: DocumentRequest) -> bool:
-    """Whether the question is for this school's own aanleverpunt on this node."""
-    if message.bron.kenmerk:
-        return message.bron.kenmerk == school.kenmerk
-    return message.bron.index == school.index
-
-
 def answer(ports: Ports, school: School, row: Uitgaand | None, message: DocumentRequest, caller: Partij) -> Answered:
     """Decide once for a session; from then on the same question gets the same answer."""
     code = decide(row, message, localdate(ports.clock.now()))
@@ -151,6 +149,7 @@ def answer(ports: Ports, school: School, row: Uitgaand | None, message: Document
         uitgaand=row,
         doel_brin=message.doel.brin,
         doel_kenmerk=message.doel.kenmerk,
+        doel_index=message.doel.index,
         doel_oin=caller.oin,
         resultaat=code,
         geleverd_op=ports.clock.now(),
@@ -176,11 +175,6 @@ def decide(row: Uitgaand | None, message: DocumentRequest, today: date) -> str:
     if asked_after is not None and row.verzameld_op <= asked_after:
         return "DossierNietGewijzigd"
     return "OverdrachtGeslaagd"
-
-
-def may_go(row: Uitgaand, today: date) -> bool:
-    """Whether it is klaargezet, and the day has come from which the school lets it go."""
-    return row.stand in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) and (row.vanaf is None or row.vanaf <= today)
 
 
 def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Partij) -> None:

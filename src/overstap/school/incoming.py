@@ -19,7 +19,7 @@ from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
-from overstap.school.pupils import hidden_pgn, listed_name, pgn_index
+from overstap.school.pupils import hidden_pgn, listed_name, pgn_index, revealed_pgn
 from overstap.school.question import refuse_asked, refuse_clock, refuse_wrong
 from overstap.school.receive import Received
 from overstap.school.steps import Refused, await_turn, step
@@ -52,6 +52,12 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
         )
         ports.jobs.plan(FETCH, row.pk)
     return row
+
+
+def ask_again(ports: Ports, row: Inkomend, by: Actor) -> Inkomend:
+    """A new request for the same pupil at the same school. Raises Refused as `ask` does."""
+    pgn = revealed_pgn(ports.vault, bytes(row.pgn_hidden))
+    return ask(ports, row.school, pgn, row.bron_brin, row.soort, by)
 
 
 def asking(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str) -> Inkomend:

@@ -197,6 +197,8 @@ class Levering(models.Model):
     """The dossier concerned; none where no pupil was found."""
     doel_brin = models.CharField(max_length=4)
     doel_kenmerk = models.CharField(max_length=20)
+    doel_index = models.PositiveIntegerField(null=True)
+    """Where the question came from when it was in the words of 2018, which have no kenmerk."""
     doel_oin = models.CharField(max_length=20)
     resultaat = models.CharField(max_length=64)
     geleverd_op = models.DateTimeField()

@@ -12,7 +12,7 @@ from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
 from overstap.ports import Actor
 from overstap.school.changes import tell_all
-from overstap.school.collect import OPEN, look_again, place
+from overstap.school.collect import OPEN, look_again, of_inzage, place
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, refuse_moved, step
@@ -32,15 +32,17 @@ def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> D
         return read(ports.vault.read(row.dossier_id, place(row), reader=by, purpose=purpose))
 
 
+def may_go(row: Uitgaand, today: date) -> bool:
+    """Whether it is klaargezet, and the day has come from which the school lets it go."""
+    return row.stand in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) and (row.vanaf is None or row.vanaf <= today)
+
+
 @step(*SEALABLE, to=Stand.KLAARGEZET)
 def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") -> Uitgaand:
     """Freeze the dossier; from here on it never changes. With `voor_brin` only that school may fetch it."""
     refuse_moved(row)
     dossier = show(ports, row, by, "klaarzetten")
-    if meldingen := errors_of(validate(dossier)):
-        raise Refused("dossier_has_errors", meldingen)
-    if row.bevindingen:
-        raise Refused("unsettled")
+    refuse_not_ready(row, dossier)
 
     sealed = seal(dossier, ports.keys.zegel, dossier_id=str(row.pk), versie=row.versie)
     open_copy, row.dossier_id = row.dossier_id, ports.vault.put(sealed.canonical, place(row))
@@ -50,6 +52,17 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
     replace_older(ports, row)
     ports.audit.write(Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=row.digest)
     return row
+
+
+def refuse_not_ready(row: Uitgaand, dossier: Dossier) -> None:
+    """Raises Refused: `dossier_has_errors` with the meldingen, `unsettled`, `inzage_missing`."""
+    meldingen = errors_of(validate(dossier))
+    if fouten := [melding for melding in meldingen if not of_inzage(melding)]:
+        raise Refused("dossier_has_errors", fouten)
+    if row.bevindingen:
+        raise Refused("unsettled")
+    if meldingen:
+        raise Refused("inzage_missing", meldingen)
 
 
 def replace_older(ports: Ports, row: Uitgaand) -> None:

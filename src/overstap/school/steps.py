@@ -12,7 +12,7 @@ from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.dossier import Melding
 from overstap.school.changes import tell
-from overstap.school.models import Overdracht, School
+from overstap.school.models import Overdracht, School, Uitgaand
 from overstap.school.ports import Ports
 
 Step = TypeVar("Step", bound=Callable[..., Any])
@@ -71,6 +71,12 @@ def await_turn(school: School) -> None:
     """
     if connections[router.db_for_write(School)].features.has_select_for_update:
         School.objects.select_for_update(no_key=True).get(pk=school.pk)
+
+
+def following(row: Uitgaand, versie: int) -> Uitgaand:
+    """The row of a next version: for whom and from when the last one was, stays so until somebody chooses anew."""
+    known = ("school", "soort", "naar_brin", "vertrek_op", "vanaf", "voor_brin")
+    return Uitgaand(versie=versie, **{name: getattr(row, name) for name in known})
 
 
 def values_of(row: Overdracht) -> dict[str, Any]:

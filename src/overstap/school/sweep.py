@@ -9,7 +9,7 @@ from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
 from overstap.school import series
 from overstap.school.intake import forget_unused
-from overstap.school.models import Levering
+from overstap.school.models import Inkomend, Levering
 from overstap.school.ports import Ports
 from overstap.school.supplier_models import Order, Repeat
 
@@ -27,5 +27,17 @@ def forget(ports: Ports, now: datetime) -> None:
     forget_unused(ports, now)
     Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
     Order.objects.filter(ended_at__lt=now - ORDERS_KEPT).delete()
-    Levering.objects.filter(geleverd_op__lt=now - timedelta(days=ports.terms.requests_kept_days)).delete()
+    forget_requests(now - timedelta(days=ports.terms.requests_kept_days))
     series.forget(now)
+
+
+def forget_requests(before: datetime) -> None:
+    """Of other schools and of our own, and what was told about them.
+
+    Of a request of ours that brought a dossier stays what the dossier needs, and not by what the pupil was asked for.
+    """
+    Levering.objects.filter(geleverd_op__lt=before).delete()
+    asked = Inkomend.objects.filter(aangevraagd_op__lt=before)
+    asked.filter(stand=Inkomend.Stand.GEWEIGERD).delete()
+    brought = asked.filter(stand=Inkomend.Stand.ONTVANGEN).exclude(sleutel_hidden=b"")
+    brought.update(sleutel_hidden=b"", pgnfrag_hidden=b"")

@@ -47,7 +47,7 @@ def write_part(
     if deel not in delen():
         raise Refused("no_such_part")
     if wens and missing(wens, localdate(ports.clock.now())):
-        raise Refused("part_unanswered")
+        raise Refused("part_open_notices")
     seen = werk_of(ports, row, by, "bewerken")
     if seen.toelichting.get(deel) not in (was, wens):
         raise Refused("part_moved")

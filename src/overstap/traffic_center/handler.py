@@ -1,4 +1,5 @@
-"""What the Traffic Center answers: it grants sessions, checks them, and takes note of how they ended."""
+"""What the Traffic Center answers: it grants sessions, checks them, takes note of how they ended, and says
+where a doel may be told that its dossier is ready."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from overstap.keten import (
     AfmeldingRequest,
+    MeldenNotificatieRequest,
     Message,
     OverdrachtRequest,
     Partij,
@@ -15,7 +17,7 @@ from overstap.keten import (
     SessiecontroleRequest,
     Weigering,
 )
-from overstap.traffic_center import check, grant, sign_off
+from overstap.traffic_center import announce, check, grant, sign_off
 from overstap.traffic_center.lookup import is_admitted
 from overstap.traffic_center.tools import Tools
 
@@ -25,6 +27,7 @@ ANSWERS: Mapping[type[Message], Answer] = {
     OverdrachtRequest: grant.grant,
     SessiecontroleRequest: check.check,
     AfmeldingRequest: sign_off.sign_off,
+    MeldenNotificatieRequest: announce.announce,
     PingRequest: lambda tools, _caller, _message: PingResponse("OK", tools.clock.now()),
 }
 

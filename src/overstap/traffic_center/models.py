@@ -105,6 +105,8 @@ class Sessie(models.Model):
     resultaat = models.CharField(max_length=64, blank=True)
     keren = models.PositiveSmallIntegerField(default=1)
     """How often the very same request was answered with this session."""
+    aankondigingen = models.PositiveSmallIntegerField(default=0)
+    """How often the bron announced that it would tell the doel: the dossier is ready now."""
 
     def __str__(self) -> str:
         return f"sessie {self.pk}"

@@ -18,6 +18,7 @@ from overstap.school.collect import OPEN
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
+from overstap.school.told import open_notices
 from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent
 from overstap.web.care import Sight, sees_attachment
@@ -28,6 +29,7 @@ from overstap.web.explanation import uitleg_per_blok
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
 from overstap.web.places import blok_van
+from overstap.web.ready_page import ready_page
 from overstap.web.refusals import Fout
 from overstap.web.steps import incoming_steps, outgoing_steps
 from overstap.web.visitor import PageRequest
@@ -79,14 +81,14 @@ def outgoing_page(
         "geweigerd": fouten,
         "stappen": outgoing_steps(row, dossier, attached),
         "leveringen": row.leveringen.all()[:50],
-        "kan_klaar": row.stand in (row.Stand.GEREED, row.Stand.TER_INZAGE, row.Stand.INGEZIEN) and not row.bevindingen,
-        "kan_terug": row.stand in (row.Stand.KLAARGEZET, row.Stand.OVERGEDRAGEN),
+        **ready_page(request, row, work, form),
     }
 
 
 def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
     """Everything for the receiver's page: the dossier when it is there, else how far the request is."""
-    with_last_three(request.ports, [row])
+    told = list(open_notices(Inkomend.objects.filter(pk=row.pk)))
+    with_last_three(request.ports, [row, *(each.inkomend for each in told)])
     context: dict[str, object] = {
         "room": "requests",
         "overdracht": row,
@@ -94,6 +96,7 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         "uitslag": resultaat(row.resultaat) if row.resultaat else None,
         "voortgang": _progress(row),
         "ververst": request.GET.get("ververs") != "nee",
+        "notificaties": told,
     }
     if row.stand != row.Stand.ONTVANGEN:
         return context

@@ -120,7 +120,7 @@ class AddForm(OwnSchool):
 
 
 class SealForm(forms.Form):
-    """To whom a dossier may go: every school that asks with good reason, or only one."""
+    """To whom a dossier may go and from when: every school that asks with good reason, or only one."""
 
     voor_brin = forms.CharField(
         label=_("Alleen voor deze school (BRIN-code)"),
@@ -128,6 +128,20 @@ class SealForm(forms.Form):
         required=False,
         max_length=12,
         widget=_text(size="12", maxlength="12", spellcheck="false"),
+    )
+
+    vanaf = forms.DateField(
+        label=_("Op te halen vanaf"),
+        help_text=_("Voor die dag krijgt geen school het dossier. Laat leeg als het meteen mag."),
+        required=False,
+        widget=forms.DateInput({"class": "utrecht-textbox", "type": "date", "size": "12"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Vul een dag in, bijvoorbeeld 25-03-2026.")},
+        input_formats=("%Y-%m-%d", "%d-%m-%Y"),
+    )
+    voorlopig = forms.BooleanField(
+        label=_("Dit is een voorlopig dossier"),
+        help_text=_("De nieuwe school leest dat er later nog een versie komt."),
+        required=False,
     )
 
     def clean_voor_brin(self) -> str:

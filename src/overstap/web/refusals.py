@@ -26,6 +26,9 @@ REASONS: dict[str, Words] = {
     "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),
     "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet hem gelijkzetten. Vraag het later op."),
     "unsettled": _("Over dit dossier staan nog vragen over privacy open. Beantwoord ze eerst, hieronder."),
+    "inzage_missing": _("De ouders hebben het dossier nog niet gezien. Leg eerst vast wanneer zij het zagen."),
+    "not_begun": _("Er is nog niets verzameld. Uw LAS stuurt de gegevens, of u vult ze hieronder in."),
+    "nobody_ticked": _("U koos geen school. Zet een vinkje voor een school die bericht moet krijgen."),
     "no_reason": _("Schrijf uw reden op. Er is nog niets veranderd."),
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
     "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
@@ -43,7 +46,7 @@ REASONS: dict[str, Words] = {
     "toelichting_no_pdf": _("Dit bestand is geen PDF. Bewaar het als PDF en kies het opnieuw."),
     "no_such_part": _("Dit onderdeel is er niet. Hieronder staan de onderdelen."),
     "no_such_way": _("Kies een manier, en een aantal maanden van 1 tot en met 120."),
-    "part_unanswered": _("Beantwoord eerst de vragen bij dit onderdeel."),
+    "part_open_notices": _("Beantwoord eerst de vragen bij dit onderdeel."),
     "part_moved": _(
         "Iemand anders schreef intussen in deze bijlage. Hieronder staat hoe die nu is, en uw eigen tekst."
     ),

@@ -102,26 +102,6 @@ def empty(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def seal(request: PageRequest, pk: UUID) -> HttpResponse:
-    """Klaarzetten: from here on the dossier never changes. Who only looks (a reload, another language) goes back."""
-    row = own(request, Uitgaand, pk)
-    if request.method != "POST":
-        return redirect("pupil", pk=pk)
-    form = SealForm(request.POST)
-    if not form.is_valid():
-        return render(request, "web/dossier.html", outgoing_page(request, row, form), status=422)
-    try:
-        outgoing.seal_dossier(request.ports, row, actor(request), voor_brin=form.cleaned_data["voor_brin"])
-    except Refused as refused:
-        row.refresh_from_db()
-        context = outgoing_page(request, row, form, fouten_of(refused))
-        return render(request, "web/dossier.html", context, status=409)
-    messages.success(request, _("Het dossier staat klaar. De nieuwe school kan het nu ophalen."))
-    return redirect("pupil", pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
     """Intrekken: nobody can fetch it from here on."""
     row = own(request, Uitgaand, pk)

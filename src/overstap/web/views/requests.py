@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.school import incoming
 from overstap.school.models import Inkomend
 from overstap.school.steps import Refused
+from overstap.school.told import open_notices
 from overstap.web.access import own, refuse_other_school
 from overstap.web.dossier_page import incoming_page, with_last_three
 from overstap.web.forms import RequestForm
@@ -27,12 +28,12 @@ COLUMNS = {"-op": (), "op": ("aangevraagd_op",), "naam": ("naam",), "van": ("bro
 @require_GET
 @login_required
 def index(request: PageRequest) -> HttpResponse:
-    rows, nieuw = Inkomend.objects.of(request.user), request.GET.get("werk") == "nieuw"
-    if nieuw:
-        rows = rows.filter(came_lately(localdate(request.ports.clock.now())))
+    own_rows, nieuw = Inkomend.objects.of(request.user), request.GET.get("werk") == "nieuw"
+    rows = own_rows.filter(came_lately(localdate(request.ports.clock.now()))) if nieuw else own_rows
     shown = lijst(rows, INKOMEND, request.GET, COLUMNS)
-    with_last_three(request.ports, shown.blad)
-    context = {"room": "requests", "here": "page", "lijst": shown, "nieuw": nieuw}
+    told = list(open_notices(own_rows))
+    with_last_three(request.ports, [*shown.blad, *(each.inkomend for each in told)])
+    context = {"room": "requests", "here": "page", "lijst": shown, "nieuw": nieuw, "notificaties": told}
     return render(request, "web/ontvangen.html", context)
 
 
@@ -58,10 +59,28 @@ def ask(request: PageRequest) -> HttpResponse:
     return redirect("request", pk=row.pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def ask_again(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The same question once more: for the same pupil, to the same school."""
+    row = own(request, Inkomend, pk)
+    if request.method != "POST":
+        return redirect("request", pk=pk)
+    try:
+        made = incoming.ask_again(request.ports, row, actor(request))
+    except Refused as refused:
+        context = {**incoming_page(request, row), "geweigerd": fouten_of(refused)}
+        return render(request, template_of(row), context, status=409)
+    return redirect("request", pk=made.pk)
+
+
 @require_GET
 @login_required
 def show(request: PageRequest, pk: UUID) -> HttpResponse:
     """The dossier that came; while it has not, how far the request is (this page then comes back by itself)."""
     row = own(request, Inkomend, pk)
-    template = "web/ontvangen_dossier.html" if row.stand == row.Stand.ONTVANGEN else "web/aanvraag.html"
-    return render(request, template, incoming_page(request, row))
+    return render(request, template_of(row), incoming_page(request, row))
+
+
+def template_of(row: Inkomend) -> str:
+    return "web/ontvangen_dossier.html" if row.stand == row.Stand.ONTVANGEN else "web/aanvraag.html"
