@@ -39,6 +39,8 @@ class Place:
     kind: str
     brin: str
     versie: int = 1
+    about: str = ""
+    """The overdracht that a look is about, for the log; nothing is sealed to it."""
 
 
 class Vault(Protocol):

@@ -55,7 +55,8 @@ def settings(kind: type, section: str = "At the top") -> Iterator[tuple[str, Fie
     for each in fields(kind):
         inner = next((part for part in (hints[each.name], *get_args(hints[each.name])) if is_dataclass(part)), None)
         if isinstance(inner, type):
-            yield from settings(inner, f"[{each.name}]")
+            within = f"{section[1:-1]}." if section.startswith("[") else ""
+            yield from settings(inner, f"[{within}{each.name}]")
         else:
             yield f"{section} {each.name}", each
 

@@ -333,7 +333,7 @@ def test_who_looked_before_a_change_is_told_after_it(ingrid: Client, sam: Client
 
     row.refresh_from_db()
     lines = [(line.wie, line.wat) for line in geschiedenis(row)]
-    assert ("Sam Beidema", "Een dossier is gelezen.") in lines
+    assert ("Sam Beidema", "Een dossier is gelezen, ook de gegevens over zorg.") in lines
     assert ("Ingrid Postwijk", "Aan een dossier is iets gewijzigd.") in lines
 
 

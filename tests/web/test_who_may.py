@@ -26,7 +26,22 @@ TABLE: dict[str, tuple[int, ...]] = {
     "home": (302, 200, 200, 200, 200),
     "region": (302, 403, 403, 403, 403),
     "sign-in": (200, 302, 302, 302, 302),
+    "second-factor": (302, 302, 302, 302, 302),
+    "school-sign-in": (404, 404, 404, 404, 404),
+    "school-sign-in-back": (404, 404, 404, 404, 404),
     "sign-out": (302, 302, 302, 302, 302),
+    "password": (302, 200, 200, 200, 200),
+    "factor": (302, 200, 200, 200, 200),
+    "report": (302, 403, 403, 403, 403),
+    "looks": (302, 403, 403, 403, 403),
+    "accounts": (302, 403, 403, 403, 403),
+    "account-add": (302, 403, 403, 403, 403),
+    "account": (302, 403, 403, 403, 403),
+    "account-role": (302, 403, 403, 403, 403),
+    "account-end": (302, 403, 403, 403, 403),
+    "account-password": (302, 403, 403, 403, 403),
+    "account-factor": (302, 403, 403, 403, 403),
+    "account-link": (302, 403, 403, 403, 403),
     "accessibility": (200, 200, 200, 200, 200),
     "privacy": (200, 200, 200, 200, 200),
     "servicedesk": (200, 200, 200, 200, 200),
@@ -57,7 +72,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-inzage": (302, 404, 200, 404, 200),
     "pupil-give": (302, 404, 302, 404, 302),
     "pupil-letter": (302, 404, 200, 404, 200),
-    "toelichting-way": (302, 404, 404, 404, 404),
+    "toelichting-way": (302, 403, 403, 403, 403),
     "pupil-attachment": (302, 404, 200, 404, 200),
     "pupil-file": (302, 404, 200, 404, 200),
     "pupils-export": (302, 200, 200, 200, 200),
@@ -96,6 +111,8 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     of = {"import": file.pk, "many": proef.pk, "trial": proef.pk, "pupil": sent.pk}
     pages = {name: [of.get(name.partition("-")[0], came.pk)] for name in TABLE if "/<uuid" in path(name)}
     pages["toelichting-way"] = [stage.po.pk]
+    account = Aanstelling.objects.get(user__username="ingrid").pk
+    pages |= {name: [account] for name in TABLE if path(name).startswith("/accounts/<")}
     return {name: [*ids, *MORE.get(name.partition("-")[2], ())] for name, ids in pages.items()}
 
 

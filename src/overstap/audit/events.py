@@ -65,6 +65,12 @@ class Event(StrEnum):
     NOTIFICATION_REFUSED = "notification_refused"
     NOTIFICATION_RECEIVED = "notification_received"
     NOTIFICATION_ENDED = "notification_ended"
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_ENDED = "account_ended"
+    SESSION_ENDED = "session_ended"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    SEARCH_LIMITED = "search_limited"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from overstap.node.start import start
 
 SCHOOL = click.option("--school", "brin", required=True, metavar="BRIN", type=brin_of, help="De school, met haar BRIN.")
 AS_FORMAT = as_format("text", "json", says="Als tekst, of een regel JSON per uitkomst.")
-ROLES = click.Choice(["administratie", "beheerder"])
+ROLES = click.Choice(["administratie", "intern_begeleider", "directie", "beheerder"])
 LOOK_SECONDS = 0.1
 LOOK_SECONDS_EACH = 0.001
 """Between two looks at what is asked: so much, and this much for each that is awaited."""

@@ -47,6 +47,11 @@ class Limits:
     attempts_max: int = 12
     """Tries at a request before the other side counts as unreachable: about an hour, the waits doubling."""
     requests_kept_days: int = 183
+    unused_days: int = 90
+    """An account with which nobody signed in for so long is switched off."""
+    unknown_a_day: int = 30
+    unknown_a_minute: int = 5
+    """How often a school may ask for a pupil whom the other school does not know, before it has to wait."""
     upload_bytes_max: int = 10_485_760
     attachments_bytes_max: int = 25_000_000
     """All attachments of one dossier together (own: the agreement names no limit)."""
@@ -72,6 +77,19 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """The provider with which staff sign in (OpenID Connect)."""
+
+    issuer: str
+    client_id: str
+    secret: Path
+    name: str
+    """How the button calls it: the words that staff know it by."""
+    claim: str = "sub"
+    """What of the ID token an account is linked by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Web:
     """The pages of a school system."""
 
@@ -84,6 +102,13 @@ class Web:
     """Says on every page that all names are invented."""
     webhooks_here: bool = False
     """For practice only: webhooks may also go to this machine, as `https://localhost:…`, proved by `wire.ca`."""
+    second_factor: bool | None = None
+    """Whether staff must take a second step to sign in; left out: yes, but not in practice."""
+    oidc: Oidc | None = None
+
+    @property
+    def wants_second_factor(self) -> bool:
+        return not self.practice if self.second_factor is None else self.second_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +182,8 @@ def _faults(config: Config) -> Iterator[str]:
         yield f"De instelling wire.tls_minimum kan dit niet zijn. Kies uit: {', '.join(MINIMUM)}."
     if config.chain and config.chain.namespace not in NAMESPACES:
         yield f"De instelling chain.namespace kan dit niet zijn. Kies uit: {', '.join(NAMESPACES)}."
+    if config.web and config.web.oidc and not (config.web.practice or config.web.oidc.issuer.startswith("https://")):
+        yield "De instelling web.oidc.issuer begint niet met https://. Vul het adres in dat de aanbieder u gaf."
     if config.database and not config.database.startswith(POSTGRESQL):
         yield f"De instelling database begint niet met {POSTGRESQL}. Verbeter haar, of laat haar weg voor SQLite."
 

@@ -108,5 +108,15 @@ def secret(config: Config, name: str) -> bytes:
     return key
 
 
+def client_secret(path: Path) -> str:
+    """What the provider of sign-ins gave this node, as one line. Raises ConfigError when others can reach it."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise ConfigError(f"Het bestand {path} is bereikbaar voor anderen. Doe: chmod 0400 {path}")
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"Het bestand {path} ontbreekt of is niet te lezen. Zie de instelling web.oidc.") from error
+
+
 def django_secret(config: Config) -> str:
     return secret(config, "web.key").hex()

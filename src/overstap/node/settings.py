@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from overstap.node.config import read_config
-from overstap.node.secrets import django_secret
+from overstap.node.secrets import client_secret, django_secret
 from overstap.node.store import database
 
 CONFIG = read_config(Path(os.environ["OVERSTAP_CONFIG"]))
@@ -27,6 +27,12 @@ SCHOOL_APPS = (
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Its tables and its arithmetic for the second step and for OpenID Connect; of its pages none is used.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "overstap.vault",
     "overstap.school",
     "overstap.web",
@@ -54,6 +60,8 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "overstap.web.gate.Gate",
 )
 ROOT_URLCONF = "overstap.web.urls"
 TEMPLATES = [
@@ -95,6 +103,33 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 60
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+OVERSTAP_SECOND_FACTOR = bool(WEB and WEB.wants_second_factor)
+OIDC = WEB.oidc if WEB else None
+OVERSTAP_OIDC_CLAIM = OIDC.claim if OIDC else ""
+OVERSTAP_OIDC_NAME = OIDC.name if OIDC else ""
+MFA_ADAPTER = "overstap.web.factor.Adapter"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "overstap.web.oidc.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid"],
+        "APPS": [
+            {
+                "provider_id": "school",
+                "name": OIDC.name,
+                "client_id": OIDC.client_id,
+                "secret": client_secret(OIDC.secret),
+                "settings": {"server_url": OIDC.issuer},
+            }
+        ]
+        if OIDC
+        else [],
+    }
+}
 
 # An upload is a dossier: it never touches the disk unsealed.
 FILE_UPLOAD_HANDLERS = ("overstap.web.uploads.InMemoryUpload",)

@@ -291,8 +291,8 @@ def of_inzage(melding: Melding) -> bool:
 
 
 def place(row: Uitgaand) -> Place:
-    return Place(KIND, row.school.brin, row.versie)
+    return Place(KIND, row.school.brin, row.versie, str(row.pk))
 
 
 def werk_place(row: Uitgaand) -> Place:
-    return Place(WERK, row.school.brin, row.versie)
+    return Place(WERK, row.school.brin, row.versie, str(row.pk))

@@ -17,6 +17,7 @@ from overstap.dossier import Dossier, read
 from overstap.keten import Aanleverpunt, beste
 from overstap.keten.pgn import pgnfrag
 from overstap.ports import NODE, Actor, Place
+from overstap.school.guessing import refuse_guessing
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import hidden_pgn, listed_name, pgn_index, revealed_pgn
@@ -33,10 +34,12 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
     """Ask the dossier of this pupil from the school with this BRIN; the chain is asked in the background.
 
     Raises Refused: `pgn_wrong` (the eleven-test fails), `brin_wrong`, `soort_unknown`, `other_brin` (binnen-BRIN
-    from another school), `already_asked` (the same question is still on its way), `clock_off`.
+    from another school), `already_asked` (the same question is still on its way), `clock_off`,
+    `too_many_unknown` (before anything is derived of the number).
     """
     refuse_wrong(school, pgn, bron_brin, soort)
     refuse_clock()
+    refuse_guessing(ports, school, by)
     row = asking(ports, school, pgn, bron_brin, soort)
     with writing():
         await_turn(school)
@@ -197,7 +200,7 @@ def ended(ports: Ports, row: Inkomend) -> Inkomend:
 
 
 def place(row: Inkomend, vraag: Vraag) -> Place:
-    return Place(KIND, row.school.brin, vraag.volgorde)
+    return Place(KIND, row.school.brin, vraag.volgorde, str(row.pk))
 
 
 def show(ports: Ports, row: Inkomend, by: Actor, purpose: str = "bekijken", deel: int = 0) -> Dossier:

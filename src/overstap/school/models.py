@@ -10,6 +10,7 @@ from django.db import models
 from overstap.school import supplier_models  # noqa: F401 - so that Django knows these rows too
 from overstap.school.import_row import Import, ImportRow, Lasopgave
 from overstap.school.of_schools import OfSchools
+from overstap.school.staff import Staff
 
 __all__ = [
     "Aanstelling",
@@ -32,6 +33,9 @@ __all__ = [
 SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
 """What schools send each other. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
 
+ONBEKEND = "LeerlingNietGevonden"
+"""The result that says that a school does not know this pupil."""
+UNKNOWN = models.Q(resultaat=ONBEKEND)
 NAME_CHARACTERS_MAX = 200
 """Of the name in a list; a dossier may hold a longer one."""
 
@@ -70,10 +74,14 @@ class School(models.Model):
         return f"{self.naam} ({self.brin})"
 
 
-class User(AbstractUser):
+class User(Staff, AbstractUser):
     """A member of staff. Sees the schools of the aanstellingen, and nothing else."""
 
     scholen = models.ManyToManyField(School, through="Aanstelling", related_name="medewerkers")
+    sessies = models.PositiveIntegerField(default=0)
+    """Goes up to end every session of this person: each carries the number it began with."""
+    wachtwoord_tijdelijk = models.BooleanField(default=False)
+    """The password was made by a beheerder: at the next sign-in the person chooses one that nobody else knows."""
 
 
 class Aanstelling(models.Model):
@@ -209,6 +217,7 @@ class Levering(models.Model):
         ordering = ("-geleverd_op",)
         constraints = (models.UniqueConstraint(fields=("school", "sessie_id"), name="one_levering_a_session"),)
         indexes = (
+            models.Index(fields=("school", "doel_brin", "geleverd_op"), condition=UNKNOWN, name="levering_onbekend"),
             models.Index(
                 fields=("school", "uitgaand"),
                 condition=models.Q(resultaat="DossierNietGereed"),
@@ -246,6 +255,7 @@ class Inkomend(Overdracht):
         indexes = (
             models.Index(fields=("school", "stand"), name="inkomend_stand"),
             models.Index(fields=("school", "pgn_index"), name="inkomend_pgn"),
+            models.Index(fields=("school", "gewijzigd_op"), condition=UNKNOWN, name="inkomend_onbekend"),
         )
 
     def __str__(self) -> str:

@@ -17,4 +17,4 @@ class OfSchools(models.Manager[Any]):
     def of(self, user: User | AnonymousUser) -> models.QuerySet[Any]:
         if not user.is_authenticated:
             return self.none()
-        return self.filter(school__in=user.scholen.all()).select_related("school")
+        return self.filter(school__in=user.schools_here()).select_related("school")

@@ -48,6 +48,15 @@ class Terms(Protocol):
     @property
     def attachments_bytes_max(self) -> int: ...
 
+    @property
+    def unused_days(self) -> int: ...
+
+    @property
+    def unknown_a_day(self) -> int: ...
+
+    @property
+    def unknown_a_minute(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

@@ -28,6 +28,8 @@ def put_user(ports: Ports, username: str, naam: str, password: str, brins: Seque
         user, _ = User.objects.get_or_create(username=username)
         user.first_name = naam
         user.set_password(password)
+        user.is_active, user.date_joined, user.wachtwoord_tijdelijk = True, ports.clock.now(), False
+        user.sessies += 1
         user.save()
         schools = [School.objects.get(brin=brin) for brin in brins]
         user.aanstellingen.exclude(school__in=schools).delete()

@@ -1,4 +1,6 @@
-"""What a school system forgets: requests after half a year, what was done for many after a month, files left."""
+"""What a school system forgets: requests after half a year, what was done for many after a month, files left.
+
+Accounts with which nobody signed in for long are switched off in the same round."""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from functools import partial
 
 from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
-from overstap.school import series
+from overstap.school import accounts, series
 from overstap.school.intake import forget_unused
 from overstap.school.models import Inkomend, Levering
 from overstap.school.ports import Ports
@@ -29,6 +31,7 @@ def forget(ports: Ports, now: datetime) -> None:
     Order.objects.filter(ended_at__lt=now - ORDERS_KEPT).delete()
     forget_requests(now - timedelta(days=ports.terms.requests_kept_days))
     series.forget(now)
+    accounts.switch_off_unused(ports, now)
 
 
 def forget_requests(before: datetime) -> None:

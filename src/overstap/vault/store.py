@@ -66,6 +66,8 @@ class DjangoVault:
         if not purpose:
             raise ValueError("a dossier is read for a purpose")
         fields: dict[str, str | int] = {"dossier": str(dossier_id), "kind": place.kind, "brin": place.brin}
+        if place.about:
+            fields["overdracht"] = place.about
         try:
             data = self._unlock(dossier_id, place)
         except Unreadable as unreadable:

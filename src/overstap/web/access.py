@@ -14,15 +14,20 @@ from overstap.dossier import Dossier
 from overstap.school import incoming, outgoing
 from overstap.school.models import Import, Inkomend, School, Uitgaand
 from overstap.school.steps import Refused
+from overstap.web.care import Sight
 from overstap.web.visitor import PageRequest, actor
 
 Row = TypeVar("Row", Uitgaand, Inkomend, Import)
+BEKIJKEN, ZORG = "bekijken", "zorg"
+"""The purposes of a look at a page of a dossier."""
 ROW_NR = re.compile(r"[0-9]{1,9}")
 
 
 def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
     """The row, when it belongs to a school of this user. Somebody else's is logged, and answered as unknown."""
     row: Row | None = model.objects.of(request.user).filter(pk=pk).first()
+    if row is None and model.objects.filter(pk=pk, school__in=request.user.scholen.all()).exists():
+        refuse_rol(request, overdracht=str(pk))
     if row is None:
         if model.objects.filter(pk=pk).exists():
             request.ports.audit.write(
@@ -36,6 +41,13 @@ def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
     return row
 
 
+def refuse_rol(request: PageRequest, **fields: str) -> NoReturn:
+    """At this school the rol of this person is another one."""
+    by = actor(request)
+    request.ports.audit.write(Event.ACCESS_REFUSED, by=by, account=by.id, reason="rol", **fields)
+    raise PermissionDenied
+
+
 def refuse_other_school(request: PageRequest) -> None:
     """A form that names a school that is not of this user is answered as one that names a school that never was.
 
@@ -45,8 +57,10 @@ def refuse_other_school(request: PageRequest) -> None:
     if not named:
         return
     nr = int(named) if ROW_NR.fullmatch(named) else 0
-    if request.user.scholen.filter(pk=nr).exists():
+    if request.user.schools_here().filter(pk=nr).exists():
         return
+    if request.user.scholen.filter(pk=nr).exists():
+        refuse_rol(request)
     theirs = School.objects.filter(pk=nr).first()
     if theirs:
         account = str(request.user.pk)
@@ -71,7 +85,7 @@ def refuse_care(request: PageRequest, row: Uitgaand) -> NoReturn:
 def sent(request: PageRequest, row: Uitgaand) -> Dossier:
     """The dossier of this row; the look is logged."""
     try:
-        return outgoing.show(request.ports, row, actor(request))
+        return outgoing.show(request.ports, row, actor(request), purpose_of(request, row))
     except Refused as refused:
         raise Http404 from refused
 
@@ -79,9 +93,14 @@ def sent(request: PageRequest, row: Uitgaand) -> Dossier:
 def received(request: PageRequest, row: Inkomend) -> Dossier:
     """The dossier that came, or the part of it that the address asks for; the look is logged."""
     try:
-        return incoming.show(request.ports, row, actor(request), deel=chosen_part(request))
+        return incoming.show(request.ports, row, actor(request), purpose_of(request, row), chosen_part(request))
     except Refused as refused:
         raise Http404 from refused
+
+
+def purpose_of(request: PageRequest, row: Uitgaand | Inkomend) -> str:
+    """For what the log says that a page was looked at: with the data about care on it, or without."""
+    return ZORG if Sight(request.user, row.school).sees_care else BEKIJKEN
 
 
 def chosen_part(request: PageRequest) -> int:

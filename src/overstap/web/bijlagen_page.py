@@ -23,6 +23,7 @@ from overstap.school.given_files import mark_of
 from overstap.school.models import Uitgaand
 from overstap.school.staff_files import total_bytes
 from overstap.school.steps import Refused
+from overstap.web.access import purpose_of
 from overstap.web.care import STEP, Sight
 from overstap.web.visitor import PageRequest, actor
 
@@ -179,7 +180,7 @@ class Papers:
 def papers_of(request: PageRequest, row: Uitgaand) -> Papers:
     """What is attached; the look is logged. Http404 when there is no dossier."""
     try:
-        werk = werk_of(request.ports, row, actor(request))
+        werk = werk_of(request.ports, row, actor(request), purpose_of(request, row))
     except Refused as refused:
         raise Http404 from refused
     return Papers(row, werk, Sight(request.user, row.school))

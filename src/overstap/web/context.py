@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from overstap.school import clock
 from overstap.school.models import Aanstelling, User
+from overstap.web import may
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -19,5 +20,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "practice": getattr(settings, "OVERSTAP_PRACTICE", False),
         "aanstellingen": aanstellingen,
         "clock_off": bool(aanstellingen) and clock.stopped(),
+        "paginas": may.pages(aanstelling.rol for aanstelling in aanstellingen),
+        "aanbieder": settings.OVERSTAP_OIDC_NAME,
         "scholen": tuple(aanstelling.school for aanstelling in aanstellingen),
     }

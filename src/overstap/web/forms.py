@@ -83,7 +83,7 @@ class OwnSchool(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = user.scholen.order_by("naam")
+        schools = user.schools_here().order_by("naam")
         field = self.fields["school"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = schools

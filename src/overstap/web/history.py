@@ -17,6 +17,7 @@ from overstap.audit.about import about
 from overstap.audit.events import meanings
 from overstap.audit.models import Gebeurtenis
 from overstap.school.models import Inkomend, Uitgaand, User
+from overstap.web.access import ZORG
 
 EVENTS_MAX = 200
 """The newest events that one page reads back; the whole log stands with the node."""
@@ -66,5 +67,8 @@ def _who(by: str, names: dict[str, str]) -> str:
 def _what(event: Gebeurtenis) -> str:
     meaning = meanings()[Event(event.event)]
     words = meaning.betekenis if get_language() == "nl" else meaning.meaning
-    code = json.loads(event.fields).get("code") or json.loads(event.fields).get("resultaat") or ""
+    fields = json.loads(event.fields)
+    if event.event == Event.DOSSIER_READ and fields.get("purpose") == ZORG:
+        return _("Een dossier is gelezen, ook de gegevens over zorg.")
+    code = fields.get("code") or fields.get("resultaat") or ""
     return f"{words} ({code})" if code else words

@@ -27,7 +27,7 @@ class ProductForm(OwnSchool):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        schools = user.scholen.order_by("naam")
+        schools = user.schools_here().order_by("naam")
         names = {naam for school in schools for naam in names_for(school)}
         field = self.fields["product"]
         assert isinstance(field, forms.ChoiceField)

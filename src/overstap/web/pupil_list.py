@@ -109,7 +109,7 @@ def own_schools(user: User) -> tuple[int, ...]:
     """The schools of this user by number: asked once for a page."""
     known: tuple[int, ...] | None = user.__dict__.get("_own_schools")
     if known is None:
-        known = user.__dict__["_own_schools"] = tuple(user.scholen.values_list("pk", flat=True))
+        known = user.__dict__["_own_schools"] = tuple(user.schools_here().values_list("pk", flat=True))
     return known
 
 

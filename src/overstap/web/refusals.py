@@ -56,6 +56,14 @@ REASONS: dict[str, Words] = {
     "inzage_toestemming": _("Kies of de ouders het goed vinden dat het dossier naar de nieuwe school gaat."),
     "changed_since_shown": _("Het dossier is veranderd sinds de ouders het zagen. Laat het hun opnieuw zien."),
     "letter_of_care": _("In de brief staan gegevens over zorg. Op uw school maakt de intern begeleider haar."),
+    "username_taken": _("Deze gebruikersnaam is al in gebruik. Kies een andere."),
+    "own_account": _("Uw eigen account kunt u hier niet wijzigen. Vraag een andere beheerder."),
+    "other_schools": _("Dit account werkt ook voor een andere school. Vraag de servicedesk om dit te doen."),
+    "person_taken": _("Aan deze persoon bij de aanbieder hangt al een ander account. Controleer wat u invulde."),
+    "too_many_unknown": _(
+        "Uw school vroeg te vaak naar leerlingen die de andere school niet kent. Controleer de nummers in uw LAS. "
+        "Later kunt u weer opvragen."
+    ),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
     "no_file": _("Dit bestand is er niet meer. Kies het opnieuw."),
     "import_moved": _("Dit kan nu niet meer: het inlezen is al begonnen of gestopt."),

@@ -20,6 +20,7 @@ from overstap.school import declared, lasopgaven
 from overstap.school.collect import OPEN, werk_of
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
+from overstap.web.access import purpose_of
 from overstap.web.block_places import field_id, in_whole, page_of, path_of
 from overstap.web.care import Sight
 from overstap.web.visitor import PageRequest, actor
@@ -137,7 +138,7 @@ def work_on(request: PageRequest, row: Uitgaand, *, shut: bool = False) -> Work:
     if row.stand not in OPEN and not shut:
         raise Http404
     try:
-        werk = werk_of(request.ports, row, actor(request))
+        werk = werk_of(request.ports, row, actor(request), purpose_of(request, row))
     except Refused as refused:
         raise Http404 from refused
     return Work(row, werk, Sight(request.user, row.school))

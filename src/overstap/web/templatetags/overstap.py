@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from overstap.dossier import BlokWeergave, Melding, VeldWeergave, Weergave
 from overstap.keten.results import Resultaat, resultaat
 from overstap.school.models import Inkomend, Uitgaand
+from overstap.web.account_forms import rol_in_woorden
 from overstap.web.many_words import hinderd
 from overstap.web.places import blok_van
 from overstap.web.region import WERK_WORDS
@@ -36,6 +37,9 @@ def staat(waarde: Uitgaand | Inkomend | Staat) -> SafeString:
     """The state in words, colour and shape."""
     gevonden = waarde if isinstance(waarde, Staat) else staat_van(waarde)
     return format_html('<span class="ov-state ov-state--{}">{}</span>', gevonden.vorm, gevonden.woord)
+
+
+register.filter("rol", rol_in_woorden)
 
 
 @register.filter

@@ -66,6 +66,7 @@ def _posted(request: PageRequest, work: Work, plaats: Plaats) -> HttpResponse:
     return redirect("pupil-block", pk=work.row.pk, path=page_of(work.gegevensset, plaats.path))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def remove(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
     """Take one block out of its list, as it was shown."""

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from overstap.dossier.choices import KeuzeFout, elements_of, is_fixed
 from overstap.school import collect
@@ -25,6 +26,7 @@ from overstap.web.visitor import PageRequest, actor
 from overstap.web.work import Work, work_on
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def categories(request: PageRequest, pk: UUID) -> HttpResponse:
     """Which categories go along. Of what somebody else chose meanwhile nothing is written over."""
@@ -42,6 +44,7 @@ def categories(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def field(request: PageRequest, pk: UUID) -> HttpResponse:
     """Leave one field out wherever it stands, or let it go along again."""
@@ -66,6 +69,7 @@ def field(request: PageRequest, pk: UUID) -> HttpResponse:
     return _to_page(work, path)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: PageRequest, pk: UUID) -> HttpResponse:
     """Between which sectors the pupil goes: another profile asks and forbids other things."""
@@ -86,6 +90,7 @@ def profile(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def next_version(request: PageRequest, pk: UUID) -> HttpResponse:
     """A new version to work on; what was klaargezet stays so until the new one takes its place."""

@@ -26,7 +26,7 @@ def pupils(request: PageRequest) -> HttpResponse:
         context = {"room": "pupils", "form": form, "aantal": rows.count()}
         return render(request, "web/uitvoeren.html", context, status=422 if form.is_bound else 200)
     kind, reason = form.cleaned_data["soort"], Reason(form.cleaned_data["reden"])
-    schools = list(request.user.scholen.order_by("brin"))
+    schools = list(request.user.schools_here().order_by("brin"))
     lines = exported(request.ports, rows, schools, kind, reason, actor(request))
     data, mime = (as_csv(lines), CSV_TYPE) if kind == CSV else (as_xlsx(lines, SHEET), XLSX_TYPE)
     response = HttpResponse(data, content_type=mime)

@@ -55,6 +55,7 @@ def settle(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def finding(request: PageRequest, pk: UUID, mark: str) -> HttpResponse:
     """One question: leave it out, write it otherwise, or keep it with a reason."""
@@ -113,6 +114,7 @@ def _gone(request: PageRequest, work: Work) -> HttpResponse:
     return redirect("pupil", pk=work.row.pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def botsing(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     """Of what the school filled in and what its system gave since, one."""

@@ -117,6 +117,7 @@ def _broken(request: PageRequest, row: Import, error: IntakeFout | LeesFout | Re
     return render(request, "web/import_mislukt.html", context, status=422)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def run(request: PageRequest, pk: UUID) -> HttpResponse:
     """Take over what was looked at, in the background. Who only looks goes back."""
@@ -138,6 +139,7 @@ def run(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("import", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def stop(request: PageRequest, pk: UUID) -> HttpResponse:
     """Take nothing more over; the files are gone with it. Who only looks goes back."""

@@ -57,6 +57,7 @@ def index(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil-inzage", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def give(request: PageRequest, pk: UUID) -> HttpResponse:
     """Ter inzage: from today the parents have this dossier to look at."""

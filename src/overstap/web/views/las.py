@@ -59,6 +59,6 @@ def _carry_out(request: PageRequest, form: ProductForm | DeclareForm) -> None:
 def _page(
     request: PageRequest, choose: ProductForm, declare: DeclareForm, fouten: object = (), status: int = 200
 ) -> HttpResponse:
-    scholen = request.user.scholen.prefetch_related("lasopgaven").order_by("naam")
+    scholen = request.user.schools_here().prefetch_related("lasopgaven").order_by("naam")
     context = {"room": "pupils", "kiezen": choose, "opgeven": declare, "fouten": fouten, "eigen": scholen}
     return render(request, "web/las.html", context, status=status)

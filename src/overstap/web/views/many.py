@@ -29,6 +29,7 @@ REPORT_ROWS_MAX = 2000
 Stand = Reeks.Stand
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: PageRequest) -> HttpResponse:
     """Write down who was chosen, and go and look at what would change; nothing is done yet."""

@@ -44,6 +44,7 @@ def index(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect("pupil-papers", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: PageRequest, pk: UUID) -> HttpResponse:
     """One attachment: taken away (weg), left out (uit), or going along again (mee)."""

@@ -67,6 +67,7 @@ def _written(request: PageRequest, papers: Papers, deel: Deel) -> HttpResponse:
     return _keep(request, papers, deel.id, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def document(request: PageRequest, pk: UUID) -> HttpResponse:
     """The whole attachment as a file of the school's own, or taken away again."""

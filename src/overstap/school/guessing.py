@@ -1,0 +1,68 @@
+"""A brake on guessing: a school that asks for many pupils whom nobody knows has to wait (T32). Own: the numbers.
+
+It holds at both ends. The school that asks stops itself before anything of the number is derived; the school that is
+asked stops another system that does not, before it looks for anybody.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from overstap.audit.events import Event
+from overstap.database import rows
+from overstap.database.transaction import writing
+from overstap.keten import DocumentRequest, Partij
+from overstap.ports import Actor
+from overstap.school.models import ONBEKEND, Inkomend, Levering, School
+from overstap.school.ports import Ports
+from overstap.school.steps import Refused
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def refuse_guessing(ports: Ports, school: School, by: Actor) -> None:
+    """Raises Refused `too_many_unknown`, which is logged, when this school had its unknown pupils for now."""
+    unknown = Inkomend.objects.filter(school=school, resultaat=ONBEKEND)
+    count = over(ports, unknown, "gewijzigd_op")
+    if not count:
+        return
+    with writing():
+        ports.audit.write(Event.SEARCH_LIMITED, by=by, brin=school.brin, reason="asking", count=count)
+    raise Refused("too_many_unknown")
+
+
+def is_guessing(ports: Ports, school: School, message: DocumentRequest, caller: Partij) -> bool:
+    """Whether the doel had its unknown pupils of this school for now, which is logged.
+
+    A session that was answered before is answered again: that tells nothing new.
+    """
+    if rows.first(Levering, school_id=school.pk, sessie_id=message.sessie_id) is not None:
+        return False
+    unknown = Levering.objects.filter(school=school, doel_brin=message.doel.brin, resultaat=ONBEKEND)
+    count = over(ports, unknown, "geleverd_op")
+    if not count:
+        return False
+    with writing():
+        ports.audit.write(
+            Event.SEARCH_LIMITED,
+            by=Actor("system", caller.oin),
+            brin=school.brin,
+            doel_brin=message.doel.brin,
+            oin=caller.oin,
+            reason="asked",
+            count=count,
+        )
+    return True
+
+
+def over(ports: Ports, unknown: QuerySet[Inkomend] | QuerySet[Levering], moment: str) -> int:
+    """How many unknown pupils of the last day, when that or the number of the last minute is too many; else 0."""
+    now = ports.clock.now()
+    most = max(ports.terms.unknown_a_day, ports.terms.unknown_a_minute)
+    last = list(
+        unknown.filter(**{f"{moment}__gt": now - DAY}).order_by(f"-{moment}").values_list(moment, flat=True)[:most]
+    )
+    lately = sum(at > now - MINUTE for at in last)
+    return len(last) if len(last) >= ports.terms.unknown_a_day or lately >= ports.terms.unknown_a_minute else 0
