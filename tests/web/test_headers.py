@@ -69,7 +69,7 @@ class Reader(HTMLParser):
             self.wrong.append(tag)
 
 
-ALIKE_MAX = 5
+ALIKE_MAX = 12
 """Addresses of one page that are looked at: of pupils, blocks and orders of a list there are many."""
 
 
@@ -193,6 +193,7 @@ def test_no_form_of_another_page_does_anything(stage: Stage) -> None:
     pages = [(address, Reader(reply.content.decode())) for address, reply in crawl(client, "/") if is_page(reply)]
     places = {urlsplit(urljoin(address, form)).path for address, page in pages for form in page.forms}
     forms = {resolve(place).url_name: place for place in places}
+    client.get("/?taal=nl")
     events, *rows = state(stage)
 
     for name, address in forms.items():
@@ -224,7 +225,7 @@ def test_no_page_knows_another_way_to_be_asked(stage: Stage, sam: Client, method
     for pattern in urlpatterns:
         if pattern.name:
             reply = getattr(sam, method)(reverse(pattern.name, args=ids.get(pattern.name, [])))
-            assert reply.status_code == (302 if pattern.name == "sign-in" else 405), pattern.name
+            assert reply.status_code in ((302,) if pattern.name == "sign-in" else (403, 405)), pattern.name
     assert getattr(Client(), method)(reverse("sign-in")).status_code == 405
     assert state(stage)[1:] == before[1:]
 
