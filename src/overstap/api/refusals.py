@@ -23,7 +23,6 @@ REASONS: dict[str, str] = {
     "too_many_webhooks": "Er zijn al 10 webhooks bij deze school. Haal er eerst een weg.",
     "no_such_place": "Op deze plek kan in dit dossier geen bijlage staan.",
     "brin_wrong": "Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA.",
-    "token_days": "Een token geldt ten hoogste een jaar. Kies een dag die dichterbij ligt.",
     "pupil_unknown": "Van deze leerling is hier niets bekend. Stuur eerst de gegevens.",
 }
 UNKNOWN = "Dit kan nu niet. Noem de code aan de servicedesk."
