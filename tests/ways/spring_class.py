@@ -30,22 +30,38 @@ class InGroep8:
         found: dict[str, Any] = self.record["huidigeschool"]["leerling"]
         return found
 
+    def carries_nothing(self) -> None:
+        """Without the blocks in which attachments hang."""
+        for name in ("overigdocumentlijst", "onderwijsondersteuning"):
+            self.leerling.pop(name, None)
 
-def group_eight(today: date, size: int = CLASS) -> list[InGroep8]:
-    """No two with the same number. The first has a mistake, of the second the parents saw nothing yet."""
+
+def group_eight(today: date) -> list[InGroep8]:
+    """The first has a mistake, of the second the parents saw nothing yet."""
+    made = _different(today, CLASS)
+    for each in made[ASKED:]:
+        each.carries_nothing()
+    made[0].leerling["geslacht"] = WRONG
+    made[1].record["inzage"] = {"voorlopigdossier": False, "inzage": False}
+    return made
+
+
+def alone(today: date) -> InGroep8:
+    """One more pupil, with a mistake and without attachments."""
+    made = _different(today, CLASS + 1)[-1]
+    made.carries_nothing()
+    made.leerling["geslacht"] = WRONG
+    return made
+
+
+def _different(today: date, size: int) -> list[InGroep8]:
+    """So many pupils, no two with the same number."""
     found: dict[str, InGroep8] = {}
     for each in _invented(today):
         found.setdefault(each.pupil.pgn, each)
         if len(found) == size:
             break
-    made = list(found.values())
-    for each in made[ASKED:]:
-        each.leerling.pop("overigdocumentlijst", None)
-        each.leerling.pop("onderwijsondersteuning", None)
-    made[0].leerling["geslacht"] = WRONG
-    if size > 1:
-        made[1].record["inzage"] = {"voorlopigdossier": False, "inzage": False}
-    return made
+    return list(found.values())
 
 
 def _invented(today: date) -> Iterator[InGroep8]:

@@ -16,9 +16,11 @@ import machine
 from overstap.client import Client
 from overstap.demo import commands
 from overstap.demo.plan import CENTRE, TRIPS
+from overstap.dossier import build, write
+from overstap.gegevensset import load
 from processes import Station, wait_until
 from ways.running_chain import PASSWORD, RunningChain, running_chain
-from ways.spring_class import BRIN, InGroep8, as_edexml, group_eight
+from ways.spring_class import BRIN, InGroep8, alone, as_edexml, group_eight
 from web.test_browser import DESKTOP, found, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -258,6 +260,56 @@ def test_a_school_plays_the_whole_spring(browser: Browser, chain: RunningChain, 
     assert other.locator(f"#niet-mee-{LEFT_OUT}").count() == 1
     receive(other, unseen)
     wait_until(
-        lambda: chain.source.rows("SELECT count(*) AS n FROM school_uitgaand WHERE stand = 'overgedragen'")[0]["n"] == 2,
+        lambda: (
+            chain.source.rows("SELECT count(*) AS n FROM school_uitgaand WHERE stand = 'overgedragen'")[0]["n"] == 2
+        ),
         "both are handed over",
     )
+
+
+def enter(page: Page, wanted: str) -> None:
+    """To this link or button with Tab, and press it."""
+    tab_to(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def test_one_pupil_goes_the_whole_way_by_keyboard_alone(browser: Browser, chain: RunningChain, tmp_path: Path) -> None:
+    """From the file to a dossier that stands ready: no mouse."""
+    one = alone(datetime.now(UTC).date())
+    file = tmp_path / "leerling.xml"
+    file.write_bytes(write(build(one.record, load())))
+    page = desk(browser, chain.source, "ingrid")
+
+    enter(page, "nav a[href='/leerlingen/']")
+    at(page, "Leerlingen die van school gaan")
+    enter(page, "main a[href$='/importeren/']")
+    at(page, "Bestand inlezen")
+    page.locator("#id_bestand").set_input_files(file)
+    enter(page, "main form button[type=submit]")
+    at(page, "Kijk na wat u inleest")
+    enter(page, "main form button[type=submit]")
+    at(page, "Het bestand is ingelezen")
+    enter(page, "main tbody a")
+    at(page, one.pupil.achternaam)
+
+    enter(page, "#fouten a[href*=geslacht]")
+    at(page, "Leerling")
+    tab_to(page, "select[name=geslacht]")
+    page.keyboard.type("man")
+    enter(page, "main form button[type=submit]")
+    told(page, "Bewaard en gecontroleerd")
+    enter(page, "main .ov-actions a")
+    at(page, one.pupil.achternaam)
+
+    enter(page, "#klaarzetten a[href$='/inzage/']")
+    at(page, "Inzage door ouders")
+    page.locator("#id_datum").fill(datetime.now(UTC).date().isoformat())
+    tab_to(page, "input[name=akkoord]")
+    page.keyboard.press("Space")
+    enter(page, "main form .utrecht-button--primary-action")
+    page.locator(".ov-note--goed", has_text="Gezien op").wait_for()
+    enter(page, "main a[href$='#klaarzetten']")
+    at(page, one.pupil.achternaam)
+    enter(page, "#klaarzetten button")
+    page.locator("#klaarzetten .ov-note--goed", has_text="Dit dossier staat op slot").wait_for()
+    assert found(page) == []
