@@ -160,7 +160,7 @@ def attach(page: Page, folder: Path) -> None:
 
 
 def write_toelichting(page: Page, today: str) -> None:
-    page.goto(page.url.partition("/bijlagen/")[0] + "/toelichting/")
+    go(page, "Toelichting onderwijsbehoeften")
     at(page, "Toelichting onderwijsbehoeften")
     page.locator("#deel-leren > summary").click()
     page.locator("#leren-strikt-ja").check()
@@ -259,12 +259,8 @@ def test_a_school_plays_the_whole_spring(browser: Browser, chain: RunningChain, 
     assert other.locator("section[aria-labelledby=bijlagen]").get_by_text("toelichting", exact=False).count()
     assert other.locator(f"#niet-mee-{LEFT_OUT}").count() == 1
     receive(other, unseen)
-    wait_until(
-        lambda: (
-            chain.source.rows("SELECT count(*) AS n FROM school_uitgaand WHERE stand = 'overgedragen'")[0]["n"] == 2
-        ),
-        "both are handed over",
-    )
+    gone = "SELECT id FROM school_uitgaand WHERE stand = 'overgedragen'"
+    wait_until(lambda: len(chain.source.rows(gone)) == 2, "both are handed over")
 
 
 def enter(page: Page, wanted: str) -> None:
