@@ -297,7 +297,8 @@ def test_one_pupil_goes_the_whole_way_by_keyboard_alone(browser: Browser, chain:
     enter(page, "main .ov-actions a")
     at(page, one.pupil.achternaam)
 
-    enter(page, "#klaarzetten a[href$='/inzage/']")
+    enter(page, "#klaarzetten a[href='#inzage']")
+    enter(page, "main a[href$='/inzage/']")
     at(page, "Inzage door ouders")
     page.locator("#id_datum").fill(datetime.now(UTC).date().isoformat())
     tab_to(page, "input[name=akkoord]")
