@@ -228,5 +228,5 @@ def test_a_sign_that_no_database_takes_is_not_kept_in_a_search(ingrid: Client, s
 
     ingrid.post(reverse("pupils"), {"naam": naam[:3] + "\0", "groep": "\0"})
 
-    assert ingrid.session["pupils"] == {"naam": naam[:3], "groep": ""}
+    assert ingrid.session["pupils"] == {"naam": naam[:3], "groep": "", "profiel": "", "melding": ""}
     assert naam in ingrid.get(reverse("pupils")).content.decode()
