@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -466,3 +467,24 @@ def test_the_letter_is_a_file_without_a_name_in_its_address(ingrid: Client, stag
     assert row.naam in printed(reply.content).text
     assert "dossier_read" in stage.audit.last(2)
     assert outgoing.show(stage.ports, row, NODE).naam == row.naam
+
+
+def test_the_pages_after_the_blocks_lead_to_one_another_in_order(stage: Stage, ingrid: Client) -> None:
+    row = begun(stage)
+    names = ("pupil-papers", "pupil-toelichting", "pupil-inzage")
+    order = [*(reverse(name, args=[row.pk]) for name in names), f"{reverse('pupil', args=[row.pk])}#klaarzetten"]
+    for nr, name in enumerate(names):
+        page = ingrid.get(reverse(name, args=[row.pk])).content.decode()
+        steps = page.partition('<nav class="ov-h"')[2].partition("</nav>")[0]
+        assert re.findall('href="([^"]+)"', steps) == order
+        assert re.findall('href="([^"]+)" aria-current="page"', steps) == [order[nr]]
+
+
+def test_a_question_about_an_attachment_names_it_and_says_that_klaarzetten_waits(stage: Stage, ingrid: Client) -> None:
+    row = collect.take_in(stage.ports, stage.po, stage.carrying(("verslag.pdf", b"%PDF-1.4 x")), NODE)
+    assert row.bevindingen
+
+    page = ingrid.get(reverse("pupil", args=[row.pk])).content.decode()
+
+    assert "Bekijk de bijlage: Bijlage verslag.pdf</a>" in page
+    assert "kan nu" not in page

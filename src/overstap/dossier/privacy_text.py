@@ -41,7 +41,7 @@ TEKSTEN: Final = {
     "beschadigd": "Het bestand is beschadigd.",
     "te_groot": "Er zit te veel in het bestand om het te lezen.",
     "geen_lezer": "De uitbreiding die PDF leest, overstap[attachments], is hier niet geïnstalleerd.",
-    "zonder_lezer": "Er is niets meegegeven dat PDF leest.",
+    "zonder_lezer": "Van een PDF lezen wij hier de tekst niet.",
     "gestopt": "Het lezen duurde te lang of vroeg te veel geheugen.",
     "te_vaak": "Het lezen van andere PDF's duurde te vaak te lang.",
     "beveiligd": "De PDF is beveiligd of ongewoon verpakt.",

@@ -15,10 +15,9 @@ from overstap.gegevensset import Gegevensset
 from overstap.school.models import Aanstelling, School, User
 
 Rol = Aanstelling.Rol
-CARE: Final = frozenset({"bijzonder", "geheim"})
-"""How sensitive a block is, in the words of the tables, from which on it is only for the intern begeleider."""
-
-
+CARE: Final = frozenset({"bijzonder"})
+"""How sensitive a block is, in the words of the tables, to be only for the intern begeleider. What is `geheim`, such as
+an address or a telephone number, the administration mends."""
 STEP: Final = re.compile(r"(?:\{[^}]*\})?([^/{\[.]+)(?:\[[0-9]+\])?")
 
 

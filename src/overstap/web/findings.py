@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from overstap.dossier import bijlagen
 from overstap.dossier.choices import elements_of
 from overstap.dossier.compose import Botsing, compose
 from overstap.dossier.edit import settle_botsing
@@ -36,6 +37,8 @@ class Vondst:
     voor: str
     woorden: str
     na: str
+    bijlage: str = ""
+    """What the attachment is, as the list of attachments calls it."""
 
     @property
     def is_bijlage(self) -> bool:
@@ -58,12 +61,17 @@ def hidden_count(work: Work) -> int:
 def _vondst(work: Work, vraag: Vraag) -> Vondst:
     finding = vraag.finding
     if finding.bijlage:
-        return Vondst(vraag, "", "", finding.excerpt, "")
+        return Vondst(vraag, "", "", finding.excerpt, "", _name_of(work, finding.bijlage))
     tekst, at, end = text_at(work, vraag.path), finding.offset, finding.offset + finding.length
     before, after = tekst[:at], tekst[end:]
     voor = f"… {before[-AROUND:]}" if len(before) > AROUND else before
     na = f"{after[:AROUND]} …" if len(after) > AROUND else after
     return Vondst(vraag, tekst, voor, tekst[at:end], na)
+
+
+def _name_of(work: Work, nr: int) -> str:
+    found = next((each for each in bijlagen(work.composed.lean) if each.nr == nr), None)
+    return found.omschrijving or found.bestandsnaam if found else ""
 
 
 def text_at(work: Work, path: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from overstap.dossier import Dossier
 from overstap.school.models import Inkomend, Uitgaand
+from overstap.school.outgoing import SEALABLE
 
 UIT = Uitgaand.Stand
 
@@ -78,6 +79,10 @@ def _day(text: str) -> str:
 
 
 def _ready(row: Uitgaand) -> tuple[str, str]:
+    if row.stand in SEALABLE and row.bevindingen:
+        return "niet-begonnen", _("kan nog niet")
+    if row.stand in SEALABLE and row.vraagt_inzage:
+        return "niet-begonnen", _("na de inzage")
     moment = row.klaargezet_op
     since = format_date(localtime(moment), "j F") if moment else ""
     return {

@@ -16,7 +16,7 @@ from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Gegevensset, Profiel
-from overstap.school import declared, lasopgaven
+from overstap.school import lasopgaven
 from overstap.school.collect import OPEN, werk_of
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
@@ -105,8 +105,7 @@ class Work:
     @cached_property
     def fills(self) -> Mapping[str, FieldFill]:
         """Of each field whether it is filled and else why not, by its path without numbers."""
-        school = self.row.school
-        report = fill(self.composed.lean, lasopgaven.las_of(school) or declared.las_of(school))
+        report = fill(self.composed.lean, lasopgaven.las_of(self.row.school))
         return {field.plek.naam: field for field in report.fields}
 
     def errors_below(self, path: str) -> int:
