@@ -170,7 +170,7 @@ def test_the_history_tells_who_looked_and_who_asked(ingrid: Client, stage: Stage
     ingrid.get(reverse("pupil", args=[row.pk]))
     page = ingrid.get(reverse("pupil", args=[row.pk])).content.decode()
 
-    assert "<strong>Ingrid Postwijk</strong>: Een dossier is gelezen." in page
+    assert "<strong>Ingrid Postwijk</strong>: Een dossier is gelezen, ook de gegevens over zorg." in page
     assert "99VA" in page
     assert "Wij gaven het dossier." in page
     assert "OverdrachtGeslaagd" in page
