@@ -2,6 +2,7 @@
 PYTHON ?= $(shell scripts/python)
 UV ?= uv
 ARGS ?=
+PROCESSES ?= 2
 BIN := .venv/bin
 
 .PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate pictures lock wheel try-wheel clean
@@ -13,7 +14,7 @@ demo: .venv/node ## a whole chain on this machine:  make demo ARGS="--once --rep
 	$(BIN)/overstap demo $(ARGS)
 
 test: .venv/dev machine ## all tests:  make test ARGS="tests/dossier -k seal"
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
 check: .venv/dev ## style, types, who may import whom, and the tests on the code itself
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from django.db import models
 
 from overstap.school import supplier_models  # noqa: F401 - so that Django knows these rows too
 from overstap.school.import_row import Import, ImportRow, Lasopgave
+from overstap.school.kinds import Sector, Toelichting
 from overstap.school.of_schools import OfSchools
 from overstap.school.staff import Staff
 
@@ -38,19 +39,6 @@ ONBEKEND = "LeerlingNietGevonden"
 UNKNOWN = models.Q(resultaat=ONBEKEND)
 NAME_CHARACTERS_MAX = 200
 """Of the name in a list; a dossier may hold a longer one."""
-
-
-class Sector(models.TextChoices):
-    PO = "PO", "primair onderwijs"
-    VO = "VO", "voortgezet onderwijs"
-    SO = "SO", "speciaal onderwijs"
-    SWV = "SWV", "samenwerkingsverband"
-
-
-class Toelichting(models.TextChoices):
-    EIGEN = "eigen", "in Overstap geschreven"
-    BESTAND = "bestand", "een bestand van de school"
-    LAS = "las", "uit het LAS"
 
 
 class School(models.Model):
