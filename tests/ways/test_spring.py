@@ -258,6 +258,8 @@ def test_a_school_plays_the_whole_spring(browser: Browser, chain: RunningChain, 
     assert other.locator("section[aria-labelledby=bijlagen]").get_by_role("link", name=LETTER).count() == 1
     assert other.locator("section[aria-labelledby=bijlagen]").get_by_text("toelichting", exact=False).count()
     assert other.locator(f"#niet-mee-{LEFT_OUT}").count() == 1
+    assert other.locator("details.ov-block h3", has_text="Overstapadvies").count() == 1
+    assert other.locator("details.ov-block h3", has_text="Verzuim").count() == 0
     receive(other, unseen)
     gone = "SELECT id FROM school_uitgaand WHERE stand = 'overgedragen'"
     wait_until(lambda: len(chain.source.rows(gone)) == 2, "both are handed over")

@@ -46,7 +46,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
-MIDDLEWARE = (
+MIDDLEWARE: tuple[str, ...] = (
     "overstap.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "overstap.node.school.PortsMiddleware",
