@@ -101,6 +101,7 @@ def database(
         made = on_sqlite(tmp_path) if request.param == "sqlite" else on_postgres()
         yield made
         connections[ALIAS].close()
+        del connections[ALIAS], connections.settings[ALIAS]
 
 
 @pytest.fixture

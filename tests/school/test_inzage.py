@@ -53,7 +53,7 @@ def test_given_then_written_down_then_sealed(po: SchoolSystem) -> None:
 def test_without_an_inzage_it_is_not_sealed(po: SchoolSystem) -> None:
     row = inzage.show_parents(po.ports, begun(po).pk, INGRID)
 
-    with pytest.raises(Refused, match="dossier_has_errors"):
+    with pytest.raises(Refused, match="inzage_missing"):
         outgoing.seal_dossier(po.ports, row, INGRID)
 
 

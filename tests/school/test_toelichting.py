@@ -79,7 +79,7 @@ def test_without_a_part_there_is_no_document(po: SchoolSystem) -> None:
 def test_a_part_without_an_answer_is_refused(po: SchoolSystem, veld: str) -> None:
     row = begun(po)
 
-    with pytest.raises(Refused, match="part_unanswered"):
+    with pytest.raises(Refused, match="part_open_notices"):
         written(po, row, wens=replace(HELPT, **{veld: ""}))
 
     assert werk(po, row).bijlagen == ()

@@ -82,6 +82,7 @@ def ask(chain: RunningChain, pupil: Pupil) -> httpx.Response:
 def make_ready(chain: RunningChain, pupil: Pupil) -> None:
     assert add(chain, pupil).status_code == httpx.codes.FOUND
     (row,) = chain.outgoing()
+    chain.staff[TRIP.van].settle(UUID(row["id"]))
     chain.staff[TRIP.van].do(f"/leerlingen/{UUID(row['id'])}/klaarzetten/", {"voor_brin": ""})
 
 
@@ -152,6 +153,7 @@ def test_a_disk_that_gets_full_midway_leaves_no_half(
     with full(disk, getattr(chain, end), room_bytes):
         if add(chain, pupil).status_code == httpx.codes.FOUND:
             (row,) = chain.outgoing()
+            chain.staff[TRIP.van].try_to_settle(UUID(row["id"]))
             sealing = f"/leerlingen/{UUID(row['id'])}/klaarzetten/"
             if chain.staff[TRIP.van].send_form(sealing, {"voor_brin": ""}).status_code == httpx.codes.FOUND:
                 ask(chain, pupil)

@@ -19,6 +19,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -113,6 +114,7 @@ def go_through(chain: RunningChain, left: Aftermath) -> None:
     for pupil in (whole, withdrawn):
         sender.do("/leerlingen/toevoegen/", {"school": chain.school_id(POVO.van)}, pupil.file)
     for row in chain.outgoing():
+        sender.settle(UUID(row["id"]))
         sender.do(f"/leerlingen/{row['id']}/klaarzetten/".replace(row["id"], dashed(row["id"])), {"voor_brin": ""})
     second = dashed(chain.outgoing()[1]["id"])
     sender.do(f"/leerlingen/{second}/intrekken/", {})
