@@ -321,7 +321,8 @@ def test_no_temporary_file_was_made_but_the_sign_of_life_of_a_process(aftermath:
     """An upload, an attachment and a page are in memory only; a file that was made and removed counts too.
 
     A name of eight signs is Python itself, trying out whether it may write in the folder; `cc` and six signs is the
-    compiler that Python asks where a library stands, when the letter to parents is first printed, `tmp` what that makes.
+    compiler that Python asks where a library stands, when the letter to parents is first printed, `tmp` what it
+    makes.
     """
     signs = [name for name in aftermath.watch.names if name.startswith("wgunicorn-")]
     tried_out = [
