@@ -12,7 +12,7 @@ from overstap.dossier import KeuzeFout, open_bijlage
 from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import compose
 from overstap.dossier.werkdossier import Werkdossier
-from overstap.school import collect, staff_files
+from overstap.school import collect, given_files, staff_files
 from overstap.school.given_files import FILES_MAX, mark_of
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
@@ -159,7 +159,7 @@ def test_what_a_text_asks_is_open_until_it_is_settled(po: SchoolSystem) -> None:
 def test_a_file_that_was_added_is_taken_away(po: SchoolSystem) -> None:
     row = staff_files.add_file(po.ports, begun(po), INGRID, file())
 
-    staff_files.remove_file(po.ports, row.pk, INGRID, mark_of(file()))
+    given_files.detach(po.ports, row.pk, INGRID, [mark_of(file())])
 
     assert (names(po, row), werk(po, row).bijlagen) == ([], ())
 
@@ -208,7 +208,7 @@ def test_a_file_that_is_not_there_cannot_be_chosen(po: SchoolSystem, deed: str) 
 
     with pytest.raises(Refused, match="no_such_file"):
         if deed == "remove":
-            staff_files.remove_file(po.ports, row.pk, by, "0" * 32)
+            given_files.detach(po.ports, row.pk, by, ["0" * 32])
         elif deed == "leave":
             staff_files.leave_out(po.ports, row.pk, by, "0" * 64, "weg")
         else:
@@ -243,7 +243,7 @@ def test_a_file_whose_place_has_gone_stops_the_dossier_until_it_is_taken_away(po
     assert (row.stand, row.fouten) == (Stand.CONCEPT, 1)
     assert compose(werk(po, row)).los == werk(po, row).bijlagen
     assert names(po, row) == []
-    row = staff_files.remove_file(po.ports, row.pk, INGRID, mark_of(werk(po, row).bijlagen[0]))
+    row = given_files.detach(po.ports, row.pk, INGRID, [mark_of(werk(po, row).bijlagen[0])])
     assert row.stand == Stand.GEREED
 
 

@@ -31,7 +31,8 @@ from overstap.dossier.werkdossier import Toegevoegd
 from overstap.gegevensset.las import Opgave
 from overstap.school import given_files
 from overstap.school.batch import Said, faults_of
-from overstap.school.declared import declare, las_of
+from overstap.school.declared import declare
+from overstap.school.lasopgaven import las_of
 from overstap.school.leaving import leaves
 from overstap.school.steps import Refused
 

@@ -12,8 +12,8 @@ from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import Actor
 from overstap.school import outgoing
 from overstap.school.collect import OPEN, werk_of
-from overstap.school.declared import las_of
 from overstap.school.given_files import mark_of
+from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.supplier_models import Order

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from overstap.dossier.record import Record
-
-NOTHING: Final = None
-"""What stands at a place where nothing stands: the JSON form knows no empty field."""
 
 
 class NoSuchSpot(LookupError):

@@ -11,12 +11,9 @@ from overstap.database.transaction import writing
 from overstap.gegevensset import read_las
 from overstap.gegevensset.las import COLUMNS, Opgave
 from overstap.ports import Actor
-from overstap.school.lasopgaven import las_of
 from overstap.school.models import School
 from overstap.school.ports import Ports
 from overstap.school.supplier_models import Declaration
-
-__all__ = ["declare", "las_of"]
 
 
 def declare(ports: Ports, school: School, naam: str, opgaven: Iterable[Opgave], by: Actor) -> Declaration:

@@ -37,11 +37,8 @@ def attach(ports: Ports, pk: UUID, by: Actor, bijlage: Toegevoegd) -> Uitgaand:
     unpack(bijlage.bestandsnaam, bijlage.inhoud)
 
     def attached(werk: Werkdossier) -> Werkdossier:
-        refuse_place(werk, bijlage.plek)
-        kept = [each for each in werk.bijlagen if not replaces(bijlage, each)]
-        if len(kept) >= FILES_MAX:
-            raise Refused("too_many_files")
-        return replace(werk, bijlagen=(*kept, bijlage))
+        room = with_room_for(bijlage, werk)
+        return replace(room, bijlagen=(*room.bijlagen, bijlage))
 
     return rework(ports, pk, by, attached, "bijlage")
 
@@ -64,6 +61,15 @@ def detach(ports: Ports, pk: UUID, by: Actor, marks: Iterable[str]) -> Uitgaand:
         return replace(werk, bijlagen=kept)
 
     return rework(ports, pk, by, detached, "bijlage")
+
+
+def with_room_for(bijlage: Toegevoegd, werk: Werkdossier) -> Werkdossier:
+    """Without the file that this one takes the place of. Raises Refused `no_such_place`, `too_many_files`."""
+    refuse_place(werk, bijlage.plek)
+    kept = tuple(each for each in werk.bijlagen if not replaces(bijlage, each))
+    if len(kept) >= FILES_MAX:
+        raise Refused("too_many_files")
+    return replace(werk, bijlagen=kept)
 
 
 def replaces(new: Toegevoegd, old: Toegevoegd) -> bool:

@@ -16,7 +16,7 @@ from overstap.dossier.settle import unread_mark
 from overstap.dossier.werkdossier import Besluit, Toegevoegd, Vondst, Werkdossier
 from overstap.ports import NODE, Actor
 from overstap.school.collect import REDEN_MAX, rework, werk_of
-from overstap.school.given_files import FILES_MAX, mark_of, refuse_place, replaces
+from overstap.school.given_files import with_room_for
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
@@ -41,11 +41,7 @@ def add_file(ports: Ports, row: Uitgaand, by: Actor, bijlage: Toegevoegd) -> Uit
     looked = replace(bijlage, omschrijving=bijlage.omschrijving.strip()[:OMSCHRIJVING_MAX], vondsten=seen.vondsten)
 
     def added(now: Werkdossier) -> Werkdossier:
-        refuse_place(now, bijlage.plek)
-        kept = [each for each in now.bijlagen if not replaces(bijlage, each)]
-        if len(kept) >= FILES_MAX:
-            raise Refused("too_many_files")
-        return within_limit(ports, with_file(ports, replace(now, bijlagen=tuple(kept)), looked))
+        return within_limit(ports, with_file(ports, with_room_for(bijlage, now), looked))
 
     return rework(ports, row.pk, by, added, "bijlage")
 
@@ -100,18 +96,6 @@ def total_bytes(dossier: Dossier) -> int:
     inhoud = dossier.gegevensset.tag("bestandsinhoud")
     held = (next(node.iterchildren(inhoud), None) for node in documents(dossier))
     return sum(len(text_of(each)) * 3 // 4 for each in held if each is not None)
-
-
-def remove_file(ports: Ports, pk: UUID, by: Actor, mark: str) -> Uitgaand:
-    """Take away a file that was added here. Raises Refused `no_such_file`."""
-
-    def removed(werk: Werkdossier) -> Werkdossier:
-        kept = tuple(each for each in werk.bijlagen if mark_of(each) != mark)
-        if len(kept) == len(werk.bijlagen):
-            raise Refused("no_such_file")
-        return replace(werk, bijlagen=kept)
-
-    return rework(ports, pk, by, removed, "bijlage")
 
 
 def leave_out(ports: Ports, pk: UUID, by: Actor, mark: str, reden: str) -> Uitgaand:

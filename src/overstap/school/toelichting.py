@@ -94,11 +94,6 @@ def refuse_way(row: Uitgaand, way: Toelichting) -> None:
         raise Refused("toelichting_other_way")
 
 
-def document_of(werk: Werkdossier) -> Toegevoegd | None:
-    """The document that was made or given here."""
-    return next((each for each in werk.bijlagen if each.plek == PLEK), None)
-
-
 def _with_part(parts: Mapping[str, Onderdeel], deel: str, wens: Onderdeel | None) -> dict[str, Onderdeel]:
     """In the order of the form, whatever order they are written in: so the document is the same."""
     made = {**parts, deel: wens}

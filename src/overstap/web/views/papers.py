@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from overstap.dossier import BouwFout, KeuzeFout
 from overstap.dossier.werkdossier import Toegevoegd
-from overstap.school import staff_files
+from overstap.school import given_files, staff_files
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
@@ -67,7 +67,7 @@ def change(request: PageRequest, pk: UUID) -> HttpResponse:
 def _changed(request: PageRequest, pk: UUID) -> str:
     by, mark, wat = actor(request), request.POST.get("mark", ""), request.POST.get("doe", "")
     if wat == "weg":
-        staff_files.remove_file(request.ports, pk, by, mark)
+        given_files.detach(request.ports, pk, by, [mark])
         return _("De bijlage is weggehaald.")
     if wat == "uit":
         staff_files.leave_out(request.ports, pk, by, mark, request.POST.get("reden", ""))
