@@ -39,6 +39,7 @@ ALSO_ENGLISH = {
     "renewed",
     "revoke",
     "rewrapped",
+    "settle",
     "shred",
     "sweep",
     "unboxed",
