@@ -10,7 +10,7 @@ import pytest
 from chain import SchoolSystem
 from overstap.dossier import KeuzeFout, open_bijlage
 from overstap.dossier.attachments import bijlagen, pack
-from overstap.dossier.compose import compose
+from overstap.dossier.compose import compose, possible
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.school import collect, given_files, staff_files
 from overstap.school.given_files import FILES_MAX, mark_of
@@ -222,7 +222,7 @@ def test_what_a_profile_cannot_do_without_is_not_left_out(po: SchoolSystem) -> N
     row, _mark = given(po)
 
     def broken(now: Werkdossier) -> Werkdossier:
-        return staff_files.possible(replace(now, categorieen={"leerling": "weg"}))
+        return possible(replace(now, categorieen={"leerling": "weg"}))
 
     with pytest.raises(KeuzeFout):
         collect.rework(po.ports, row.pk, INGRID, broken, "keuze")

@@ -66,6 +66,13 @@ def compose(werk: Werkdossier) -> Composed:
     return Composed(whole, found.dossier, found.removed, botsingen, None, los)
 
 
+def possible(werk: Werkdossier) -> Werkdossier:
+    """The same, when its choices can be carried out. Raises KeuzeFout."""
+    if fout := compose(werk).fout:
+        raise fout
+    return werk
+
+
 def worked_record(werk: Werkdossier) -> Record:
     """What may be changed by hand: all that was given and changed, before attachments and inzage are added."""
     record, _ = _changed(_given(werk, load(werk.jaar)), werk)

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from overstap.dossier.dossier import LEERLING
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at
 
-LEERLING = "huidigeschool/leerling"
 PUPILS_MAX = 5000
 """Pupils in one import: a large school and its locations."""
 DOUBLE = "Op {andere} staat hetzelfde nummer. Verbeter het in uw LAS; geen van beide is overgenomen."

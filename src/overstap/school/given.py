@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from overstap.dossier.dossier import LEERLING
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Inzage, Werkdossier
 from overstap.gegevensset import years
 from overstap.school.models import SOORTEN, School
 from overstap.school.steps import Refused
-
-LEERLING = "huidigeschool/leerling"
 
 
 def refuse_foreign(school: School, given: Record) -> None:

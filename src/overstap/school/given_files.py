@@ -12,11 +12,11 @@ from uuid import UUID
 
 from overstap.dossier.attachments import unpack
 from overstap.dossier.choices import elements_of
+from overstap.dossier.dossier import LEERLING
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import Actor
 from overstap.school.collect import rework
-from overstap.school.given import LEERLING
 from overstap.school.models import Toelichting, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused

@@ -8,7 +8,7 @@ from uuid import UUID
 from overstap.dossier import BijlageFout, Dossier, Inhoud, Melding
 from overstap.dossier.attachments import documents, unpack
 from overstap.dossier.check_attachments import MILD, TEKSTEN, findings
-from overstap.dossier.compose import attachment_marks, compose
+from overstap.dossier.compose import attachment_marks, compose, possible
 from overstap.dossier.dossier import text_of
 from overstap.dossier.privacy import NO_TEXT, NOT_LOOKED_AT, NOT_READ, privacy_of_text
 from overstap.dossier.privacy_text import PAGE, TextFout, texts_of
@@ -121,10 +121,3 @@ def take_along(ports: Ports, pk: UUID, by: Actor, mark: str) -> Uitgaand:
         return within_limit(ports, replace(werk, bijlagen_uit=rest))
 
     return rework(ports, pk, by, taken, "bijlage")
-
-
-def possible(werk: Werkdossier) -> Werkdossier:
-    """The same, when its choices can be carried out. Raises KeuzeFout."""
-    if fout := compose(werk).fout:
-        raise fout
-    return werk

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from overstap.dossier.choices import elements_of, is_optional
-from overstap.dossier.compose import compose
+from overstap.dossier.compose import possible
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Categorie
 from overstap.gegevensset.plek import ARROW
@@ -102,13 +102,6 @@ def without_field(werk: Werkdossier, path: str, reden: str) -> Werkdossier:
     """Leave a field out wherever it stands, with a reason; without one it goes along again. Raises KeuzeFout."""
     velden = {naam: known for naam, known in werk.velden.items() if naam != path}
     return possible(replace(werk, velden={**velden, path: reden} if reden else velden))
-
-
-def possible(werk: Werkdossier) -> Werkdossier:
-    """The same, when it can be carried out; else KeuzeFout."""
-    if fout := compose(werk).fout:
-        raise fout
-    return werk
 
 
 @dataclass(frozen=True, slots=True)

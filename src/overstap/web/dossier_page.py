@@ -129,7 +129,7 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
 def _shared(
     request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlageregel, ...]
 ) -> dict[str, Any]:
-    meldingen = validate(dossier)
+    meldingen = dossier.once(validate)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     return {
         "overdracht": row,

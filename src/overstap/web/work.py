@@ -87,7 +87,7 @@ class Work:
     @cached_property
     def punten(self) -> tuple[Punt, ...]:
         """What is wrong or asks attention, errors first."""
-        found = [self._punt(melding) for melding in validate(self.composed.lean)]
+        found = [self._punt(melding) for melding in self.composed.lean.once(validate)]
         return tuple(sorted(found, key=lambda punt: not punt.is_fout))
 
     @cached_property

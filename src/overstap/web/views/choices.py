@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from overstap.dossier.choices import KeuzeFout, elements_of, is_fixed
+from overstap.dossier.compose import possible
 from overstap.school import collect
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.block_places import page_of
-from overstap.web.choices import ChoicesMoved, Keuzes, chosen, possible, read_keuzes, without_field
+from overstap.web.choices import ChoicesMoved, Keuzes, chosen, read_keuzes, without_field
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import SealForm
 from overstap.web.refusals import Fout, fouten_of

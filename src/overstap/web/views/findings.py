@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from overstap.dossier import BouwFout
 from overstap.dossier.choices import KeuzeFout
-from overstap.dossier.compose import attachment_marks
+from overstap.dossier.compose import attachment_marks, possible
 from overstap.dossier.edit import FieldsMoved, Moved, edit
 from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Werkdossier
@@ -24,7 +24,6 @@ from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.block_places import page_of
 from overstap.web.block_post import from_json
-from overstap.web.choices import possible
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.findings import decided
 from overstap.web.forms import SealForm
