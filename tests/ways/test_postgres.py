@@ -119,7 +119,7 @@ class World:
 
     def rows(self, node: str, query: str) -> list[tuple[Any, ...]]:
         host, user = str(self.server.folder), self.server.user
-        with psycopg.connect(host=host, user=user, dbname=f"node_{node}") as connection:
+        with psycopg.connect(host=host, user=user, dbname=database_of(self.folder, node)) as connection:
             return connection.execute(query).fetchall()  # type: ignore[arg-type]  # a query of our own
 
     def events(self, node: str) -> list[str]:
@@ -137,14 +137,19 @@ class World:
         commands.overstap(*words, given=f"{pupil.pgn} 99PA overstapdossier\n")
 
 
+def database_of(folder: Path, node: str) -> str:
+    """Its name: two modules that each make a world may meet on one server."""
+    return f"{folder.name}_{node}"
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Everything made ready, nothing running."""
     folder, server = tmp_path_factory.mktemp("world"), postgres.server()
     nodes = {name: node for name, node in lay_out(folder, datetime.now(UTC)).items() if name != "brug"}
     for name, node in nodes.items():
-        server.new_database(f"node_{name}")
-        address = f"postgresql://{server.user}@/node_{name}?host={server.folder}"
+        server.new_database(database_of(folder, name))
+        address = f"postgresql://{server.user}@/{database_of(folder, name)}?host={server.folder}"
         node.config.write_text(f'database = "{address}"\n' + node.config.read_text())
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(commands.prepare, nodes.values()))

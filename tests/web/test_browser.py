@@ -172,6 +172,7 @@ def test_the_sender_goes_the_whole_way_with_the_keyboard(browser: Browser, site:
     page.keyboard.press("Enter")
     page.locator("[role=status]", has_text="Het dossier is toegevoegd").wait_for()
 
+    answer_what_the_privacy_check_asks(page)
     tab_to(page, "#id_voor_brin")
     page.keyboard.type("99va")
     page.keyboard.press("Enter")
@@ -181,6 +182,17 @@ def test_the_sender_goes_the_whole_way_with_the_keyboard(browser: Browser, site:
     tab_to(page, ".ov-bar__who button")
     page.keyboard.press("Enter")
     page.locator("h1", has_text="Inloggen").wait_for()
+
+
+def answer_what_the_privacy_check_asks(page: Page) -> None:
+    """Each question apart: it stays, and why. After an answer the page comes back at its top."""
+    for left in range(page.locator(".ov-finding").count(), 0, -1):
+        tab_to(page, ".ov-finding [value=weg]")
+        page.keyboard.press("ArrowUp")
+        tab_to(page, ".ov-finding [name=reden]")
+        page.keyboard.type("Gelezen: dit hoort bij de overdracht.")
+        page.keyboard.press("Enter")
+        page.wait_for_function("left => document.querySelectorAll('.ov-finding').length < left", arg=left)
 
 
 def test_the_receiver_asks_and_reads_with_the_keyboard(browser: Browser, site: Stage) -> None:

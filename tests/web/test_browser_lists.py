@@ -59,14 +59,14 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
 
 
 def test_axe_finds_nothing_on_a_form_with_errors(browser: Browser, site: Stage) -> None:
-    row = site.taken_in(1)
-    Aanstelling.objects.filter(user__username="ingrid").update(rol=Aanstelling.Rol.BEHEERDER)
-    reeks = series.prepare(site.ports, User.objects.get(username="ingrid"), Soort.PROFIEL, [row.pk])
-    page = base.visitor(browser, site, "ingrid")
+    reeks = series.prepare(site.ports, User.objects.get(username="ingrid"), Soort.PROFIEL, [site.taken_in(1).pk])
+    Aanstelling.objects.filter(user__username="sam").update(rol=Aanstelling.Rol.BEHEERDER)
+    page = base.visitor(browser, site, "sam")
     page.goto(reverse("region"))
     page.get_by_role("button", name="Bewaar deze dag").click()
     errors_lead_to_their_fields(page)
 
+    page = base.visitor(browser, site, "ingrid")
     page.goto(reverse("many", args=[reeks.pk]))
     page.evaluate("document.querySelector('#id_keuze').replaceChildren()")
     page.get_by_role("button", name="Kies deze overstap").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
 import sys
@@ -90,8 +91,9 @@ def test_the_same_parts_are_the_same_bytes_in_any_process() -> None:
         "print(hashlib.sha256(toelichting_printer(SCHOOL)({'helpt': HELPT})).hexdigest())"
     )
 
+    ours = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     made = {
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        subprocess.run([sys.executable, "-c", program], env=ours, capture_output=True, text=True, check=True).stdout
         for _ in range(2)
     }
 
