@@ -74,6 +74,17 @@ def test_a_receipt_confirms_no_guess(chain: Chain, transfer: tuple[Uitgaand, Ink
     assert of(chain, "po", sent)[0].commitment == out.commitment
 
 
+def test_the_log_confirms_no_guess_either(chain: Chain, transfer: tuple[Uitgaand, Inkomend]) -> None:
+    """T40 in part: a log outlives its dossiers, so it holds no digest that anybody can make without a key."""
+    digest = transfer[0].digest
+
+    for alias in ("po", "vo"):
+        with acting(alias):
+            log = [str(entry.fields) for entry in chain.systems[alias].audit.entries(last=100)]  # type: ignore[attr-defined]  # of a school system
+        assert any("digest" in line for line in log)
+        assert not any(digest in line for line in log)
+
+
 def test_asking_for_a_receipt_is_a_look_into_the_dossier(chain: Chain, transfer: tuple[Uitgaand, Inkomend]) -> None:
     """T23: with its reader and purpose in the log."""
     of(chain, "po", transfer[0])

@@ -36,6 +36,7 @@ from overstap.school.guessing import is_guessing
 from overstap.school.models import Levering, School, Uitgaand
 from overstap.school.outgoing import may_go
 from overstap.school.ports import Ports
+from overstap.school.pupils import digest_for_log
 from overstap.school.seals import sent_with
 from overstap.school.search import find
 from overstap.school.steps import Refused, values_of, write_changes
@@ -196,7 +197,7 @@ def hand_over(ports: Ports, row: Uitgaand, message: DocumentRequest, caller: Par
         sessie=str(message.sessie_id),
         bron_brin=message.bron.brin,
         doel_brin=message.doel.brin,
-        digest=row.digest,
+        digest=digest_for_log(ports.vault, row.digest),
     )
 
 

@@ -20,7 +20,7 @@ from overstap.ports import NODE, Actor, Place
 from overstap.school.guessing import refuse_guessing
 from overstap.school.models import Inkomend, School, Vraag
 from overstap.school.ports import Ports
-from overstap.school.pupils import hidden_pgn, listed_name, pgn_index, revealed_pgn
+from overstap.school.pupils import digest_for_log, hidden_pgn, listed_name, pgn_index, revealed_pgn
 from overstap.school.question import refuse_asked, refuse_clock, refuse_wrong
 from overstap.school.receive import Received
 from overstap.school.steps import Refused, await_turn, step
@@ -153,7 +153,7 @@ def log_answer(ports: Ports, row: Inkomend, vraag: Vraag, received: Received) ->
             by=by,
             overdracht=str(row.pk),
             sessie=str(row.sessie_id),
-            digest=received.digest,
+            digest=digest_for_log(ports.vault, received.digest),
             fouten=received.fouten,
         )
     elif received.reason:

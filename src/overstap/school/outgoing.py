@@ -15,6 +15,7 @@ from overstap.school.changes import tell_all
 from overstap.school.collect import OPEN, look_again, of_inzage, place
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
+from overstap.school.pupils import digest_for_log
 from overstap.school.steps import Refused, refuse_moved, step
 
 Stand = Uitgaand.Stand
@@ -50,7 +51,8 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
     row.digest, row.voor_brin, row.klaargezet_op = sealed.digest, voor_brin, ports.clock.now()
     row.handtekening, row.certificaat = sealed.zegel.handtekening, sealed.zegel.certificaat
     replace_older(ports, row)
-    ports.audit.write(Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=row.digest)
+    logged = digest_for_log(ports.vault, row.digest)
+    ports.audit.write(Event.DOSSIER_SEALED, by=by, overdracht=str(row.pk), versie=row.versie, digest=logged)
     return row
 
 

@@ -33,6 +33,12 @@ def frag_index(vault: Vault, frag: str) -> bytes:
     return vault.index(frag, "pgnfrag")
 
 
+def digest_for_log(vault: Vault, digest: str) -> str:
+    """The digest of a dossier as the log has it, keyed: a log outlives the dossier, and whoever has it must not be able
+    to try what a hidden address might have been."""
+    return vault.index(digest, "digest").hex()
+
+
 def listed_name(dossier: Dossier) -> str:
     """The name as a list shows it. Whoever makes a dossier can write a longer one than any column holds."""
     return dossier.naam[:NAME_CHARACTERS_MAX]

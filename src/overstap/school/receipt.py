@@ -15,6 +15,7 @@ from overstap.school import incoming
 from overstap.school.collect import place
 from overstap.school.models import Inkomend, Uitgaand, Vraag
 from overstap.school.ports import Ports
+from overstap.school.pupils import digest_for_log
 from overstap.vault.errors import Unreadable
 
 PURPOSE = "ontvangstbewijs"
@@ -59,7 +60,7 @@ def receipts(ports: Ports, audit: DjangoAudit, overdracht: UUID, by: Actor) -> l
     found: list[Receipt] = []
     for event, kind in ((Event.DOCUMENT_DELIVERED, DELIVERED), (Event.DOSSIER_RECEIVED, RECEIVED)):
         for entry in audit.entries(last=ROWS_MAX, event=event, field=str(overdracht)):
-            kept = _delivered(overdracht, entry) if kind == DELIVERED else _received(overdracht, entry)
+            kept = _delivered(overdracht, entry) if kind == DELIVERED else _received(ports, overdracht, entry)
             if kept:
                 found.append(_receipt(ports, kind, entry, kept, by))
     return sorted(found, key=lambda receipt: receipt.log_nr)
@@ -73,11 +74,13 @@ def _delivered(overdracht: UUID, entry: Entry) -> _Kept | None:
     return _Kept(row.dossier_id, place(row), row.soort, row.school.brin, doel)
 
 
-def _received(overdracht: UUID, entry: Entry) -> _Kept | None:
+def _received(ports: Ports, overdracht: UUID, entry: Entry) -> _Kept | None:
     row = Inkomend.objects.select_related("school").filter(pk=overdracht).first()
     if row is None:
         return None
-    vraag = Vraag.objects.filter(inkomend=row, digest=str(entry.fields["digest"])).first()
+    asked = Vraag.objects.filter(inkomend=row).exclude(digest="")
+    logged = entry.fields["digest"]
+    vraag = next((each for each in asked if digest_for_log(ports.vault, each.digest) == logged), None)
     place = incoming.place(row, vraag) if vraag else Place(incoming.KIND, row.school.brin)
     return _Kept(vraag.dossier_id if vraag else None, place, row.soort, row.bron_brin, row.school.brin)
 
@@ -99,7 +102,7 @@ def _receipt(ports: Ports, kind: str, entry: Entry, kept: _Kept, by: Actor) -> R
     )
 
 
-def _commitment(ports: Ports, kept: _Kept, digest: str, by: Actor) -> str:
+def _commitment(ports: Ports, kept: _Kept, logged: str, by: Actor) -> str:
     """Empty when what is kept is not, or no longer, the dossier that the log tells of."""
     if kept.dossier_id is None:
         return ""
@@ -108,4 +111,5 @@ def _commitment(ports: Ports, kept: _Kept, digest: str, by: Actor) -> str:
             data, commitment = ports.vault.commit(kept.dossier_id, kept.place, reader=by, purpose=PURPOSE)
     except Unreadable:
         return ""
-    return commitment.hex() if hashlib.sha256(data).hexdigest() == digest else ""
+    is_the_same = digest_for_log(ports.vault, hashlib.sha256(data).hexdigest()) == logged
+    return commitment.hex() if is_the_same else ""
