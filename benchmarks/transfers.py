@@ -61,6 +61,8 @@ def main() -> None:
     parser.add_argument("--transfers", type=int, default=400, help="dossiers of about 18 kB")
     parser.add_argument("--wide", type=int, default=100, help="dossiers of about 173 kB")
     chosen = parser.parse_args()
+    if min(chosen.transfers, chosen.wide) < 1:
+        parser.error("measure at least one dossier of each size")
     with tempfile.TemporaryDirectory(prefix="overstap-bench-") as name:
         folder = Path(name)
         nodes = lay_out(folder, datetime.now(UTC))

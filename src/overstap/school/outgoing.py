@@ -72,10 +72,12 @@ def replace_older(ports: Ports, row: Uitgaand) -> None:
 
     What was withdrawn stays withdrawn, so that a session in which it was delivered does not get it again.
     """
-    stand = Case(When(stand=Stand.INGETROKKEN, then=Value(Stand.INGETROKKEN)), default=Value(Stand.VERVANGEN))
     gone = older(row).exclude(pgnfrag_index=b"")
-    told = list(gone.exclude(stand=Stand.INGETROKKEN))
+    if row.versie == 1 or not (found := list(gone)):
+        return
+    stand = Case(When(stand=Stand.INGETROKKEN, then=Value(Stand.INGETROKKEN)), default=Value(Stand.VERVANGEN))
     gone.update(stand=stand, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1)
+    told = [each for each in found if each.stand != Stand.INGETROKKEN]
     tell_moved(ports, row, told, Stand.VERVANGEN)
 
 
