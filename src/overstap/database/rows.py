@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -56,6 +57,18 @@ def found(model: type[Row], *, order: str = "", most: int = 0, **equal: Any) -> 
 def first(model: type[Row], **equal: Any) -> Row | None:
     rows = found(model, most=1, **equal)
     return rows[0] if rows else None
+
+
+def latest(model: type[models.Model], moment: str, *, most: int, only: tuple[str, str], **equal: Any) -> list[datetime]:
+    """The newest moments in this column, newest first, of rows with these values.
+
+    `only` names one column and a value of our own that stands in the statement itself, not beside it: so an index of
+    just such rows can answer.
+    """
+    connection = connection_of(model)
+    question = _worked_out(connection, _latest, model, tuple(equal), moment, most, only)
+    answer = execute(connection, question.sql, converted(question.keeping, equal.values()))
+    return [converted(question.reading, values)[0] for values in answer.fetchall()]
 
 
 def add(row: Row) -> Row:
@@ -116,6 +129,20 @@ def _question(
     sql += f" LIMIT {most:d}" if most else ""
     names = tuple(field.attname for field in columns)
     return _Question(sql, keeping(connection, asked), names, reading(connection, columns))
+
+
+def _latest(
+    connection: BaseDatabaseWrapper,
+    model: type[models.Model],
+    equal: tuple[str, ...],
+    moment: str,
+    most: int,
+    only: tuple[str, str],
+) -> _Question:
+    asked, (told, narrowed) = _fields(model, equal), _fields(model, (moment, only[0]))
+    sql = f"SELECT {_name(told)} FROM {_table(model)} WHERE {_all(asked)}"  # noqa: S608 - names of our own models
+    sql += f" AND {_name(narrowed)} = '{only[1]}' ORDER BY {_name(told)} DESC LIMIT {most:d}"
+    return _Question(sql, keeping(connection, asked), (moment,), reading(connection, [told]))
 
 
 def _addition(connection: BaseDatabaseWrapper, model: type[models.Model]) -> _Addition:

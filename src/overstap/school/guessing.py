@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
-
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
@@ -24,8 +22,7 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 def refuse_guessing(ports: Ports, school: School, by: Actor) -> None:
     """Raises Refused `too_many_unknown`, which is logged, when this school had its unknown pupils for now."""
-    unknown = Inkomend.objects.filter(school=school, resultaat=ONBEKEND)
-    count = over(ports, unknown, "gewijzigd_op")
+    count = over(ports, Inkomend, "gewijzigd_op", school_id=school.pk)
     if not count:
         return
     with writing():
@@ -40,8 +37,7 @@ def is_guessing(ports: Ports, school: School, message: DocumentRequest, caller: 
     """
     if rows.first(Levering, school_id=school.pk, sessie_id=message.sessie_id) is not None:
         return False
-    unknown = Levering.objects.filter(school=school, doel_brin=message.doel.brin, resultaat=ONBEKEND)
-    count = over(ports, unknown, "geleverd_op")
+    count = over(ports, Levering, "geleverd_op", school_id=school.pk, doel_brin=message.doel.brin)
     if not count:
         return False
     with writing():
@@ -57,12 +53,10 @@ def is_guessing(ports: Ports, school: School, message: DocumentRequest, caller: 
     return True
 
 
-def over(ports: Ports, unknown: QuerySet[Inkomend] | QuerySet[Levering], moment: str) -> int:
+def over(ports: Ports, model: type[Inkomend] | type[Levering], moment: str, **whose: object) -> int:
     """How many unknown pupils of the last day, when that or the number of the last minute is too many; else 0."""
-    now = ports.clock.now()
-    most = max(ports.terms.unknown_a_day, ports.terms.unknown_a_minute)
-    last = list(
-        unknown.filter(**{f"{moment}__gt": now - DAY}).order_by(f"-{moment}").values_list(moment, flat=True)[:most]
-    )
+    now, terms = ports.clock.now(), ports.terms
+    most = max(terms.unknown_a_day, terms.unknown_a_minute)
+    last = [at for at in rows.latest(model, moment, most=most, only=("resultaat", ONBEKEND), **whose) if at > now - DAY]
     lately = sum(at > now - MINUTE for at in last)
-    return len(last) if len(last) >= ports.terms.unknown_a_day or lately >= ports.terms.unknown_a_minute else 0
+    return len(last) if len(last) >= terms.unknown_a_day or lately >= terms.unknown_a_minute else 0
