@@ -9,23 +9,23 @@ from collections.abc import Iterator, Mapping
 from overstap.dossier.compose import attachment_marks
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.privacy import NOT_LOOKED_AT, Finding, privacy
-from overstap.dossier.privacy_pdf import PdfReader
 from overstap.dossier.werkdossier import Besluit
 
 NUMBERS = re.compile(r"\[[0-9]+\]")
 
 
-def questions(
-    dossier: Dossier, besluiten: Mapping[str, Besluit], read_pdf: PdfReader | None = None
-) -> tuple[tuple[str, Finding], ...]:
-    """Each finding that nobody decided on, with the mark by which a decision names it."""
-    return tuple((mark, finding) for mark, finding in marked(dossier, read_pdf) if mark not in besluiten)
+def questions(dossier: Dossier, besluiten: Mapping[str, Besluit]) -> tuple[tuple[str, Finding], ...]:
+    """Each finding that nobody decided on, with the mark by which a decision names it.
+
+    No PDF is read here: that is done when staff add one, and at any other a person is asked to look.
+    """
+    return tuple((mark, finding) for mark, finding in marked(dossier) if mark not in besluiten)
 
 
-def marked(dossier: Dossier, read_pdf: PdfReader | None = None) -> Iterator[tuple[str, Finding]]:
+def marked(dossier: Dossier) -> Iterator[tuple[str, Finding]]:
     """Each finding with its mark: the same for the same words at the same kind of place, whatever else changes."""
     files = dict(attachment_marks(dossier))
-    for finding in privacy(dossier, read_pdf=read_pdf):
+    for finding in privacy(dossier):
         place = files.get(finding.bijlage) or NUMBERS.sub("", finding.locatie)
         yield _mark(finding.kind, place, finding.deel, finding.excerpt), finding
 
