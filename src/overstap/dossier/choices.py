@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -143,9 +143,9 @@ def is_optional(gegevensset: Gegevensset, categorie: Categorie) -> bool:
     return not any(is_fixed(gegevensset, "/".join(plek)) for plek in categorie.plekken)
 
 
-def _are(kind: type, values: object) -> bool:
+def _are(kind: type, values: Iterable[object]) -> bool:
     """`True` is an int to Python and no number to anybody else."""
-    return all(isinstance(each, kind) and not isinstance(each, bool) for each in values)  # type: ignore[attr-defined]
+    return all(isinstance(each, kind) and not isinstance(each, bool) for each in values)
 
 
 def _is_list_of(kind: type, value: object) -> bool:
