@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from overstap.keten import Adres
+from overstap.keten import OSO_2018, Adres
 from overstap.keten.door import Bestemming
 from overstap.school.models import School
 from overstap.school.ports import Identity
 
-BY_INDEX = "http://xml.kennisnet.nl/schemas/Overstapservice/20180404"
-"""In this namespace an aanleverpunt is a number within its BRIN; later ones have a routeringskenmerk."""
-
 
 def adres(us: Identity, brin: str, kenmerk: str, index: int | None) -> Adres:
-    return Adres(brin, index=index) if us.namespace == BY_INDEX else Adres(brin, kenmerk)
+    """In messages of 2018 an aanleverpunt is a number within its BRIN; in later ones it has a routeringskenmerk."""
+    return Adres(brin, index=index) if us.namespace == OSO_2018 else Adres(brin, kenmerk)
 
 
 def is_at(school: School, point: Adres) -> bool:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
+from overstap.keten.zoeksleutel import BRIN
 from overstap.ports import Actor
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import pgn_index
 from overstap.school.steps import Refused
-
-BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
 
 
 def leaves(ports: Ports, school: School, pgn: str, naar_brin: str, laatste_dag: date | None, by: Actor) -> Uitgaand:
