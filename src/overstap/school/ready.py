@@ -11,7 +11,7 @@ from overstap.ports import Actor
 from overstap.school import notify
 from overstap.school.collect import rework, werk_of
 from overstap.school.models import Uitgaand
-from overstap.school.outgoing import seal_dossier, set_first_day
+from overstap.school.outgoing import SEALABLE, seal_dossier, set_first_day
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
 
@@ -50,7 +50,7 @@ def make_ready(ports: Ports, row: Uitgaand, by: Actor, keuze: Klaarkeuze) -> tup
 
 def marked_preliminary(ports: Ports, row: Uitgaand, by: Actor, voorlopig: bool) -> Uitgaand:
     """Whether it is preliminary stands in the dossier itself; what the parents saw does not change by it."""
-    if row.stand not in (Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN):
+    if row.stand not in SEALABLE:
         raise Refused("stand_moved")
     if werk_of(ports, row, by, "klaarzetten").voorlopig == voorlopig:
         return row

@@ -81,8 +81,8 @@ def _received(ports: Ports, overdracht: UUID, entry: Entry) -> _Kept | None:
     asked = Vraag.objects.filter(inkomend=row).exclude(digest="")
     logged = entry.fields["digest"]
     vraag = next((each for each in asked if digest_for_log(ports.vault, each.digest) == logged), None)
-    place = incoming.place(row, vraag) if vraag else Place(incoming.KIND, row.school.brin)
-    return _Kept(vraag.dossier_id if vraag else None, place, row.soort, row.bron_brin, row.school.brin)
+    lies = incoming.place(row, vraag) if vraag else Place(incoming.KIND, row.school.brin)
+    return _Kept(vraag.dossier_id if vraag else None, lies, row.soort, row.bron_brin, row.school.brin)
 
 
 def _receipt(ports: Ports, kind: str, entry: Entry, kept: _Kept, by: Actor) -> Receipt:
