@@ -129,10 +129,12 @@ def end(ports: Ports, row: Import, rows: Sequence[PupilRow], by: Actor) -> None:
         ):
             return
         gone = [] if Kind(row.soort) is Kind.OSO else absent(ports, row.school, rows)
-        for nr, uitgaand in enumerate(gone, start=len(rows) + 1):
-            row.rows.create(nr=nr, uitkomst=Uitkomst.AFWEZIG, uitgaand=uitgaand)
+        ImportRow.objects.bulk_create(
+            ImportRow(imported=row, nr=nr, uitkomst=Uitkomst.AFWEZIG, uitgaand=uitgaand)
+            for nr, uitgaand in enumerate(gone, start=len(rows) + 1)
+        )
         shred(ports, row)
-        counts = row.rows.filter(uitkomst__in=(Uitkomst.FOUT, Uitkomst.VRAAG)).count()
+        stayed = row.rows.filter(uitkomst__in=(Uitkomst.FOUT, Uitkomst.VRAAG)).count()
         ports.audit.write(
             Event.IMPORT_DONE,
             by=by,
@@ -140,7 +142,7 @@ def end(ports: Ports, row: Import, rows: Sequence[PupilRow], by: Actor) -> None:
             brin=row.school.brin,
             kind=row.soort,
             count=row.regels,
-            fouten=counts,
+            fouten=stayed,
             afwezig=len(gone),
         )
         ports.jobs.finish_running()
