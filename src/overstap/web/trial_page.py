@@ -65,8 +65,9 @@ def lines(ports: Ports, user: User, regels: Iterable[Reeksregel]) -> tuple[Leerl
     found = []
     for regel in regels:
         school = regel.uitgaand.school
-        sight = sights.setdefault(school.pk, Sight(user, school)) if school.pk not in sights else sights[school.pk]
-        found.append(_line(ports, regel, sight))
+        if school.pk not in sights:
+            sights[school.pk] = Sight(user, school)
+        found.append(_line(ports, regel, sights[school.pk]))
     return tuple(found)
 
 
@@ -92,9 +93,9 @@ def _point(gebrek: Gebrek, gegevensset: Gegevensset, sight: Sight) -> Punt:
 
 def per_field(found: Sequence[Leerlingregel]) -> tuple[Telling, ...]:
     """Each field that fails, of how many pupils, the most first. A field that returns counts once a pupil."""
-    counted = Counter({(punt.veld, punt.scherm): 0 for line in found for punt in line.punten})
-    for line in found:
-        counted.update({(punt.veld, punt.scherm) for punt in line.punten})
+    counted = Counter(
+        field for line in found for field in dict.fromkeys((punt.veld, punt.scherm) for punt in line.punten)
+    )
     return tuple(Telling(veld, scherm, count) for (veld, scherm), count in counted.most_common())
 
 

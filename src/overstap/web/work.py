@@ -119,9 +119,12 @@ class Work:
     def _path(self, locatie: str) -> str:
         return path_of(self.gegevensset, locatie, self.record)
 
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        return frozenset(each.locatie for each in self.composed.removed)
+
     def _of_lean(self, locatie: str) -> str:
-        gone = frozenset(each.locatie for each in self.composed.removed)
-        return self._path(in_whole(locatie, gone))
+        return self._path(in_whole(locatie, self._gone))
 
     def _punt(self, melding: Melding) -> Punt:
         path = self._of_lean(melding.locatie)
