@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -124,9 +125,9 @@ def _keep(request: PageRequest, papers: Papers, deel: str, form: PartForm | None
     return redirect(f"{reverse('pupil-toelichting', args=[papers.row.pk])}#deel-{deel}")
 
 
-def _done(request: PageRequest, papers: Papers, deed: object) -> HttpResponse:
+def _done(request: PageRequest, papers: Papers, deed: Callable[[], Uitgaand]) -> HttpResponse:
     try:
-        deed()  # type: ignore[operator]
+        deed()
     except (BouwFout, Refused) as error:
         return _page(request, papers, fouten=fouten_of(error), status=409)
     messages.success(request, _("De bijlage is bijgewerkt."))
