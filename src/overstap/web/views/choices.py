@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,10 +19,9 @@ from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.block_places import page_of
-from overstap.web.choices import ChoicesMoved, Keuzes, chosen, read_keuzes, without_field
-from overstap.web.dossier_page import outgoing_page
-from overstap.web.forms import SealForm
+from overstap.web.choices import ChoicesMoved, chosen, read_keuzes, without_field
 from overstap.web.refusals import Fout, fouten_of
+from overstap.web.views.again import dossier_again
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.work import Work, work_on
 
@@ -36,11 +35,11 @@ def categories(request: PageRequest, pk: UUID) -> HttpResponse:
         return redirect("pupil", pk=pk)
     keuzes = read_keuzes(work_on(request, row), request.POST)
     if keuzes.fouten:
-        return _again(request, row, keuzes, (), 422)
+        return dossier_again(request, row, (), 422, keuzes=keuzes)
     try:
         collect.rework(request.ports, pk, actor(request), lambda werk: chosen(werk, keuzes.changes), "keuze")
     except (ChoicesMoved, KeuzeFout, Refused) as error:
-        return _again(request, row, keuzes, (Fout("", _why(error)),), 409)
+        return dossier_again(request, row, (Fout("", _why(error)),), 409, keuzes=keuzes)
     messages.success(request, _("Uw keuzes zijn bewaard."))
     return redirect("pupil", pk=pk)
 
@@ -86,7 +85,7 @@ def profile(request: PageRequest, pk: UUID) -> HttpResponse:
             request.ports, pk, actor(request), lambda werk: possible(replace(werk, profiel=wanted)), "profiel"
         )
     except (KeuzeFout, Refused) as error:
-        return _again(request, row, None, (Fout("", _why(error)),), 409)
+        return dossier_again(request, row, (Fout("", _why(error)),), 409)
     messages.success(request, _("De soort overstap is gewijzigd, en het dossier is opnieuw gecontroleerd."))
     return redirect("pupil", pk=pk)
 
@@ -115,14 +114,6 @@ def _may_choose(work: Work, path: str) -> bool:
 def _to_page(work: Work, path: str) -> HttpResponse:
     """Back to the page of the field; of a block that may return, to that of its list."""
     return redirect("pupil-block", pk=work.row.pk, path=page_of(work.gegevensset, path))
-
-
-def _again(
-    request: PageRequest, row: Uitgaand, keuzes: Keuzes | None, fouten: tuple[Fout, ...], status: int
-) -> HttpResponse:
-    row.refresh_from_db()
-    context = outgoing_page(request, row, SealForm(), fouten, keuzes)
-    return render(request, "web/dossier.html", context, status=status)
 
 
 def _why(error: Exception) -> str:

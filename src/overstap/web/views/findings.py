@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,10 +24,9 @@ from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.block_places import page_of
 from overstap.web.block_post import from_json
-from overstap.web.dossier_page import outgoing_page
 from overstap.web.findings import decided
-from overstap.web.forms import SealForm
 from overstap.web.refusals import Fout, fouten_of
+from overstap.web.views.again import dossier_again
 from overstap.web.views.blocks import moved_page
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.work import Vraag, Work, work_on
@@ -49,7 +48,7 @@ def settle(request: PageRequest, pk: UUID) -> HttpResponse:
             raise Refused("no_question")
         collect.settle(request.ports, pk, actor(request), marks, request.POST.get("reden", ""))
     except Refused as refused:
-        return _again(request, row, fouten_of(refused), 409)
+        return dossier_again(request, row, fouten_of(refused), 409)
     messages.success(request, _("Uw reden is bewaard."))
     return redirect("pupil", pk=pk)
 
@@ -70,9 +69,9 @@ def finding(request: PageRequest, pk: UUID, mark: str) -> HttpResponse:
     except FieldsMoved as moved:
         return moved_page(request, row, vraag.path, moved)
     except KeuzeFout as fout:
-        return _again(request, row, (Fout(vraag.finding.veld, fout.tekst),), 409)
+        return dossier_again(request, row, (Fout(vraag.finding.veld, fout.tekst),), 409)
     except (Refused, BouwFout) as refused:
-        return _again(request, row, fouten_of(refused), 422)
+        return dossier_again(request, row, fouten_of(refused), 422)
     messages.success(request, _("Uw antwoord is bewaard."))
     return redirect("pupil", pk=pk)
 
@@ -129,11 +128,6 @@ def botsing(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
         keep = choice == "ons"
         collect.rework(request.ports, pk, actor(request), lambda werk: decided(werk, nr, mark, keep=keep), "keuze")
     except Refused as refused:
-        return _again(request, row, fouten_of(refused), 409)
+        return dossier_again(request, row, fouten_of(refused), 409)
     messages.success(request, _("Uw keuze is bewaard."))
     return redirect("pupil", pk=pk)
-
-
-def _again(request: PageRequest, row: Uitgaand, fouten: tuple[Fout, ...], status: int) -> HttpResponse:
-    row.refresh_from_db()
-    return render(request, "web/dossier.html", outgoing_page(request, row, SealForm(), fouten), status=status)

@@ -22,6 +22,7 @@ from overstap.web.access import own
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import SealForm
 from overstap.web.refusals import fouten_of
+from overstap.web.views.again import dossier_again
 from overstap.web.visitor import PageRequest, actor
 
 ROW_NR = re.compile(r"[0-9]{1,15}")
@@ -41,9 +42,7 @@ def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     try:
         _row, count = make_ready(request.ports, row, actor(request), keuze)
     except Refused as refused:
-        row.refresh_from_db()
-        context = outgoing_page(request, row, form, fouten_of(refused))
-        return render(request, "web/dossier.html", context, status=409)
+        return dossier_again(request, row, fouten_of(refused), 409, form=form)
     messages.success(request, said(keuze, count))
     return redirect("pupil", pk=pk)
 
@@ -80,8 +79,6 @@ def tell(request: PageRequest, pk: UUID) -> HttpResponse:
             raise Refused("nobody_ticked")
         count = notify.plan(request.ports, row, chosen, actor(request))
     except Refused as refused:
-        row.refresh_from_db()
-        context = outgoing_page(request, row, SealForm(), fouten_of(refused))
-        return render(request, "web/dossier.html", context, status=409)
+        return dossier_again(request, row, fouten_of(refused), 409)
     messages.success(request, told(count))
     return redirect("pupil", pk=pk)
