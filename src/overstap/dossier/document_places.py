@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from overstap.dossier.record import Record
+from overstap.dossier.spot import names_of
 from overstap.dossier.toelichting import PLEK as TOELICHTING
 from overstap.gegevensset import Block, Element, Gegevensset, Profiel
 from overstap.gegevensset.plek import ARROW
@@ -52,7 +53,7 @@ def _shut(gegevensset: Gegevensset, profiel: Profiel | None) -> frozenset[str]:
 
 
 def _is_in(plek: str, shut: frozenset[str]) -> bool:
-    names = "/".join(step for step in plek.split("/") if not step.isdigit())
+    names = names_of(plek)
     return any(names == each or names.startswith(f"{each}/") for each in shut)
 
 

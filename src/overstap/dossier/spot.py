@@ -31,6 +31,20 @@ def with_value(record: Record, path: str, value: object) -> Record:
     return changed or {}
 
 
+def names_of(path: str) -> str:
+    """The path without numbers: that of the field in the tables."""
+    return "/".join(step for step in path.split("/") if not step.isdigit())
+
+
+def text_at(record: Record, path: str) -> str:
+    """The text at this place; empty when none stands there, also when the way to it has gone."""
+    try:
+        found = value_at(record, path)
+    except NoSuchSpot:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
 def _below(found: object, step: str) -> object:
     if isinstance(found, list):
         nr = _number(step)

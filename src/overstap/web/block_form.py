@@ -13,10 +13,10 @@ from overstap.dossier.edit_items import marks_of
 from overstap.dossier.privacy_words import free_text_fields
 from overstap.dossier.record import Record
 from overstap.dossier.render_words import masked
-from overstap.dossier.spot import value_at
+from overstap.dossier.spot import names_of, value_at
 from overstap.gegevensset import Block, Element, Gegevensset
 from overstap.gegevensset.plek import PUPIL
-from overstap.web.block_places import Plaats, field_id, is_document, is_many, names_of
+from overstap.web.block_places import Plaats, field_id, is_document, is_many
 from overstap.web.block_values import BOOLEAN, beside, hint, lines_of, shown, typed, typed_lines
 
 FIXED = frozenset({"bsn", "onderwijsnummer"})
@@ -70,6 +70,10 @@ class FormItem:
     path: str
     label: str
     marks: str
+
+    @property
+    def id(self) -> str:
+        return field_id(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from overstap.dossier.choices import elements_of
-from overstap.dossier.spot import value_at
+from overstap.dossier.spot import names_of, value_at
 from overstap.gegevensset import Categorie, Gegevensset
 from overstap.gegevensset.plek import PUPIL
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN, VERPLICHT
@@ -81,7 +81,7 @@ def _outer(path: str) -> str:
 
 def category_of(gegevensset: Gegevensset, path: str) -> Categorie | None:
     """The category to which all that stands here belongs."""
-    steps = tuple(step for step in path.split("/") if not step.isdigit())
+    steps = tuple(names_of(path).split("/"))
     for categorie in gegevensset.categorieen.values():
         if any(len(plek) > 2 and steps[: len(plek)] == plek for plek in categorie.plekken):
             return categorie

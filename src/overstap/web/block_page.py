@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from overstap.dossier import State
 from overstap.dossier.choices import is_fixed
+from overstap.dossier.spot import names_of
 from overstap.gegevensset.plek import ARROW
 from overstap.web.block_form import FormBlock, FormField, FormItem, FormList
 from overstap.web.block_nav import bladen, label_at, why_off
-from overstap.web.block_places import Plaats, names_of, page_of
+from overstap.web.block_places import Plaats, page_of
 from overstap.web.choices import VeldUit, velden_uit
 from overstap.web.words import Words
 from overstap.web.work import Punt, Work

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from overstap.dossier.choices import elements_of
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.spot import NoSuchSpot, names_of, value_at
 from overstap.gegevensset import Block, Element, Gegevensset
 from overstap.gegevensset.plek import PUPIL
 
@@ -30,11 +30,6 @@ class Plaats:
     element: Element
     block: Block
     is_list: bool
-
-
-def names_of(path: str) -> str:
-    """The path without numbers."""
-    return "/".join(step for step in path.split("/") if not step.isdigit())
 
 
 def is_document(block: Block) -> bool:

@@ -13,12 +13,11 @@ from overstap.dossier import bijlagen
 from overstap.dossier.choices import elements_of
 from overstap.dossier.compose import Botsing, compose
 from overstap.dossier.edit import settle_botsing
-from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.spot import names_of, text_at
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Element, Gegevensset
 from overstap.school.steps import Refused
 from overstap.web.block_form import first_words
-from overstap.web.block_places import names_of
 from overstap.web.block_values import shown
 from overstap.web.choices import label_of
 from overstap.web.work import Vraag, Work
@@ -62,7 +61,7 @@ def _vondst(work: Work, vraag: Vraag) -> Vondst:
     finding = vraag.finding
     if finding.bijlage:
         return Vondst(vraag, "", "", finding.excerpt, "", _name_of(work, finding.bijlage))
-    tekst, at, end = text_at(work, vraag.path), finding.offset, finding.offset + finding.length
+    tekst, at, end = text_at(work.record, vraag.path), finding.offset, finding.offset + finding.length
     before, after = tekst[:at], tekst[end:]
     voor = f"… {before[-AROUND:]}" if len(before) > AROUND else before
     na = f"{after[:AROUND]} …" if len(after) > AROUND else after
@@ -72,14 +71,6 @@ def _vondst(work: Work, vraag: Vraag) -> Vondst:
 def _name_of(work: Work, nr: int) -> str:
     found = next((each for each in bijlagen(work.composed.lean) if each.nr == nr), None)
     return found.omschrijving or found.bestandsnaam if found else ""
-
-
-def text_at(work: Work, path: str) -> str:
-    try:
-        found = value_at(work.record, path)
-    except NoSuchSpot:
-        return ""
-    return found if isinstance(found, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

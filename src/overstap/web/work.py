@@ -56,6 +56,10 @@ class Vraag:
     pagina: str
     hidden: bool
 
+    @property
+    def anker(self) -> str:
+        return field_id(self.path)
+
 
 @dataclass(frozen=True)
 class Work:

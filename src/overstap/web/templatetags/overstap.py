@@ -193,12 +193,6 @@ def get(counts: Mapping[str, int], key: str) -> int:
 
 
 @register.filter
-def slug(path: str) -> str:
-    """A path as it can stand in an id."""
-    return path.replace("/", "-")
-
-
-@register.filter
 def deeper(niveau: int) -> int:
     """The level of a heading within; there is none below six."""
     return min(niveau + 1, 6)
