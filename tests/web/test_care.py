@@ -69,19 +69,32 @@ def test_without_an_intern_begeleider_the_administration_sees_all(stage: Stage) 
     assert not may_see(User.objects.get(username="pieter"), stage.po, diagnose)
 
 
-@pytest.mark.parametrize("name", ["ingrid", "dirk", "bea"])
-def test_others_get_nothing_of_it_on_any_page(stage: Stage, roles: dict[str, Client], name: str) -> None:
-    """Each page of the dossier, and the dossier unfolded."""
-    row, client = with_care(stage), roles[name]
+def addresses(row: Uitgaand) -> list[str]:
+    """Every page of the dossier, and the dossier unfolded."""
+    whole = [reverse("pupil", args=[row.pk]), f"{reverse('pupil', args=[row.pk])}?open=alles"]
+    blocks = [*pages(load()), f"{PUPIL}/verzorger/1", f"{CARE}/diagnose/1"]
+    return [*whole, reverse("pupil-empty", args=[row.pk]), *(block(row, path) for path in blocks)]
+
+
+def test_the_administration_gets_nothing_of_it_on_any_page(stage: Stage, roles: dict[str, Client]) -> None:
+    row = with_care(stage)
     record = worked_record(collect.werk_of(stage.ports, row, NODE))
     assert TOLD in str(record)
-    addresses = [reverse("pupil", args=[row.pk]), f"{reverse('pupil', args=[row.pk])}?open=alles"]
-    addresses += [reverse("pupil-empty", args=[row.pk]), *(block(row, path) for path in pages(load()))]
-    addresses += [block(row, f"{PUPIL}/verzorger/1"), block(row, f"{CARE}/diagnose/1")]
-    for address in addresses:
-        page = client.get(address).content.decode()
+
+    replies = {address: roles["ingrid"].get(address) for address in addresses(row)}
+
+    assert all(replies[address].status_code == 200 for address in addresses(row)[:3])
+    for address, reply in replies.items():
+        page = reply.content.decode()
         assert (TOLD in page, "verslag.txt" in page) == (False, False), address
     assert roles["ilse"].get(block(row, f"{CARE}/diagnose/1")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["dirk", "bea"])
+def test_who_works_on_no_dossier_gets_no_page_of_it(stage: Stage, roles: dict[str, Client], name: str) -> None:
+    row = with_care(stage)
+
+    assert {roles[name].get(address).status_code for address in addresses(row)} == {403}
 
 
 def test_the_administration_mends_an_address(stage: Stage, roles: dict[str, Client]) -> None:
