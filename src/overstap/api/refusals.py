@@ -10,6 +10,7 @@ from overstap.dossier.spot import NoSuchSpot
 from overstap.gegevensset import LasFout
 from overstap.school.looked_at import RULE
 from overstap.school.steps import Refused
+from overstap.school.webhooks import AddressRefused
 
 CONFLICT = frozenset(
     {
@@ -37,6 +38,7 @@ REASONS: dict[str, str] = {
     "too_many_changes": "In dit dossier is zo veel veranderd dat er niets meer bij kan. Noem dit aan de school.",
     "too_many_webhooks": "Er zijn al 10 webhooks bij deze school. Haal er eerst een weg.",
     "no_such_place": "Op deze plek kan in dit dossier geen bijlage staan.",
+    "webhook_url": "Een webhook gaat naar een https-adres met geregistreerde naam, op poort 443, nooit naar binnen.",
     "brin_wrong": "Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA.",
     "pupil_unknown": "Van deze leerling is hier niets bekend. Stuur eerst de gegevens.",
 }
@@ -55,6 +57,9 @@ def problem_of(refusal: Exception) -> Problem:
     if isinstance(refusal, Refused) and refusal.code == "file_refused":
         faults = [_of_file(each) for each in refusal.meldingen]
         return Problem(400, "bijlage", said("bijlage"), faults)
+    if isinstance(refusal, AddressRefused):
+        detail = said(refusal.code)
+        return Problem(400, refusal.code, detail, [error("body", "/url", refusal.reason, detail)])
     code = refusal.code if isinstance(refusal, Refused) else "no_such_place"
     if code in CONFLICT:
         return Problem(409, code, said(code))
