@@ -80,6 +80,7 @@ def test_a_token_lives_to_the_end_of_its_last_day(stage: Stage, beheerder: Clien
     day = TODAY + timedelta(days=3)
     text = secret_in(beheerder.post(reverse("token-add"), token_form(stage, tot=day.isoformat())))
     caller = Caller("99PA", text, Token.objects.get())
+    assert "5 maart 2026" in listed(beheerder)
 
     stage.clock.moment = tokens.end_of(day) - timedelta(seconds=1)
     assert caller.get("").status_code == 200

@@ -75,6 +75,11 @@ def end_of(day: date) -> datetime:
     return make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
+def day_of(row: Token) -> date:
+    """The last day that this token may be used, if only a part of it."""
+    return localdate(row.expires_at - timedelta(seconds=1))
+
+
 def last_day(ports: Ports) -> date:
     """The last day that a token of today may have."""
     return localdate(ports.clock.now()) + timedelta(days=DAYS_MAX - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NoReturn
 from uuid import UUID
 
@@ -55,6 +56,8 @@ class TokenRegel:
     staat: Words
     toon: str
     geldt: bool
+    tot: date
+    """The last day that it opens something, if only a part of it."""
     waarom: Words
     """Why it was refused last; nothing when it never was."""
 
@@ -85,8 +88,9 @@ def token_regels(request: PageRequest) -> tuple[TokenRegel, ...]:
 def _token(ports: Ports, row: Token, people: Mapping[str, str]) -> TokenRegel:
     refusal = tokens.refusal(ports, row)
     staat, toon = STATES[refusal]
+    maker = people.get(row.made_by, "")
     waarom = REFUSED.get(row.refused_why, row.refused_why)
-    return TokenRegel(row, MAG[row.scope], people.get(row.made_by, ""), staat, toon, not refusal, waarom)
+    return TokenRegel(row, MAG[row.scope], maker, staat, toon, not refusal, tokens.day_of(row), waarom)
 
 
 def webhook_regels(request: PageRequest) -> tuple[WebhookRegel, ...]:

@@ -43,7 +43,7 @@ def token_add(request: PageRequest) -> HttpResponse:
         made = tokens.make(ports, new["school"], new["leverancier"], new["scope"], until, by)
     except Refused as refused:
         return _refused(request, form, "web/koppeling_token.html", refused)
-    return _once(request, made.text, token=made.row)
+    return _once(request, made.text, token=made.row, tot=tokens.day_of(made.row))
 
 
 @FORM
