@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
+from overstap.ports import NODE
 from overstap.school import tokens
 from overstap.school.models import School
 from overstap.school.supplier_models import Token
+from overstap.wire.webhook import WebhookSender
 from web.stage import Stage
+
+FITS = WebhookSender().fits
 
 
 @dataclass
@@ -23,7 +28,8 @@ class Caller:
 
     @classmethod
     def of(cls, stage: Stage, brin: str, leverancier: str, scope: str = "schrijven", days: int = 30) -> Caller:
-        new = tokens.make(stage.ports, School.objects.get(brin=brin), leverancier, scope, days)
+        until = stage.clock.now() + timedelta(days=days)
+        new = tokens.make(stage.ports, School.objects.get(brin=brin), leverancier, scope, until, NODE)
         return cls(brin, new.text, new.row)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.caller import Caller, said
+from api.caller import FITS, Caller, said
 from overstap.api.interface import described
 from overstap.school import batch, webhooks
 from overstap.school.models import Uitgaand
@@ -46,7 +46,9 @@ def foreign(stage: Stage, las: Caller, other: Caller) -> dict[str, str]:
     there = said(other.put(stage.record(7, brin="99PB")))["id"]
     other.post(f"/leerlingen/{there}/bijlagen", FILE)
     mark = said(other.get(f"/leerlingen/{there}"))["bijlagen"][0]["kenmerk"]
-    hook = webhooks.subscribe(stage.ports, stage.pb, "Wilg LAS", "https://las.example/haak", stage_actor(other)).row
+    hook = webhooks.subscribe(
+        stage.ports, FITS, stage.pb, "Wilg LAS", "https://las.example/haak", stage_actor(other)
+    ).row
     order = batch.order(stage.ports, other.row, "las", [{}])
     return {
         "brin": "99PB",
@@ -108,7 +110,7 @@ def test_who_asks_for_what_is_of_another_is_written_down(stage: Stage, las: Call
 def test_a_webhook_and_an_order_of_another_supplier_of_the_same_school_are_not_there(
     stage: Stage, las: Caller, lvs: Caller
 ) -> None:
-    hook = webhooks.subscribe(stage.ports, stage.po, "Wilg LAS", "https://las.example/haak", stage_actor(las)).row
+    hook = webhooks.subscribe(stage.ports, FITS, stage.po, "Wilg LAS", "https://las.example/haak", stage_actor(las)).row
     order = batch.order(stage.ports, las.row, "las", [{}])
 
     assert las.get(f"/webhooks/{hook.pk}").status_code == 200

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from api.caller import Caller, said
+from overstap.ports import NODE
 from overstap.school import tokens
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
@@ -48,7 +49,7 @@ def test_only_its_hash_stands_in_the_database(las: Caller) -> None:
 
 def test_a_withdrawn_token_opens_nothing_at_once(stage: Stage, las: Caller) -> None:
     assert las.get("").status_code == 200
-    tokens.revoke(stage.ports, stage.po, las.row.pk)
+    tokens.revoke(stage.ports, stage.po, las.row.pk, NODE)
 
     refused(stage, las.put(stage.record()), 401, "revoked")
 
@@ -106,10 +107,11 @@ def test_the_school_sees_when_a_token_was_last_used(stage: Stage, las: Caller) -
 @pytest.mark.parametrize("days", [0, 367])
 def test_a_token_lives_a_year_at_most(stage: Stage, days: int) -> None:
     with pytest.raises(Refused, match="token_days"):
-        tokens.make(stage.ports, stage.po, "Wilg LAS", "lezen", days)
+        Caller.of(stage, "99PA", "Wilg LAS", days=days)
 
 
 def test_a_token_says_nothing_of_itself_by_accident(stage: Stage) -> None:
-    new = tokens.make(stage.ports, stage.po, "Wilg LAS", "lezen", 1)
+    until = stage.clock.now() + timedelta(days=1)
+    new = tokens.make(stage.ports, stage.po, "Wilg LAS", "lezen", until, NODE)
 
     assert new.text not in repr(new)

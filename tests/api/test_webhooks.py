@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from standardwebhooks.webhooks import Webhook as Foreign
 
-from api.caller import Caller, said
+from api.caller import FITS, Caller, said
 from overstap.client import WebhookFout, verify
 from overstap.database.transaction import alone, writing
 from overstap.jobs.models import Job
@@ -40,7 +40,7 @@ class Postman:
 
 def subscribed(stage: Stage) -> str:
     """The secret of a webhook of 99PA."""
-    return webhooks.subscribe(stage.ports, stage.po, "Wilg LAS", URL, BY).secret
+    return webhooks.subscribe(stage.ports, FITS, stage.po, "Wilg LAS", URL, BY).secret
 
 
 def deliver(stage: Stage, postman: Postman) -> None:
@@ -99,7 +99,7 @@ def test_what_does_not_change_the_stand_is_not_told(stage: Stage) -> None:
 
 
 def test_a_school_without_webhooks_gets_no_rows(stage: Stage) -> None:
-    webhooks.subscribe(stage.ports, stage.pb, "Wilg LAS", URL, BY)
+    webhooks.subscribe(stage.ports, FITS, stage.pb, "Wilg LAS", URL, BY)
 
     stage.ready()
 

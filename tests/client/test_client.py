@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from api.caller import Caller
 from chain import PortsMiddleware
 from house.source import ROOT, imports
 from overstap.client import Client, Refused
-from overstap.school import batch, tokens
+from overstap.school import batch
 from overstap.school.models import School, Uitgaand
 from overstap.school.supplier_models import Order
 from web.stage import Stage
@@ -39,7 +40,7 @@ def client(stage: Stage) -> Client:
 
 
 def token_of(stage: Stage) -> str:
-    return tokens.make(stage.ports, stage.po, "Wilg LAS", "schrijven", 30).text
+    return Caller.of(stage, "99PA", "Wilg LAS").text
 
 
 def test_the_twelve_lines_of_the_guide_do_what_the_guide_says(

@@ -41,6 +41,7 @@ ALSO_ENGLISH = {
     "rewrapped",
     "settle",
     "shred",
+    "supplier",
     "sweep",
     "unboxed",
     "verdict",

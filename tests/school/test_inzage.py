@@ -12,7 +12,7 @@ from overstap.dossier.edit import edit
 from overstap.dossier.shown import changed_since
 from overstap.dossier.werkdossier import Inzage
 from overstap.ports import Actor
-from overstap.school import collect, inzage, outgoing, staff_files
+from overstap.school import collect, given_files, inzage, outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from school.made import leerling
@@ -144,7 +144,7 @@ def test_nothing_is_shown_that_is_yet_to_change(po: SchoolSystem) -> None:
     with pytest.raises(Refused, match="dossier_has_errors"):
         inzage.show_parents(po.ports, faulty.pk, INGRID)
 
-    asked = staff_files.add_file(po.ports, begun(po), INGRID, file(data=b"Vraag het aan sanne@elders.example."))
+    asked = given_files.attach(po.ports, begun(po), INGRID, file(data=b"Vraag het aan sanne@elders.example."))
     assert asked.bevindingen
     with pytest.raises(Refused, match="unsettled"):
         inzage.show_parents(po.ports, asked.pk, INGRID)

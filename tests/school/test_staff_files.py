@@ -12,7 +12,7 @@ from overstap.dossier import KeuzeFout, open_bijlage
 from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import compose, possible
 from overstap.dossier.werkdossier import Werkdossier
-from overstap.school import collect, given_files, staff_files
+from overstap.school import collect, given_files, looked_at, staff_files
 from overstap.school.given_files import FILES_MAX, mark_of
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
@@ -32,7 +32,7 @@ def unchanged(po: SchoolSystem, row: Uitgaand) -> tuple[int, int]:
 
 
 def test_a_file_is_added_described_and_travels_as_the_standard_wants(po: SchoolSystem) -> None:
-    row = staff_files.add_file(po.ports, begun(po), INGRID, file())
+    row = given_files.attach(po.ports, begun(po), INGRID, file())
 
     (bijlage,) = bijlagen(lean(po, row))
     assert (bijlage.bestandsnaam, bijlage.omschrijving) == ("brief.txt", "Een brief")
@@ -42,9 +42,9 @@ def test_a_file_is_added_described_and_travels_as_the_standard_wants(po: SchoolS
 
 
 def test_a_second_file_stands_beside_the_first_and_one_of_the_same_name_takes_its_place(po: SchoolSystem) -> None:
-    row = staff_files.add_file(po.ports, begun(po), INGRID, file())
-    staff_files.add_file(po.ports, row, INGRID, file("ander.txt"))
-    staff_files.add_file(po.ports, row, INGRID, file("brief.txt", b"Beter."))
+    row = given_files.attach(po.ports, begun(po), INGRID, file())
+    given_files.attach(po.ports, row, INGRID, file("ander.txt"))
+    given_files.attach(po.ports, row, INGRID, file("brief.txt", b"Beter."))
 
     assert names(po, row) == ["ander.txt", "brief.txt"]
 
@@ -52,7 +52,7 @@ def test_a_second_file_stands_beside_the_first_and_one_of_the_same_name_takes_it
 def test_a_file_goes_into_the_block_it_belongs_to(po: SchoolSystem) -> None:
     plek = f"{LEERLING}/verzuim/documentLijst/document"
 
-    row = staff_files.add_file(po.ports, begun(po), INGRID, file(plek=plek))
+    row = given_files.attach(po.ports, begun(po), INGRID, file(plek=plek))
 
     (bijlage,) = bijlagen(lean(po, row))
     assert "verzuim" in bijlage.path
@@ -79,7 +79,7 @@ def test_what_may_not_travel_is_refused_on_arrival_with_what_to_do(
     before = unchanged(po, row)
 
     with pytest.raises(Refused, match="file_refused") as refused:
-        staff_files.add_file(po.ports, row, INGRID, file(naam, data))
+        given_files.attach(po.ports, row, INGRID, file(naam, data))
 
     assert f"EIG.BIJLAGE.{code}" in [melding.regel for melding in refused.value.meldingen]
     assert all(melding.tekst for melding in refused.value.meldingen)
@@ -88,19 +88,19 @@ def test_what_may_not_travel_is_refused_on_arrival_with_what_to_do(
 
 def test_more_than_the_limit_together_is_refused(po: SchoolSystem) -> None:
     ports = replace(po.ports, terms=replace(po.ports.terms, attachments_bytes_max=4_000))
-    row = staff_files.add_file(ports, begun(po), INGRID, file("een.txt", b"a" * 2_000))
+    row = given_files.attach(ports, begun(po), INGRID, file("een.txt", b"a" * 2_000))
     before = unchanged(po, row)
 
     with pytest.raises(Refused, match="files_too_large"):
-        staff_files.add_file(ports, row, INGRID, file("twee.txt", b"b" * 2_000))
+        given_files.attach(ports, row, INGRID, file("twee.txt", b"b" * 2_000))
 
     assert unchanged(po, row) == before
 
 
 def test_the_total_is_what_travels_packed(po: SchoolSystem) -> None:
-    row = staff_files.add_file(po.ports, begun(po), INGRID, file("een.txt", b"a" * 3_000))
+    row = given_files.attach(po.ports, begun(po), INGRID, file("een.txt", b"a" * 3_000))
 
-    assert 3_000 < staff_files.total_bytes(lean(po, row)) < 3_300
+    assert 3_000 < looked_at.total_bytes(lean(po, row)) < 3_300
 
 
 @pytest.mark.parametrize("plek", [LEERLING, f"{LEERLING}/document", "niets", f"{LEERLING}/roepnaam"])
@@ -108,7 +108,7 @@ def test_a_place_where_no_file_may_stand_is_refused(po: SchoolSystem, plek: str)
     row = begun(po)
 
     with pytest.raises(Refused, match="no_such_place"):
-        staff_files.add_file(po.ports, row, INGRID, file(plek=plek))
+        given_files.attach(po.ports, row, INGRID, file(plek=plek))
 
 
 def test_more_files_than_anybody_adds_are_refused(po: SchoolSystem) -> None:
@@ -118,14 +118,14 @@ def test_more_files_than_anybody_adds_are_refused(po: SchoolSystem) -> None:
     row = collect.rework(po.ports, begun(po).pk, INGRID, many, "bijlage")
 
     with pytest.raises(Refused, match="too_many_files"):
-        staff_files.add_file(po.ports, row, INGRID, file("meer.txt"))
+        given_files.attach(po.ports, row, INGRID, file("meer.txt"))
 
 
 # -- what a file says ----------------------------------------------------------------------------------------------
 
 
 def test_a_pdf_that_was_read_and_asks_nothing_asks_nobody(po: SchoolSystem) -> None:
-    row = staff_files.add_file(reading(po, "Voorlezen helpt."), begun(po), INGRID, file("v.pdf", PDF))
+    row = given_files.attach(reading(po, "Voorlezen helpt."), begun(po), INGRID, file("v.pdf", PDF))
 
     assert row.bevindingen == 0
     assert werk(po, row).bijlagen[0].vondsten == ()
@@ -134,7 +134,7 @@ def test_a_pdf_that_was_read_and_asks_nothing_asks_nobody(po: SchoolSystem) -> N
 @pytest.mark.parametrize("pages", [("Vraag het aan sanne@elders.example.",), ("Voorlezen helpt.", "  ")])
 def test_a_pdf_with_something_to_look_at_must_be_settled_by_a_person(po: SchoolSystem, pages: tuple[str, ...]) -> None:
     """An address of somebody else, or a page without text such as a scan."""
-    row = staff_files.add_file(reading(po, *pages), begun(po), INGRID, file("v.pdf", PDF))
+    row = given_files.attach(reading(po, *pages), begun(po), INGRID, file("v.pdf", PDF))
 
     assert row.bevindingen == 1
     (vondst,) = werk(po, row).bijlagen[0].vondsten
@@ -143,11 +143,11 @@ def test_a_pdf_with_something_to_look_at_must_be_settled_by_a_person(po: SchoolS
 
 
 def test_a_pdf_that_nobody_can_read_must_be_read_by_a_person(po: SchoolSystem) -> None:
-    assert staff_files.add_file(po.ports, begun(po), INGRID, file("v.pdf", PDF)).bevindingen == 1
+    assert given_files.attach(po.ports, begun(po), INGRID, file("v.pdf", PDF)).bevindingen == 1
 
 
 def test_what_a_text_asks_is_open_until_it_is_settled(po: SchoolSystem) -> None:
-    row = staff_files.add_file(po.ports, begun(po), INGRID, file(data=b"Vraag het aan sanne@elders.example."))
+    row = given_files.attach(po.ports, begun(po), INGRID, file(data=b"Vraag het aan sanne@elders.example."))
     assert row.bevindingen == 1
 
     assert collect.settle(po.ports, row.pk, INGRID, (), "afgesproken met de ouders").bevindingen == 0
@@ -157,7 +157,7 @@ def test_what_a_text_asks_is_open_until_it_is_settled(po: SchoolSystem) -> None:
 
 
 def test_a_file_that_was_added_is_taken_away(po: SchoolSystem) -> None:
-    row = staff_files.add_file(po.ports, begun(po), INGRID, file())
+    row = given_files.attach(po.ports, begun(po), INGRID, file())
 
     given_files.detach(po.ports, row.pk, INGRID, [mark_of(file())])
 
@@ -235,7 +235,7 @@ def test_a_file_whose_place_has_gone_stops_the_dossier_until_it_is_taken_away(po
     leerling(data)["onderwijsondersteuning"] = {"handelingsplan": [plan, plan, plan]}
     row = begun(po, data)
     plek = f"{LEERLING}/onderwijsondersteuning/handelingsplan/3/document"
-    row = staff_files.add_file(po.ports, row, INGRID, file(plek=plek))
+    row = given_files.attach(po.ports, row, INGRID, file(plek=plek))
     assert row.stand == Stand.GEREED
 
     row = begun(po, unseen())
@@ -252,4 +252,4 @@ def test_after_sealing_nothing_is_added(po: SchoolSystem) -> None:
     Uitgaand.objects.filter(pk=row.pk).update(stand=Stand.KLAARGEZET)
 
     with pytest.raises(Refused, match="stand_moved"):
-        staff_files.add_file(po.ports, row, INGRID, file(plek=OVERIG))
+        given_files.attach(po.ports, row, INGRID, file(plek=OVERIG))

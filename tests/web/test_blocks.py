@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from overstap.dossier.compose import worked_record
+from overstap.dossier.edit import edit
 from overstap.dossier.spot import value_at
 from overstap.gegevensset import load
 from overstap.ports import NODE
@@ -119,6 +120,25 @@ def test_what_cannot_be_of_its_kind_is_shown_again_and_nothing_is_kept(
     assert 'value="van"' in page
     assert record_of(stage, row) == before
     assert "dossier_changed" not in (*head, *stage.audit.last(3))
+
+
+def test_a_dossier_with_more_changes_than_any_has_fields_says_so_and_nothing_is_lost(
+    ingrid: Client, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = stage.taken_in()
+    form = form_at(ingrid, address(row, PUPIL))
+    ingrid.post(address(row, PUPIL), with_values(form, roepnaam="Eerste"))
+    before = record_of(stage, row)
+    monkeypatch.setitem(edit.__globals__, "WIJZIGINGEN_MAX", 1)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, voorvoegsel="van der"))
+
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "Meer kan niet. Verander het in uw LAS" in page
+    assert 'value="van der"' in page
+    assert record_of(stage, row) == before
 
 
 def test_an_error_stands_beside_its_field_and_leads_to_it(ingrid: Client, stage: Stage) -> None:

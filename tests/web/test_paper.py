@@ -100,6 +100,39 @@ def test_the_same_parts_are_the_same_bytes_in_any_process() -> None:
     assert len(made) == 1
 
 
+SEES_PROCESSES = """
+import ctypes.util, os, sys, tempfile
+WATCHED = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty", "os.exec", "os.system", "tempfile.mkstemp",
+           "tempfile.mkdtemp")
+seen = []
+sys.addaudithook(lambda event, _args: seen.append(event) if event in WATCHED else None)
+"""
+
+
+def seen_by(program: str) -> list[str]:
+    """What a fresh process started, or made for a while, when it ran this program."""
+    ours = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    whole = f"{SEES_PROCESSES}{program}\nprint(*seen)"
+    done = subprocess.run([sys.executable, "-c", whole], env=ours, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_no_other_program_is_started_to_print() -> None:
+    """The libraries of C are found by their exact names: no `ldconfig`, no compiler, and none of its files."""
+    assert seen_by("from overstap.web.paper import pdf_of; assert pdf_of('<p>Dag').startswith(b'%PDF')") == []
+    assert "subprocess.Popen" in seen_by("ctypes.util.find_library('nergens-te-vinden')")
+
+
+def test_others_search_for_libraries_as_they_did() -> None:
+    assert (
+        seen_by(
+            "search = ctypes.util.find_library\nfrom overstap.web.paper import pdf_of; pdf_of('<p>Dag')\n"
+            "assert ctypes.util.find_library is search"
+        )
+        == []
+    )
+
+
 def test_a_part_that_is_empty_is_not_in_it() -> None:
     page = toelichting_html(SCHOOL, {"helpt": HELPT})
 

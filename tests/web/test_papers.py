@@ -105,6 +105,22 @@ def test_a_form_that_is_not_filled_says_what_is_missing(ingrid: Client, stage: S
     assert names(stage, row) == []
 
 
+def test_a_place_whose_list_came_in_another_order_meanwhile_is_chosen_anew(ingrid: Client, stage: Stage) -> None:
+    """The page was made before, so the second plan of it is not the second plan of now."""
+    plans = [{"startdatum": "2025-09-01", "isgerichtop": each} for each in ("lezen", "rekenen")]
+    record = stage.record(6)
+    record["huidigeschool"]["leerling"]["onderwijsondersteuning"] = {"handelingsplan": plans}
+    row = stage.taken_in(record=record)
+    (plek,) = re.findall(r'value="([^"]*/handelingsplan/2/document@[0-9a-f]+)"', page(ingrid, "pupil-papers", row))
+    record["huidigeschool"]["leerling"]["onderwijsondersteuning"] = {"handelingsplan": plans[::-1]}
+    row = stage.taken_in(record=record)
+
+    reply = upload(ingrid, row, plek=plek)
+
+    assert (reply.status_code, len(werk(stage, row).bijlagen)) == (422, 0)
+    assert upload(ingrid, row, plek=plek.replace("plan/2", "plan/1")).status_code == 302
+
+
 def test_a_file_that_may_not_travel_is_refused_with_what_to_do(ingrid: Client, stage: Stage) -> None:
     row = begun(stage)
 

@@ -42,6 +42,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "account-password": (302, 403, 403, 403, 403),
     "account-factor": (302, 403, 403, 403, 403),
     "account-link": (302, 403, 403, 403, 403),
+    "couplings": (302, 403, 403, 403, 403),
+    "token-add": (302, 403, 403, 403, 403),
+    "token-revoke": (302, 403, 403, 403, 403),
+    "webhook-add": (302, 403, 403, 403, 403),
+    "webhook": (302, 403, 403, 403, 403),
+    "webhook-test": (302, 403, 403, 403, 403),
+    "webhook-end": (302, 403, 403, 403, 403),
     "accessibility": (200, 200, 200, 200, 200),
     "privacy": (200, 200, 200, 200, 200),
     "servicedesk": (200, 200, 200, 200, 200),
@@ -113,6 +120,7 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     pages["toelichting-way"] = [stage.po.pk]
     account = Aanstelling.objects.get(user__username="ingrid").pk
     pages |= {name: [account] for name in TABLE if path(name).startswith("/accounts/<")}
+    pages["token-revoke"] = [1]
     return {name: [*ids, *MORE.get(name.partition("-")[2], ())] for name, ids in pages.items()}
 
 

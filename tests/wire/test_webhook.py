@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
-from overstap.wire.public import is_public
+from overstap.wire.public import LOOKING_MAX, is_public
 from overstap.wire.webhook import Outcome, WebhookSender
 from wire.stand import Keyring
 
 HTTPS = "https:"
 BODY = b'{"data":{}}'
 GOOD = "https://las.example/haak"
+ANSWER = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 443))
 NEVER = {
     "plain http": "http://las.example/haak",
     "loopback by number": HTTPS + "//127.0.0.1/haak",
@@ -227,6 +228,47 @@ def test_who_answers_too_late_is_not_waited_for(ring: Keyring, monkeypatch: pyte
 
     assert outcome == Outcome()
     assert time.monotonic() - began < 5
+
+
+def test_a_resolver_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that one message may take holds for the look-up of the name too."""
+    monkeypatch.setattr("overstap.wire.webhook.SECONDS_MAX", 0.3)
+    let_go = threading.Event()
+    monkeypatch.setattr("overstap.wire.public.socket.getaddrinfo", lambda *_a, **_k: let_go.wait(20) and [])
+    began = time.monotonic()
+
+    outcome = WebhookSender().send(GOOD, {}, BODY)
+
+    assert outcome == Outcome()
+    assert time.monotonic() - began < 2
+    let_go.set()
+
+
+def test_a_resolver_that_hangs_keeps_no_more_than_a_few_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many messages wait for names; and once it answers again, so do we."""
+    monkeypatch.setattr("overstap.wire.webhook.SECONDS_MAX", 0.05)
+    let_go = threading.Event()
+    monkeypatch.setattr("overstap.wire.public.socket.getaddrinfo", lambda *_a, **_k: let_go.wait(20) and [])
+
+    outcomes = {WebhookSender().send(GOOD, {}, BODY) for _ in range(LOOKING_MAX + 5)}
+
+    looking = [thread for thread in threading.enumerate() if thread.name == "look-up"]
+    assert (outcomes, len(looking)) == ({Outcome()}, LOOKING_MAX)
+    let_go.set()
+    for thread in looking:
+        thread.join(5)
+    monkeypatch.setattr("overstap.wire.webhook.SECONDS_MAX", 5.0)
+    monkeypatch.setattr("overstap.wire.public.socket.getaddrinfo", lambda *_a, **_k: [ANSWER])
+    assert WebhookSender().send(GOOD, {}, BODY).refused == "no_public_address"
+
+
+def test_what_the_resolver_says_no_to_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: Any, **_more: Any) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr("overstap.wire.public.socket.getaddrinfo", unknown)
+
+    assert WebhookSender().send(GOOD, {}, BODY) == Outcome()
 
 
 def test_a_certificate_of_another_name_or_authority_is_not_believed(ring: Keyring) -> None:

@@ -1,23 +1,22 @@
-"""Who calls: the token in the header, what it may do, and for which school. Anything else is refused and logged."""
+"""Who calls: the token in the header, what it may do, and for which school. Anything else is refused and counted."""
 
 from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from overstap.api.problem import Problem, error
-from overstap.audit import Event
-from overstap.database.transaction import writing
 from overstap.ports import Actor
 from overstap.school import tokens
 from overstap.school.models import School
 from overstap.school.ports import Ports
+from overstap.school.refused_uses import address_of, note_refused
 from overstap.school.supplier_models import Token
 from overstap.school.webhooks import Fits
 
-NOBODY = Actor("supplier", "0")
 READING = frozenset({"GET", "HEAD"})
 IN_ADDRESS = re.compile(r"ovs_|(?:^|[&?;])(?:access_?token|token|api_?key|authorization|bearer)=", re.IGNORECASE)
 
@@ -91,12 +90,10 @@ def refuse_in_address(request: HttpRequest, ports: Ports) -> None:
 
 
 def refused(request: HttpRequest, ports: Ports, row: Token | None, reason: str, problem: Problem) -> Problem:
-    """The problem, once the refusal is logged."""
-    by = Actor("supplier", str(row.pk)) if row else NOBODY
-    fields = {"brin": row.school.brin, "subject": str(row.pk)} if row else {}
-    with writing():
-        address = request.META.get("REMOTE_ADDR", "")
-        ports.audit.write(Event.TOKEN_REFUSED, by=by, reason=reason, address=address, **fields)
+    """The problem, once the refusal is counted."""
+    meta = request.META
+    near, told = str(meta.get("REMOTE_ADDR", "")), str(meta.get("HTTP_X_FORWARDED_FOR", ""))
+    note_refused(ports, row, reason, address_of(near, told, behind_proxy=settings.HTTPS))
     return problem
 
 

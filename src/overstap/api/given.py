@@ -70,7 +70,7 @@ def attach(request: ApiRequest, brin: str, leerling_id: UUID, body: BijlageBody)
     row = own_pupil(request, leerling_id)
     plek = body.plek or given_files.OVERIG
     bijlage = Toegevoegd.of_file(plek, body.bestandsnaam, body.omschrijving, file_in(body.inhoud))
-    return answer(201, leerling(given_files.attach(request.ports, row.pk, actor(request), bijlage)))
+    return answer(201, leerling(given_files.attach(request.ports, row, actor(request), bijlage)))
 
 
 @router.delete(

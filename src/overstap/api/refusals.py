@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from overstap.api.problem import Problem, error
-from overstap.dossier import BouwFout
-from overstap.dossier.attachments import BijlageFout
+from overstap.dossier import BouwFout, Melding
 from overstap.dossier.spot import NoSuchSpot
 from overstap.gegevensset import LasFout
+from overstap.school.looked_at import RULE
 from overstap.school.steps import Refused
+from overstap.school.webhooks import AddressRefused
 
-CONFLICT = frozenset({"stand_moved", "other_year", "toelichting_not_from_las", "too_many_files", "too_many_webhooks"})
+CONFLICT = frozenset(
+    {
+        "stand_moved",
+        "other_year",
+        "toelichting_not_from_las",
+        "too_many_files",
+        "files_too_large",
+        "too_many_changes",
+        "too_many_webhooks",
+    }
+)
 """Nothing is wrong with the request itself: 409."""
 REASONS: dict[str, str] = {
     "other_school": "Dit record is van een andere school. Stuur het naar de BRIN-code die erin staat.",
@@ -20,13 +33,17 @@ REASONS: dict[str, str] = {
     "no_dossier": "Het dossier van deze leerling is er niet meer. Stuur de gegevens opnieuw.",
     "toelichting_not_from_las": "Deze school maakt de toelichting zelf. De school kan in Overstap kiezen voor het LAS.",
     "too_many_files": "Bij deze leerling staan al 50 bestanden. Haal er eerst weg.",
+    "bijlage": "Dit bestand kan zo niet mee. Er is niets toegevoegd; hieronder staat wat eraan te doen is.",
+    "files_too_large": "Samen worden de bijlagen te groot om te versturen. Maak bestanden kleiner of haal er een weg.",
+    "too_many_changes": "In dit dossier is zo veel veranderd dat er niets meer bij kan. Noem dit aan de school.",
     "too_many_webhooks": "Er zijn al 10 webhooks bij deze school. Haal er eerst een weg.",
     "no_such_place": "Op deze plek kan in dit dossier geen bijlage staan.",
+    "webhook_url": "Een webhook gaat naar een https-adres met geregistreerde naam, op poort 443, nooit naar binnen.",
     "brin_wrong": "Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA.",
     "pupil_unknown": "Van deze leerling is hier niets bekend. Stuur eerst de gegevens.",
 }
 UNKNOWN = "Dit kan nu niet. Noem de code aan de servicedesk."
-REFUSED = (Refused, BouwFout, BijlageFout, NoSuchSpot, LasFout)
+REFUSED = (Refused, BouwFout, NoSuchSpot, LasFout)
 
 
 def problem_of(refusal: Exception) -> Problem:
@@ -34,11 +51,15 @@ def problem_of(refusal: Exception) -> Problem:
     if isinstance(refusal, BouwFout):
         faults = [error("body", each.locatie, each.regel, each.tekst) for each in refusal.meldingen]
         return Problem(400, "record", "Het record past niet in de gegevensset.", faults)
-    if isinstance(refusal, BijlageFout):
-        return _bad("bijlage", refusal.code, refusal.tekst)
     if isinstance(refusal, LasFout):
         faults = [error("body", "/opgaven", "opgave", each) for each in refusal.fouten]
         return Problem(400, "opgave", "De opgave klopt niet.", faults)
+    if isinstance(refusal, Refused) and refusal.code == "file_refused":
+        faults = [_of_file(each) for each in refusal.meldingen]
+        return Problem(400, "bijlage", said("bijlage"), faults)
+    if isinstance(refusal, AddressRefused):
+        detail = said(refusal.code)
+        return Problem(400, refusal.code, detail, [error("body", "/url", refusal.reason, detail)])
     code = refusal.code if isinstance(refusal, Refused) else "no_such_place"
     if code in CONFLICT:
         return Problem(409, code, said(code))
@@ -47,6 +68,11 @@ def problem_of(refusal: Exception) -> Problem:
 
 def said(code: str) -> str:
     return REASONS.get(code, UNKNOWN)
+
+
+def _of_file(melding: Melding) -> Mapping[str, object]:
+    """What is wrong with a file, and what to do about it."""
+    return error("body", "", melding.regel.removeprefix(RULE).lower(), melding.tekst)
 
 
 def _bad(code: str, fault: str, detail: str) -> Problem:

@@ -10,6 +10,8 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from overstap.school.given_files import OMSCHRIJVING_MAX
+
 RECORDS_MAX = 100
 """Taken in while the other side waits; more is taken in afterwards."""
 ORDER_RECORDS_MAX = 1_000
@@ -199,7 +201,7 @@ class OpdrachtShape(BatchShape):
 class BijlageBody(Strict):
     bestandsnaam: Name
     inhoud: str = Field(max_length=FILE_CHARACTERS_MAX, description="Base64 van het bestand zelf, niet van een ZIP.")
-    omschrijving: str = Field("", max_length=280, pattern=TEXT)
+    omschrijving: str = Field("", max_length=OMSCHRIJVING_MAX, pattern=TEXT)
     plek: str = Field("", max_length=300, pattern=r"^[a-zA-Z0-9_/]*$", description="Leeg: bij de overige bijlagen.")
 
 

@@ -12,7 +12,7 @@ from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import Actor
 from overstap.school import outgoing
 from overstap.school.collect import OPEN, werk_of
-from overstap.school.given_files import mark_of
+from overstap.school.given_files import mark_of, placed
 from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
@@ -30,7 +30,10 @@ def dossier_of(ports: Ports, row: Uitgaand, by: Actor) -> DossierShape:
         **leerling_fields(row),
         meldingen=[melding(each) for each in validate(dossier)],
         privacyvragen=[vraag(mark, finding) for mark, finding in asked],
-        bijlagen=[BijlageShape(kenmerk=mark_of(each), plek=each.plek) for each in werk.bijlagen],
+        bijlagen=[
+            BijlageShape(kenmerk=mark_of(each), plek=now.plek)
+            for each, now in zip(werk.bijlagen, placed(werk), strict=True)
+        ],
     )
 
 

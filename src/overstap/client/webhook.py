@@ -25,7 +25,10 @@ class WebhookFout(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The stand of one dossier became another. It may be told twice: `id` says whether you had it."""
+    """The stand of one dossier became another. It may be told twice: `id` says whether you had it.
+
+    Of a test, that the school sends to see whether messages arrive, `leerling` and `stand` are empty.
+    """
 
     id: str
     school: str
@@ -33,6 +36,10 @@ class Change:
     versie: int
     stand: str
     at: datetime
+
+    @property
+    def is_test(self) -> bool:
+        return not self.stand
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Change:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 from lxml import etree
 
+from overstap.dossier.block_keys import block_keys
 from overstap.dossier.compare_spot import Spot
 
 At = tuple[Hashable, ...]
@@ -109,8 +108,7 @@ def _key(spot: Spot) -> Key:
 @cache
 def _keys() -> Mapping[str, tuple[str, ...]]:
     """The fields that make a block the same block, as paths that lxml reads in any namespace."""
-    table = files("overstap.dossier").joinpath("compare_keys.csv").read_text(encoding="utf-8")
     return {
-        row["blok"]: tuple("/".join(f"{{*}}{veld}" for veld in path.split("/")) for path in row["sleutel"].split())
-        for row in csv.DictReader(table.splitlines())
+        blok: tuple("/".join(f"{{*}}{veld}" for veld in path.split("/")) for path in paths)
+        for blok, paths in block_keys().items()
     }

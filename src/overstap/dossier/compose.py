@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
 
+from overstap.dossier.anchors import block_path, file_path
 from overstap.dossier.attachments import documents
 from overstap.dossier.build import build
 from overstap.dossier.choices import Choices, KeuzeFout, elements_of
@@ -125,14 +126,20 @@ def _text_at(record: Record, path: str) -> str:
 
 
 def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, ...]]:
-    """With what staff changed; not where a system has given something else since."""
+    """With what staff changed; not where a system has given something else since.
+
+    What was said of a file goes where the file is now, and waits while there is no such file.
+    """
     botsingen = []
     for nr, wijziging in enumerate(werk.wijzigingen):
-        gegeven = _there(record, wijziging.path)
+        path = file_path(record, wijziging.path, wijziging.kenteken)
+        if path is None:
+            continue
+        gegeven = _there(record, path)
         if gegeven == wijziging.van:
-            record = with_value(record, wijziging.path, wijziging.naar)
+            record = with_value(record, path, wijziging.naar)
         elif gegeven != wijziging.naar:
-            botsingen.append(Botsing(nr, wijziging, gegeven))
+            botsingen.append(Botsing(nr, replace(wijziging, path=path), gegeven))
     return record, tuple(botsingen)
 
 
@@ -156,11 +163,14 @@ def _with_attachments(record: Record, werk: Werkdossier) -> tuple[Record, tuple[
 
 
 def _with_attachment(record: Record, werk: Werkdossier, bijlage: Toegevoegd) -> Record:
-    around = value_at(record, bijlage.plek)
+    plek = block_path(load(werk.jaar), record, bijlage.plek, bijlage.kenteken)
+    if plek is None:
+        raise NoSuchSpot("the block is gone, or cannot be told from others")
+    around = value_at(record, plek)
     value: object = [*around, bijlage.record] if isinstance(around, list) else bijlage.record
-    if around is None and _is_many(werk, bijlage.plek):
+    if around is None and _is_many(werk, plek):
         value = [value]
-    return with_value(record, bijlage.plek, value)
+    return with_value(record, plek, value)
 
 
 def _is_many(werk: Werkdossier, path: str) -> bool:

@@ -10,11 +10,13 @@ import hashlib
 import json
 from dataclasses import replace
 
+from overstap.dossier.anchors import block_path
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
+from overstap.gegevensset import load
 
 NEW = "nieuw"
 """The mark of a block that was not there yet when the page was shown."""
@@ -62,10 +64,12 @@ def without_item(werk: Werkdossier, path: str, marks: str) -> Werkdossier:
     there = value_at(record, here)
     if there is None or marks_of(record, here).rpartition("-")[2] != marks.rpartition("-")[2]:
         raise ItemMoved
-    if any(bijlage.plek.startswith(f"{here}/") for bijlage in werk.bijlagen):
+    g = load(werk.jaar)
+    places = [block_path(g, record, bijlage.plek, bijlage.kenteken) or "" for bijlage in werk.bijlagen]
+    if any(place.startswith(f"{here}/") for place in places):
         raise ItemHeld
     made = edit(werk, {here: (there, None)})
-    return replace(made, bijlagen=tuple(_behind(bijlage, here) for bijlage in werk.bijlagen))
+    return replace(made, bijlagen=tuple(_behind(bijlage, here) for bijlage in made.bijlagen))
 
 
 def _place_of(items: list[object], nr: int, count: str, mark: str) -> int:
@@ -105,7 +109,7 @@ def _mark(items: list[object], nr: int) -> str:
 def _behind(bijlage: Toegevoegd, removed: str) -> Toegevoegd:
     """An attachment of a block further on in the list follows its block, which has another number now."""
     head, _, nr = removed.rpartition("/")
-    if not bijlage.plek.startswith(f"{head}/"):
+    if bijlage.kenteken or not bijlage.plek.startswith(f"{head}/"):
         return bijlage
     step, slash, rest = bijlage.plek[len(head) + 1 :].partition("/")
     if not step.isdigit() or int(step) < int(nr):

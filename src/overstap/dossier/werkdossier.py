@@ -24,6 +24,8 @@ class Wijziging:
     path: str
     van: object = field(repr=False)
     naar: object = field(repr=False)
+    kenteken: str = ""
+    """Which file it is about, where the path leads through one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Toegevoegd:
     """Base64 of a ZIP with this one file."""
     vondsten: tuple[Vondst, ...] = field(default=(), repr=False)
     """What a reader of PDF found in it."""
+    kenteken: str = ""
+    """In which blocks it was put, where the place has numbers."""
 
     @classmethod
     def of_file(cls, plek: str, bestandsnaam: str, omschrijving: str, data: bytes) -> Toegevoegd:

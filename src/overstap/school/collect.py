@@ -17,8 +17,9 @@ from overstap import __version__
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
-from overstap.dossier import BouwFout, Dossier, Melding, build, errors_of, read, record, validate, write
+from overstap.dossier import Dossier, Melding, build, errors_of, read, record, validate, write
 from overstap.dossier.compose import Composed, compose, shown_digest
+from overstap.dossier.edit import TooManyChanges
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
 from overstap.dossier.spot import merged
@@ -26,7 +27,7 @@ from overstap.dossier.werkdossier import Besluit, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor, Place
 from overstap.school.changes import tell
-from overstap.school.given import new_werk, pgn_in, refuse_foreign, soort_in, text_in, with_inzage_given
+from overstap.school.given import new_werk, pgn_in, recorded, refuse_foreign, soort_in, text_in, with_inzage_given
 from overstap.school.listed import groep_of, marked
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
@@ -55,7 +56,7 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
     dossier = read(data, comments="drop") if isinstance(data, bytes) else build(data, load())
     if not dossier.overdrachtsoort:
         raise Refused("soort_not_sent")
-    whole = _recorded(dossier)
+    whole = recorded(dossier)
     jaar = dossier.gegevensset.jaar
     return _put(ports, school, whole, by, lambda werk: replace(werk, jaar=jaar, profiel="", delen={LAS: whole}))
 
@@ -92,14 +93,18 @@ def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitg
     """Change one thing in a werkdossier: `change` is given it as it is now, and gives it as it must become.
 
     `deed` says for the log what was done: veld, keuze, besluit, bijlage, toelichting, inzage, profiel. Raises Refused
-    when the dossier was sealed meanwhile, BouwFout for a value of the wrong kind, and whatever `change` raises.
+    when the dossier was sealed meanwhile or changed too often, BouwFout for a value of the wrong kind, and whatever
+    `change` raises.
     """
     with writing():
         found: QuerySet[Uitgaand] = Uitgaand.objects.select_for_update(no_key=True, of=("self",))
         row = found.select_related("school").get(pk=pk)
         if row.stand not in OPEN:
             raise Refused("stand_moved")
-        werk = change(werk_of(ports, row, by, "bewerken"))
+        try:
+            werk = change(werk_of(ports, row, by, "bewerken"))
+        except TooManyChanges:
+            raise Refused("too_many_changes") from None
         store(ports, row, werk)
         ports.audit.write(Event.DOSSIER_CHANGED, by=by, versie=row.versie, kind=deed, **ids_of(row))
     return row
@@ -158,14 +163,6 @@ def _werk_from(dossier: Dossier) -> Werkdossier:
     """Of a dossier that was taken in before there were werkdossiers."""
     whole = record(dossier)
     return with_inzage_given(Werkdossier(dossier.gegevensset.jaar, delen={LAS: whole}), whole)
-
-
-def _recorded(dossier: Dossier) -> Record:
-    """The JSON form of a dossier that came; BouwFout where it holds what the agreement does not know."""
-    try:
-        return record(dossier)
-    except KeyError:
-        raise BouwFout(errors_of(validate(dossier))) from None
 
 
 def _put(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from overstap.dossier import BouwFout, Dossier, errors_of, record, validate
 from overstap.dossier.dossier import LEERLING
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at
@@ -21,6 +22,14 @@ def refuse_foreign(school: School, given: Record) -> None:
         raise Refused("soort_not_sent")
     if not pgn_in(given):
         raise Refused("no_pgn")
+
+
+def recorded(dossier: Dossier) -> Record:
+    """The JSON form of a dossier that came; BouwFout where it holds what the agreement does not know."""
+    try:
+        return record(dossier)
+    except KeyError:
+        raise BouwFout(errors_of(validate(dossier))) from None
 
 
 def pgn_in(given: Record) -> str:

@@ -1,6 +1,6 @@
-"""Files that a system gives beside the record: attachments, the "Toelichting onderwijsbehoeften" among them.
+"""Files that are added to a dossier, by staff or by a system beside its record, in one way.
 
-Each is looked at when it comes, and kept as staff would have added it: the record may come anew without it.
+Each is looked at when it comes, and kept beside the record, which may come anew without it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from overstap.dossier.attachments import unpack
+from overstap.dossier.anchors import block_anchor, block_path, numbered
 from overstap.dossier.choices import elements_of
+from overstap.dossier.compose import compose, worked_record
 from overstap.dossier.dossier import LEERLING
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import Actor
-from overstap.school.collect import rework
+from overstap.school.collect import OPEN, rework, werk_of
+from overstap.school.looked_at import look_at, with_file, within_limit
 from overstap.school.models import Toelichting, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
@@ -27,27 +29,43 @@ TOELICHTING = f"{LEERLING}/onderwijsondersteuning/toelichting_onderwijsbehoeften
 DOCUMENT = "document"
 FILES_MAX = 50
 """Of one pupil."""
+OMSCHRIJVING_MAX = 280
+"""Characters of what an attachment is called."""
 
 
-def attach(ports: Ports, pk: UUID, by: Actor, bijlage: Toegevoegd) -> Uitgaand:
-    """Add this file; one of the same name at the same place goes.
+def attach(ports: Ports, row: Uitgaand, by: Actor, bijlage: Toegevoegd) -> Uitgaand:
+    """Add this file at its place; one of the same name there goes.
 
-    Raises BijlageFout for what may not travel, Refused for a place where none may stand.
+    Raises Refused: `file_refused` with what is wrong with it, `files_too_large` for the total, `too_many_files`, and
+    `no_such_place`, also for the place of the national attachment, which has a door of its own.
     """
-    unpack(bijlage.bestandsnaam, bijlage.inhoud)
-
-    def attached(werk: Werkdossier) -> Werkdossier:
-        room = with_room_for(bijlage, werk)
-        return replace(room, bijlagen=(*room.bijlagen, bijlage))
-
-    return rework(ports, pk, by, attached, "bijlage")
+    if bijlage.plek == TOELICHTING:
+        raise Refused("no_such_place")
+    return _attached(ports, row, by, bijlage)
 
 
 def put_toelichting(ports: Ports, row: Uitgaand, by: Actor, bestandsnaam: str, data: bytes) -> Uitgaand:
     """Put the national attachment, at a school that has it made by its LAS. Raises as `attach` does."""
     if row.school.toelichting != Toelichting.LAS:
         raise Refused("toelichting_not_from_las")
-    return attach(ports, row.pk, by, Toegevoegd.of_file(TOELICHTING, bestandsnaam, "", data))
+    return _attached(ports, row, by, Toegevoegd.of_file(TOELICHTING, bestandsnaam, "", data))
+
+
+def _attached(ports: Ports, row: Uitgaand, by: Actor, bijlage: Toegevoegd) -> Uitgaand:
+    if row.stand not in OPEN:
+        raise Refused("stand_moved")
+    werk = werk_of(ports, row, by, "bewerken")
+    seen = look_at(ports, compose(werk).whole, bijlage.bestandsnaam, bijlage.inhoud)
+    looked = replace(bijlage, omschrijving=bijlage.omschrijving.strip()[:OMSCHRIJVING_MAX], vondsten=seen.vondsten)
+
+    def attached(now: Werkdossier) -> Werkdossier:
+        here = replace(looked, kenteken=block_anchor(load(now.jaar), worked_record(now), looked.plek))
+        made = with_file(ports, with_room_for(here, now), here)
+        if numbered(here.plek) and here in compose(made).los:
+            raise Refused("no_such_place")
+        return within_limit(ports, made)
+
+    return rework(ports, row.pk, by, attached, "bijlage")
 
 
 def detach(ports: Ports, pk: UUID, by: Actor, marks: Iterable[str]) -> Uitgaand:
@@ -66,10 +84,19 @@ def detach(ports: Ports, pk: UUID, by: Actor, marks: Iterable[str]) -> Uitgaand:
 def with_room_for(bijlage: Toegevoegd, werk: Werkdossier) -> Werkdossier:
     """Without the file that this one takes the place of. Raises Refused `no_such_place`, `too_many_files`."""
     refuse_place(werk, bijlage.plek)
-    kept = tuple(each for each in werk.bijlagen if not replaces(bijlage, each))
+    kept = tuple(each for each, now in zip(werk.bijlagen, placed(werk), strict=True) if not replaces(bijlage, now))
     if len(kept) >= FILES_MAX:
         raise Refused("too_many_files")
     return replace(werk, bijlagen=kept)
+
+
+def placed(werk: Werkdossier) -> tuple[Toegevoegd, ...]:
+    """What was added, in the same order, each at the place where its block stands now."""
+    if not any(each.kenteken for each in werk.bijlagen):
+        return werk.bijlagen
+    g, record = load(werk.jaar), worked_record(werk)
+    pleks = (block_path(g, record, each.plek, each.kenteken) or each.plek for each in werk.bijlagen)
+    return tuple(replace(each, plek=plek) for each, plek in zip(werk.bijlagen, pleks, strict=True))
 
 
 def replaces(new: Toegevoegd, old: Toegevoegd) -> bool:

@@ -26,6 +26,13 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     """When it was last used, to the minute."""
+    made_by = models.CharField(max_length=60, blank=True)
+    """Who made it, as the log writes an actor; empty for one that was made before this was written down."""
+    refused = models.PositiveIntegerField(default=0)
+    """How often it was used in vain: once revoked or expired, at another school, or to do more than it may."""
+    refused_at = models.DateTimeField(null=True)
+    refused_why = models.CharField(max_length=20, blank=True)
+    """Why it was refused last, as a code."""
 
     class Meta:
         ordering = ("school", "leverancier", "id")
@@ -44,6 +51,8 @@ class Webhook(models.Model):
     secret_hidden = models.BinaryField(max_length=200)
     """What messages are signed with, sealed: shown once to the supplier, and used by nobody but us."""
     made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60, blank=True)
+    """Who asked for it, as the log writes an actor; empty for one that was made before this was written down."""
     told_at = models.DateTimeField(null=True)
     """When a message was last taken by the other side."""
     refused = models.CharField(max_length=60, blank=True)
@@ -58,18 +67,62 @@ class Webhook(models.Model):
 
 
 class WebhookMessage(models.Model):
-    """One change to tell one webhook; written with the change itself, and gone when it was told."""
+    """One change to tell one webhook; written with the change itself, and gone when it was told.
+
+    Without an overdracht it is a test, that says nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="messages")
-    overdracht_id = models.UUIDField()
-    versie = models.PositiveIntegerField()
-    stand = models.CharField(max_length=20)
+    overdracht_id = models.UUIDField(null=True)
+    versie = models.PositiveIntegerField(default=0)
+    stand = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def is_test(self) -> bool:
+        return self.overdracht_id is None
+
+
+class WebhookTry(models.Model):
+    """One time that a message was sent to a webhook, and how the other side took it; only the last ones are kept."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    stand = models.CharField(max_length=20, blank=True)
+    """What was told; empty for a test."""
+    status = models.PositiveSmallIntegerField(default=0)
+    """What the other side answered; 0 when no answer came."""
+    refused = models.CharField(max_length=60, blank=True)
+    """Why it was not taken, as a code; empty when it was."""
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"try {self.pk}"
+
+
+class RefusedUse(models.Model):
+    """That a token was refused, from one network for one reason: what the log has not been told of yet."""
+
+    key = models.CharField(max_length=120, unique=True)
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, null=True, related_name="refusals")
+    """None for what is no token of anybody."""
+    reason = models.CharField(max_length=20)
+    network = models.CharField(max_length=60, blank=True)
+    """An address of version 4, the first half of one of version 6, or nothing for many networks together."""
+    since = models.DateTimeField(db_index=True)
+    """When the log was told last."""
+    held = models.PositiveIntegerField(default=0)
+    """How often it was refused after that."""
+
+    def __str__(self) -> str:
+        return f"refused use {self.pk}"
 
 
 class Repeat(models.Model):

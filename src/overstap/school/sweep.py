@@ -1,6 +1,7 @@
 """What a school system forgets: requests after half a year, what was done for many after a month, files left.
 
-Accounts with which nobody signed in for long are switched off in the same round."""
+Accounts with which nobody signed in for long are switched off in the same round, and the log is told of refused uses of
+tokens that were only counted until then."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from functools import partial
 
 from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
-from overstap.school import accounts, series
+from overstap.school import accounts, refused_uses, series
 from overstap.school.intake import forget_unused
 from overstap.school.models import Inkomend, Levering
 from overstap.school.ports import Ports
@@ -32,6 +33,7 @@ def forget(ports: Ports, now: datetime) -> None:
     forget_requests(now - timedelta(days=ports.terms.requests_kept_days))
     series.forget(now)
     accounts.switch_off_unused(ports, now)
+    refused_uses.flush(ports, now)
 
 
 def forget_requests(before: datetime) -> None:

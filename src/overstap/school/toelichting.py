@@ -19,9 +19,9 @@ from overstap.dossier.toelichting import BESTANDSNAAM, OMSCHRIJVING, PLEK, atten
 from overstap.dossier.werkdossier import Onderdeel, Toegevoegd, Vondst, Werkdossier
 from overstap.ports import Actor
 from overstap.school.collect import rework, werk_of
+from overstap.school.looked_at import look_at, with_file, within_limit
 from overstap.school.models import School, Toelichting, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.staff_files import look_at, with_file, within_limit
 from overstap.school.steps import Refused
 
 Printer = Callable[[Mapping[str, Onderdeel]], bytes]

@@ -10,13 +10,14 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate, make_aware
 
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
-from overstap.ports import NODE
+from overstap.ports import Actor
 from overstap.school.models import School
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
@@ -28,6 +29,8 @@ DAYS_MAX = 366
 """A token lives a year at most, so that one that was forgotten dies by itself."""
 USED_EVERY = timedelta(minutes=1)
 """So that looking is not writing every time."""
+NAME_CHARACTERS_MAX = 60
+"""Of the name of a supplier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +41,58 @@ class NewToken:
     text: str = field(repr=False)
 
 
-def make(ports: Ports, school: School, leverancier: str, scope: str, days: int) -> NewToken:
-    """A token for one supplier, one school and one scope. Raises Refused `token_days`."""
-    if not 1 <= days <= DAYS_MAX:
+def make(ports: Ports, school: School, leverancier: str, scope: str, until: datetime, by: Actor) -> NewToken:
+    """A token for one supplier, one school and one scope. Raises Refused `token_days`, `supplier_name`."""
+    naam, now = supplier_name(leverancier), ports.clock.now()
+    if not now < until <= now + timedelta(days=DAYS_MAX):
         raise Refused("token_days")
     text = START + base64.urlsafe_b64encode(ports.random(32)).rstrip(b"=").decode()
-    now = ports.clock.now()
     with writing():
         row = Token.objects.create(
             school=school,
-            leverancier=leverancier,
+            leverancier=naam,
             scope=Token.Scope(scope),
             digest=digest_of(text),
             begin=text[:8],
             made_at=now,
-            expires_at=now + timedelta(days=days),
+            made_by=str(by),
+            expires_at=until,
         )
-        log_change(ports, row, "put")
+        log_change(ports, row, by, "put")
     return NewToken(row, text)
 
 
-def revoke(ports: Ports, school: School, pk: int) -> Token:
+def supplier_name(text: str) -> str:
+    """A name as people write it, on one line. Raises Refused `supplier_name` for none, or a very long one."""
+    naam = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not 1 <= len(naam) <= NAME_CHARACTERS_MAX:
+        raise Refused("supplier_name")
+    return naam
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which this day is over, where the schools are."""
+    return make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def day_of(row: Token) -> date:
+    """The last day that this token may be used, if only a part of it."""
+    return localdate(row.expires_at - timedelta(seconds=1))
+
+
+def last_day(ports: Ports) -> date:
+    """The last day that a token of today may have."""
+    return localdate(ports.clock.now()) + timedelta(days=DAYS_MAX - 1)
+
+
+def revoke(ports: Ports, school: School, pk: int, by: Actor) -> Token:
     """From now on it opens nothing. Raises Token.DoesNotExist."""
     with writing():
         row: Token = Token.objects.select_related("school").get(pk=pk, school=school)
         if row.revoked_at is None:
             row.revoked_at = ports.clock.now()
             row.save(update_fields=["revoked_at"])
-            log_change(ports, row, "revoke")
+            log_change(ports, row, by, "revoke")
     return row
 
 
@@ -102,6 +129,6 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def log_change(ports: Ports, row: Token, action: str) -> None:
+def log_change(ports: Ports, row: Token, by: Actor, action: str) -> None:
     fields = {"kind": "token", "subject": str(row.pk), "brin": row.school.brin}
-    ports.audit.write(Event.REGISTER_CHANGED, by=NODE, action=action, **fields)
+    ports.audit.write(Event.REGISTER_CHANGED, by=by, action=action, **fields)

@@ -23,13 +23,16 @@ from overstap.school.changes import WEBHOOK
 from overstap.school.models import School
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
-from overstap.school.supplier_models import Webhook, WebhookMessage
+from overstap.school.supplier_models import Webhook, WebhookMessage, WebhookTry
+from overstap.school.tokens import supplier_name
 
 CONTEXT = "webhook"
 PREFIX = "whsec_"
 WEBHOOKS_MAX = 10
 """For one supplier at one school."""
-TYPE = "overstap.leerling.stand"
+TRIES_KEPT = 20
+"""Of one webhook, so that a school can see what happened with its last messages."""
+TYPE, TEST = "overstap.leerling.stand", "overstap.test"
 MINUTE, HOUR = 60, 3600
 WAITS_SECONDS = (5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
 """Between one try and the next; some three days in all, then the message is given up."""
@@ -83,14 +86,26 @@ class NewWebhook:
     secret: str = field(repr=False)
 
 
-def subscribe(ports: Ports, school: School, leverancier: str, url: str, by: Actor) -> NewWebhook:
-    """Tell this address from now on. Whether it may be one is for the caller to ask. Raises Refused."""
+class AddressRefused(Refused):
+    """A webhook may not go there; `reason` says why, as a code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("webhook_url")
+        self.reason = reason
+
+
+def subscribe(ports: Ports, fits: Fits, school: School, leverancier: str, url: str, by: Actor) -> NewWebhook:
+    """Tell this address from now on. Raises Refused: AddressRefused, `supplier_name`, `too_many_webhooks`."""
+    naam = supplier_name(leverancier)
+    if reason := fits(url):
+        _log_refused(ports, by, school, reason)
+        raise AddressRefused(reason)
     secret = PREFIX + base64.b64encode(ports.random(32)).decode()
     with writing():
-        if Webhook.objects.filter(school=school, leverancier=leverancier).count() >= WEBHOOKS_MAX:
+        if Webhook.objects.filter(school=school, leverancier=naam).count() >= WEBHOOKS_MAX:
             raise Refused("too_many_webhooks")
-        hidden = ports.vault.hide(secret, CONTEXT)
-        own = {"school": school, "leverancier": leverancier, "url": url, "made_at": ports.clock.now()}
+        hidden, now = ports.vault.hide(secret, CONTEXT), ports.clock.now()
+        own = {"school": school, "leverancier": naam, "url": url, "made_at": now, "made_by": str(by)}
         row = Webhook.objects.create(id=uuid4(), secret_hidden=hidden, **own)
         log_change(ports, row, by, "put")
     return NewWebhook(row, secret)
@@ -101,6 +116,16 @@ def unsubscribe(ports: Ports, row: Webhook, by: Actor) -> None:
     with writing():
         log_change(ports, row, by, "remove")
         row.delete()
+
+
+def plan_test(ports: Ports, row: Webhook, by: Actor) -> None:
+    """Send it one message, once, that says nothing but that it is a test. Raises Refused `test_waits`."""
+    with writing():
+        if row.messages.filter(overdracht_id=None).exists():
+            raise Refused("test_waits")
+        message = WebhookMessage.objects.create(webhook=row, at=ports.clock.now())
+        ports.jobs.plan(WEBHOOK, message.pk)
+        log_change(ports, row, by, "test")
 
 
 def send(ports: Ports, out: Post, message_id: UUID) -> None:
@@ -117,18 +142,18 @@ def send(ports: Ports, out: Post, message_id: UUID) -> None:
 
 
 def note(ports: Ports, row: WebhookMessage, told: Outcome) -> None:
-    """What became of a message, in one transaction with the next try."""
+    """What became of a message, in one transaction with the next try; a test is not tried again."""
     webhook, now = row.webhook, ports.clock.now()
+    note_try(row, told, now)
     if is_taken(told):
         Webhook.objects.filter(pk=webhook.pk).update(told_at=now, refused="")
         row.delete()
         return
     Webhook.objects.filter(pk=webhook.pk).update(refused=code_of(told))
-    given_up = told.status == GONE or row.attempts >= len(WAITS_SECONDS)
+    given_up = told.status == GONE or row.is_test or row.attempts >= len(WAITS_SECONDS)
     if told.refused or given_up:
-        reason = code_of(told) if told.refused or told.status == GONE else "given_up"
-        fields = {"webhook": str(webhook.pk), "brin": webhook.school.brin, "reason": reason}
-        ports.audit.write(Event.WEBHOOK_REFUSED, by=NODE, **fields)
+        reason = code_of(told) if told.refused or told.status == GONE or row.is_test else "given_up"
+        _log_refused(ports, NODE, webhook.school, reason, webhook=str(webhook.pk))
     if told.status == GONE:
         unsubscribe(ports, webhook, NODE)
     elif given_up:
@@ -136,6 +161,15 @@ def note(ports: Ports, row: WebhookMessage, told: Outcome) -> None:
     else:
         ports.jobs.plan(WEBHOOK, row.pk, due=now + wait(ports, row.attempts, told.retry_after_s))
         WebhookMessage.objects.filter(pk=row.pk).update(attempts=row.attempts + 1)
+
+
+def note_try(row: WebhookMessage, told: Outcome, now: datetime) -> None:
+    """For who looks how a webhook does: this try, and no more of those before it than are kept."""
+    refused = "" if is_taken(told) else code_of(told)
+    tries = WebhookTry.objects.filter(webhook=row.webhook)
+    tries.create(webhook=row.webhook, at=now, stand=row.stand, status=told.status, refused=refused)
+    kept = list(tries.values_list("pk", flat=True)[:TRIES_KEPT])
+    tries.exclude(pk__in=kept).delete()
 
 
 def give_up(message_id: UUID) -> None:
@@ -150,14 +184,14 @@ def wait(ports: Ports, attempts: int, retry_after_s: int) -> timedelta:
 
 
 def body_of(row: WebhookMessage) -> bytes:
-    """What is told: which dossier, and its stand; the same bytes at every try."""
+    """What is told: which dossier, and its stand; the same bytes at every try. A test has the same form, empty."""
     data = {
         "school": row.webhook.school.brin,
-        "leerling": str(row.overdracht_id),
+        "leerling": str(row.overdracht_id or ""),
         "versie": row.versie,
         "stand": row.stand,
     }
-    said = {"type": TYPE, "timestamp": row.at.isoformat(), "data": data}
+    said = {"type": TEST if row.is_test else TYPE, "timestamp": row.at.isoformat(), "data": data}
     return json.dumps(said, separators=(",", ":")).encode()
 
 
@@ -177,3 +211,8 @@ def headers_of(message_id: UUID, body: bytes, secret: str, now: datetime) -> Map
 def log_change(ports: Ports, row: Webhook, by: Actor, action: str) -> None:
     fields = {"kind": "webhook", "subject": str(row.pk), "brin": row.school.brin}
     ports.audit.write(Event.REGISTER_CHANGED, by=by, action=action, **fields)
+
+
+def _log_refused(ports: Ports, by: Actor, school: School, reason: str, **fields: str) -> None:
+    with writing():
+        ports.audit.write(Event.WEBHOOK_REFUSED, by=by, brin=school.brin, reason=reason, **fields)

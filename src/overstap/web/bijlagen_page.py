@@ -11,6 +11,7 @@ from functools import cached_property
 from django.http import Http404
 
 from overstap.dossier import Bijlage, BijlageFout, bijlagen, open_bijlage
+from overstap.dossier.anchors import block_anchor
 from overstap.dossier.check_attachments import TEKSTEN, findings
 from overstap.dossier.compose import Composed, attachment_marks, compose, worked_record
 from overstap.dossier.document_places import places_for
@@ -20,11 +21,12 @@ from overstap.dossier.toelichting import PLEK as TOELICHTING
 from overstap.dossier.werkdossier import Toegevoegd, Vondst, Werkdossier
 from overstap.school.collect import OPEN, werk_of
 from overstap.school.given_files import mark_of
+from overstap.school.looked_at import total_bytes
 from overstap.school.models import Uitgaand
-from overstap.school.staff_files import total_bytes
 from overstap.school.steps import Refused
 from overstap.web.access import purpose_of
 from overstap.web.care import STEP, Sight
+from overstap.web.paper_forms import chosen
 from overstap.web.visitor import PageRequest, actor
 
 
@@ -75,11 +77,13 @@ class Papers:
     def places(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Where a file may go that this person may see: paths and labels, of blocks that are there and that are not."""
         g, profiel = self.composed.whole.gegevensset, self.composed.whole.profiel
-        found = places_for(worked_record(self.werk), g, g.profielen.get(profiel))
+        record = worked_record(self.werk)
+        found = places_for(record, g, g.profielen.get(profiel))
         seen = [each for each in found if self.sight.may_see_all(g, each.plek)]
+        kenteken = {each.plek: block_anchor(g, record, each.plek) for each in seen}
         return {
-            "er": tuple((each.plek, each.label) for each in seen if not each.nieuw),
-            "nieuw": tuple((each.plek, each.label) for each in seen if each.nieuw),
+            "er": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if not each.nieuw),
+            "nieuw": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if each.nieuw),
         }
 
     @cached_property

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from overstap.dossier.attachments import SIZE_BYTES_MAX
+from overstap.school.given_files import OMSCHRIJVING_MAX
 from overstap.school.inzage import JA, NEE, ONBEKEND, TEKST_MAX
 from overstap.school.models import Toelichting
-from overstap.school.staff_files import OMSCHRIJVING_MAX
 from overstap.school.toelichting import MAANDEN_MAX, MAANDEN_MIN
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp"
@@ -23,6 +23,15 @@ FILE_ERRORS = {
     "invalid": _("Het bestand kwam niet aan. Kies het opnieuw."),
     "max_length": _("De naam van het bestand is te lang. Maak de naam korter dan 100 tekens."),
 }
+
+
+KNOWN_BY = "@"
+"""Between a place and by what its block is known: a list in another order meanwhile makes it no choice any more."""
+
+
+def chosen(plek: str, kenteken: str) -> str:
+    """A place as the form names it."""
+    return f"{plek}{KNOWN_BY}{kenteken}" if kenteken else plek
 
 
 class Answers(forms.RadioSelect):
@@ -86,6 +95,10 @@ class FileForm(forms.Form):
 
     def clean_bestand(self) -> UploadedFile[Any]:
         return _not_too_large(self.cleaned_data["bestand"])
+
+    def clean_plek(self) -> str:
+        plek: str = self.cleaned_data["plek"]
+        return plek.partition(KNOWN_BY)[0]
 
 
 class PdfForm(forms.Form):

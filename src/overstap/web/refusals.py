@@ -32,6 +32,17 @@ REASONS: dict[str, Words] = {
     "no_reason": _("Schrijf uw reden op. Er is nog niets veranderd."),
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
     "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
+    "too_many_changes": _(
+        "In dit dossier is al 5.000 keer iets veranderd. Meer kan niet. Verander het in uw LAS en laat dat de gegevens "
+        "opnieuw sturen. Er is niets bewaard en niets verloren; wat u eerder veranderde, blijft staan."
+    ),
+    "supplier_name": _("Vul de naam van de leverancier in, met ten hoogste 60 tekens."),
+    "token_days": _("Een token geldt ten hoogste een jaar. Kies een dag in de komende twaalf maanden."),
+    "webhook_url": _(
+        "Naar dit adres mag geen bericht. Het adres begint met https://, heeft een geregistreerde naam en geen poort."
+    ),
+    "too_many_webhooks": _("Deze leverancier heeft al 10 webhooks bij uw school. Beëindig er eerst een."),
+    "test_waits": _("Er wacht nog een testbericht. Kijk over een minuut opnieuw."),
     "other_year": _("Dit dossier volgt een afspraak van een ander jaar. Laat uw LAS het hele dossier opnieuw maken."),
     "file_refused": _("Dit bestand kan zo niet mee. Er is niets toegevoegd."),
     "files_too_large": _(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from django.conf import settings
 from django.http import HttpRequest
 
 from overstap.ports import Actor
+from overstap.school import refused_uses
 from overstap.school.models import User
 from overstap.school.ports import Ports
+from overstap.school.webhooks import Fits
 
 
 class PageRequest(HttpRequest):
@@ -17,6 +17,7 @@ class PageRequest(HttpRequest):
 
     user: User
     ports: Ports
+    fits: Fits
 
 
 def actor(request: PageRequest) -> Actor:
@@ -25,15 +26,6 @@ def actor(request: PageRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a visitor comes from, to count wrong tries by and to log.
-
-    Pages behind https stand behind a proxy on the same machine, and then every visitor would have its address: what
-    counts is what that proxy says, which is the last of `X-Forwarded-For`; whatever stands before it anybody can write.
-    """
-    near = str(request.META.get("REMOTE_ADDR", ""))
-    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-    try:
-        behind_proxy = settings.HTTPS and ip_address(near).is_loopback
-        return str(ip_address(told)) if behind_proxy else near
-    except ValueError:
-        return near
+    """Where a visitor comes from, to count wrong tries by and to log."""
+    near, told = str(request.META.get("REMOTE_ADDR", "")), str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    return refused_uses.address_of(near, told, behind_proxy=settings.HTTPS)

@@ -55,8 +55,9 @@ class WebhookSender:
         until = monotonic() + SECONDS_MAX
         try:
             address = self._address(url)
-            found = look_up(address.host, address.port, loopback=self.loopback)
+            found = look_up(address.host, address.port, seconds=_left(until), loopback=self.loopback)
             with self._connect(address.host, found.family, found.sockaddr, until) as line:
+                line.settimeout(_left(until))
                 line.sendall(_request(address, headers, body))
                 return _answered(line, until)
         except NotPublic as refused:

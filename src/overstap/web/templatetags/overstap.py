@@ -21,6 +21,7 @@ from overstap.dossier import BlokWeergave, Melding, VeldWeergave, Weergave
 from overstap.keten.results import Resultaat, resultaat
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.web.account_forms import rol_in_woorden
+from overstap.web.couplings import niet_aangenomen, stand_in_woorden
 from overstap.web.many_words import hinderd
 from overstap.web.places import blok_van
 from overstap.web.region import WERK_WORDS
@@ -40,6 +41,8 @@ def staat(waarde: Uitgaand | Inkomend | Staat) -> SafeString:
 
 
 register.filter("rol", rol_in_woorden)
+register.filter("niet_aangenomen", niet_aangenomen)
+register.filter("stand_in_woorden", stand_in_woorden)
 
 
 @register.filter

@@ -36,7 +36,7 @@ def index(request: PageRequest, pk: UUID) -> HttpResponse:
     file, said = form.cleaned_data["bestand"], form.cleaned_data
     try:
         bijlage = Toegevoegd.of_file(said["plek"], file.name, said["omschrijving"], file.read())
-        staff_files.add_file(request.ports, row, actor(request), bijlage)
+        given_files.attach(request.ports, row, actor(request), bijlage)
     except (BouwFout, Refused) as error:
         row.refresh_from_db()
         return _page(request, row, form, fouten_of(error), status=409)

@@ -1,0 +1,253 @@
+"""A system gives its lists in another order: what staff said of a file, and what they added, stays where it belongs."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from chain import SchoolSystem
+from overstap.dossier.anchors import block_anchor, block_path, file_anchor, file_path
+from overstap.dossier.attachments import bijlagen, pack
+from overstap.dossier.compose import attachment_marks, compose, worked_record
+from overstap.dossier.edit import edit
+from overstap.dossier.edit_items import ItemHeld, marks_of, without_item
+from overstap.dossier.spot import value_at
+from overstap.dossier.werkdossier import Werkdossier
+from overstap.gegevensset import load
+from overstap.school import collect, given_files, staff_files
+from overstap.school.models import Uitgaand
+from overstap.school.steps import Refused
+from school.made import Record, leerling
+from school.worked import INGRID, LEERLING, OVERIG, begun, file, lean, unseen, werk
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+PLAN = f"{LEERLING}/onderwijsondersteuning/handelingsplan"
+
+
+def document(naam: str, data: bytes | None = None) -> dict[str, Any]:
+    return {"bestandsnaam": naam, "bestandsinhoud": pack(naam, data or naam.encode())}
+
+
+def carrying(*documents: dict[str, Any]) -> Record:
+    data = unseen()
+    leerling(data)["overigdocumentlijst"] = {"document": list(documents)}
+    return data
+
+
+def planned(*plans: str) -> Record:
+    """With a plan for each of these subjects."""
+    data = unseen()
+    held = [{"startdatum": "2025-09-01", "isgerichtop": each} for each in plans]
+    leerling(data)["onderwijsondersteuning"] = {"handelingsplan": held}
+    return data
+
+
+def change(po: SchoolSystem, row: Uitgaand, path: str, was: object, wens: object) -> Uitgaand:
+    return collect.rework(po.ports, row.pk, INGRID, lambda now: edit(now, {path: (was, wens)}), "veld")
+
+
+def said(po: SchoolSystem, row: Uitgaand) -> dict[str, str]:
+    """What each file is called, by its name."""
+    return {each.bestandsnaam: each.omschrijving for each in bijlagen(lean(po, row))}
+
+
+A, B, C = document("a.txt"), document("b.txt"), document("c.txt")
+
+
+@pytest.mark.parametrize(
+    "then", [(B, A, C), (C, B, A), (B,), (C, A, B), (document("nieuw.txt"), A, B, C)], ids=lambda docs: str(len(docs))
+)
+def test_a_description_stays_with_its_file(po: SchoolSystem, then: tuple[dict[str, Any], ...]) -> None:
+    row = begun(po, carrying(A, B, C))
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Verslag van groep 7")
+
+    row = begun(po, carrying(*then))
+
+    assert said(po, row) == {each["bestandsnaam"]: "" for each in then} | {"b.txt": "Verslag van groep 7"}
+    assert compose(werk(po, row)).botsingen == ()
+
+
+def test_what_was_said_of_a_file_that_is_gone_is_said_of_no_other_and_comes_back_with_it(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B, C))
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Verslag van groep 7")
+
+    row = begun(po, carrying(A, C))
+    assert said(po, row) == {"a.txt": "", "c.txt": ""}
+    assert compose(werk(po, row)).botsingen == ()
+
+    assert said(po, begun(po, carrying(C, B)))["b.txt"] == "Verslag van groep 7"
+
+
+def test_a_new_version_of_a_file_is_known_by_its_name(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B, C))
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Verslag van groep 7")
+
+    row = begun(po, carrying(document("b.txt", b"Beter."), A))
+
+    assert said(po, row) == {"b.txt": "Verslag van groep 7", "a.txt": ""}
+
+
+def test_two_new_files_of_one_name_get_nothing_that_was_said_of_another(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B))
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Verslag van groep 7")
+
+    row = begun(po, carrying(document("b.txt", b"Een."), document("b.txt", b"Twee.")))
+
+    assert [each.omschrijving for each in bijlagen(lean(po, row))] == ["", ""]
+
+
+def test_two_files_described_one_after_the_other_keep_each_their_own(po: SchoolSystem) -> None:
+    """The second change has the number that the first had: it is another file."""
+    row = begun(po, carrying(A, B))
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Over b")
+    row = begun(po, carrying(B, A))
+
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Over a")
+
+    assert said(po, row) == {"a.txt": "Over a", "b.txt": "Over b"}
+
+
+def test_what_was_left_out_stays_out_and_nothing_else_does(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B, C))
+    mark = dict(attachment_marks(compose(werk(po, row)).whole))[2]
+    staff_files.leave_out(po.ports, row.pk, INGRID, mark, "niet nodig")
+
+    row = begun(po, carrying(C, B, A))
+
+    assert sorted(said(po, row)) == ["a.txt", "c.txt"]
+
+
+def test_a_file_that_was_removed_by_hand_stays_away(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B, C))
+    change(po, row, f"{OVERIG}/2", B, None)
+
+    assert sorted(said(po, begun(po, carrying(C, B, A)))) == ["a.txt", "c.txt"]
+
+
+def test_what_a_system_says_of_the_file_since_is_asked_about_where_it_is_now(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B))
+    change(po, row, f"{OVERIG}/2/omschrijving", None, "Van ons")
+
+    row = begun(po, carrying({**B, "omschrijving": "Van het LAS"}, A))
+
+    (botsing,) = compose(werk(po, row)).botsingen
+    assert (botsing.wijziging.path, botsing.gegeven) == (f"{OVERIG}/1/omschrijving", "Van het LAS")
+
+
+# -- files that were added to a block ------------------------------------------------------------------------------
+
+
+def added(po: SchoolSystem, row: Uitgaand, nr: int, naam: str = "brief.txt") -> Uitgaand:
+    return given_files.attach(po.ports, row, INGRID, file(naam, plek=f"{PLAN}/{nr}/document"))
+
+
+def held_by(po: SchoolSystem, row: Uitgaand) -> dict[str, list[str]]:
+    """By the subject of each plan the names of its files, as they would travel."""
+    found = lean(po, row).blokken(PLAN)
+    return {
+        plan.text("isgerichtop"): [each.text("bestandsnaam") for each in plan.blokken("document")] for plan in found
+    }
+
+
+@pytest.mark.parametrize("then", [("lezen", "rekenen"), ("rekenen", "lezen"), ("spelling", "rekenen", "lezen")])
+def test_a_file_stays_with_the_block_to_which_it_was_added(po: SchoolSystem, then: tuple[str, ...]) -> None:
+    row = added(po, begun(po, planned("lezen", "rekenen")), 2)
+
+    row = begun(po, planned(*then))
+
+    assert held_by(po, row) == {each: [] for each in then} | {"rekenen": ["brief.txt"]}
+    assert row.fouten == 0
+
+
+@pytest.mark.parametrize("then", [("lezen", "spelling"), ("lezen",), ("rekenen", "rekenen")])
+def test_a_file_whose_block_is_gone_or_is_one_of_two_goes_nowhere_by_itself(
+    po: SchoolSystem, then: tuple[str, ...]
+) -> None:
+    row = added(po, begun(po, planned("lezen", "spelling", "rekenen")), 3)
+
+    row = begun(po, planned(*then))
+
+    assert compose(werk(po, row)).los == werk(po, row).bijlagen
+    assert (row.stand, row.fouten) == (Uitgaand.Stand.CONCEPT, 1)
+    assert bijlagen(lean(po, row)) == ()
+
+
+def test_a_file_stays_when_staff_change_what_its_block_is_known_by(po: SchoolSystem) -> None:
+    """Once the system says something else of that field a person is asked, and the file goes to no other block."""
+    row = added(po, begun(po, planned("lezen", "rekenen")), 2)
+
+    change(po, row, f"{PLAN}/2/isgerichtop", "rekenen", "hoofdrekenen")
+
+    assert held_by(po, row) == {"lezen": [], "hoofdrekenen": ["brief.txt"]}
+    row = begun(po, planned("rekenen", "lezen"))
+    assert held_by(po, row) == {"rekenen": [], "lezen": []}
+    assert (len(compose(werk(po, row)).botsingen), len(compose(werk(po, row)).los)) == (1, 1)
+
+
+def test_a_file_of_a_block_that_staff_began_is_known_by_what_they_fill_in(po: SchoolSystem) -> None:
+    row = added(po, begun(po, unseen()), 1)
+    change(po, row, f"{PLAN}/1/isgerichtop", None, "hoofdrekenen")
+    row = change(po, row, f"{PLAN}/1/startdatum", None, "2026-01-12")
+
+    assert held_by(po, row) == {"hoofdrekenen": ["brief.txt"]}
+    assert werk(po, row).bijlagen[0].kenteken
+
+
+def test_one_of_the_same_name_replaces_it_wherever_its_block_is(po: SchoolSystem) -> None:
+    added(po, begun(po, planned("lezen", "rekenen")), 2)
+    row = begun(po, planned("rekenen", "lezen"))
+
+    row = added(po, row, 1)
+
+    assert held_by(po, row) == {"rekenen": ["brief.txt"], "lezen": []}
+    assert len(werk(po, row).bijlagen) == 1
+
+
+def test_a_block_that_holds_a_file_is_not_removed_wherever_it_is(po: SchoolSystem) -> None:
+    added(po, begun(po, planned("lezen", "rekenen")), 2)
+    now = werk(po, begun(po, planned("rekenen", "lezen")))
+    record = worked_record(now)
+
+    with pytest.raises(ItemHeld):
+        without_item(now, f"{PLAN}/1", marks_of(record, f"{PLAN}/1"))
+    less = without_item(now, f"{PLAN}/2", marks_of(record, f"{PLAN}/2"))
+    assert compose(less).los == ()
+    assert [each.bestandsnaam for each in bijlagen(compose(less).whole)] == ["brief.txt"]
+
+
+def test_a_place_in_a_block_that_is_not_there_is_refused(po: SchoolSystem) -> None:
+    row = begun(po, planned("lezen"))
+
+    with pytest.raises(Refused, match="no_such_place"):
+        added(po, row, 5)
+
+
+# -- what it is known by -------------------------------------------------------------------------------------------
+
+
+def test_a_werkdossier_from_before_this_goes_by_number_as_it_did(po: SchoolSystem) -> None:
+    row = begun(po, carrying(A, B))
+    now = edit(werk(po, row), {f"{OVERIG}/2/omschrijving": (None, "Over b")})
+    old = now.to_bytes().replace(now.wijzigingen[0].kenteken.encode(), b"")
+
+    again = Werkdossier.from_bytes(old)
+
+    assert again.wijzigingen[0].kenteken == ""
+    assert value_at(worked_record(again), f"{OVERIG}/2/omschrijving") == "Over b"
+
+
+def test_a_path_through_no_file_and_no_number_needs_nothing() -> None:
+    record = carrying(A)
+    assert file_anchor(record, f"{LEERLING}/roepnaam") == ""
+    assert file_anchor(record, f"{OVERIG}/7/omschrijving") == ""
+    assert file_path(record, f"{OVERIG}/1/omschrijving", "") == f"{OVERIG}/1/omschrijving"
+    assert block_anchor(load(), record, OVERIG) == ""
+    assert block_path(load(), record, OVERIG, "x") == OVERIG
+
+
+def test_an_anchor_says_nothing_of_what_it_is_of() -> None:
+    record = deepcopy(planned("lezen"))
+    assert "lezen" not in block_anchor(load(), record, f"{PLAN}/1/document")
+    assert len(block_anchor(load(), record, f"{PLAN}/1/document")) == 16
