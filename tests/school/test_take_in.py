@@ -84,7 +84,7 @@ def test_what_was_not_ready_gets_a_next_version_in_its_place(po: SchoolSystem) -
 
     second = take_in(po, record())
 
-    assert (second.pk, second.versie, second.stand) == (first.pk, 2, "ingezien")
+    assert (second.pk, second.versie, second.stand) == (first.pk, 2, "gereed")
     assert Uitgaand.objects.count() == 1
     assert kept(po, second) == xml(record())
     shredded = VaultItem.objects.get(pk=old_copy)
@@ -97,7 +97,7 @@ def test_what_is_ready_stays_as_it_is_beside_the_new_version(po: SchoolSystem) -
 
     newer = take_in(po, record())
 
-    assert (newer.versie, newer.stand) == (2, "ingezien")
+    assert (newer.versie, newer.stand) == (2, "gereed")
     assert po.fresh(ready).stand == "klaargezet"
     assert VaultItem.objects.filter(shredded_at=None, kind="uitgaand").count() == 2
 

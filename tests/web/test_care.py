@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from overstap.dossier.compose import worked_record
+from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import NODE
 from overstap.school import collect
+from overstap.school.given_files import mark_of
 from overstap.school.models import Aanstelling, Uitgaand, User
 from overstap.web.block_nav import pages
 from overstap.web.care import may_see
@@ -88,6 +92,33 @@ def test_the_administration_gets_nothing_of_it_on_any_page(stage: Stage, roles: 
         page = reply.content.decode()
         assert (TOLD in page, "verslag.txt" in page) == (False, False), address
     assert roles["ilse"].get(block(row, f"{CARE}/diagnose/1")).status_code == 200
+
+
+def test_the_administration_reads_no_reason_and_no_name_of_what_was_left_out(
+    stage: Stage, roles: dict[str, Client]
+) -> None:
+    """T56: why a field or a category of care stays, which of its fields are empty, and a file whose block has gone."""
+    row = with_care(stage)
+    file = Toegevoegd.of_file(f"{CARE}/diagnose/1/document", "geheim.txt", "Over de diagnose", b"Vertrouwelijk.")
+    lost = replace(file, kenteken="a block that has gone")
+    field, category = "Om de diagnose niet te noemen", "Omdat de steun geheim is"
+
+    def changed(werk: Werkdossier) -> Werkdossier:
+        velden, categorieen = {f"{CARE}/diagnose/naam": field}, {"onderwijsondersteuning": category}
+        return replace(werk, velden=velden, categorieen=categorieen, bijlagen=(lost,))
+
+    collect.rework(stage.ports, row.pk, NODE, changed, "keuze")
+    told = (field, category, lost.bestandsnaam, lost.omschrijving, "Onderzoeker")
+
+    def read_by(name: str) -> str:
+        some = [*addresses(row)[:3], reverse("pupil-papers", args=[row.pk])]
+        return "".join(roles[name].get(address).content.decode() for address in some)
+
+    theirs, hers = read_by("ingrid"), read_by("ilse")
+    assert {word for word in told if word in theirs} == set()
+    assert {word for word in told if word in hers} >= {field, category, lost.omschrijving, "Onderzoeker"}
+    roles["ingrid"].post(reverse("pupil-paper", args=[row.pk]), {"mark": mark_of(lost), "doe": "weg"})
+    assert collect.werk_of(stage.ports, row, NODE).bijlagen == (lost,)
 
 
 @pytest.mark.parametrize("name", ["dirk", "bea"])

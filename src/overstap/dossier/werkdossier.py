@@ -146,6 +146,8 @@ class Werkdossier:
     getoond: Getoond | None = None
     """What the parents were given to look at last; a dossier that has changed since asks for it again."""
     inzage: Inzage | None = None
+    inzage_gegeven: Inzage | None = None
+    """The inzage that a system gave last. Said again it is the same look at what stood there then, and counts no more."""
 
     @property
     def is_begonnen(self) -> bool:
@@ -168,7 +170,8 @@ class Werkdossier:
         said["bijlagen"] = tuple(_added(each) for each in said["bijlagen"])
         said["toelichting"] = {deel: Onderdeel(**each) for deel, each in (said["toelichting"] or {}).items()}
         said["getoond"] = Getoond(**said["getoond"]) if said.get("getoond") else None
-        said["inzage"] = Inzage(**said["inzage"]) if said["inzage"] else None
+        for naam in ("inzage", "inzage_gegeven"):
+            said[naam] = Inzage(**said[naam]) if said.get(naam) else None
         return cls(**said)
 
 

@@ -37,6 +37,8 @@ from overstap.school.steps import Refused, await_turn, following
 Stand = Uitgaand.Stand
 OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
 """Where a dossier may still change."""
+READY = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
+"""Where a school has it, or may have it."""
 KIND, WERK, LAS = "uitgaand", "werkdossier", "las"
 PROFIEL = {"PO": "POVO", "SO": "POVO", "VO": "VOVO"}
 """How pupils mostly leave a school of this sector; staff may choose another."""
@@ -180,12 +182,16 @@ def _put(
         await_turn(school)
         row, known = current(ports, school, pgn, soort_in(given), by)
         if row.versie and same(known):
-            found: Uitgaand = Uitgaand.objects.get(pgn_index=pgn_index(ports.vault, pgn), **version_of(row))
-            return found
+            return _versions(school, pgn_index(ports.vault, pgn), row.soort)[0]
         if not known.profiel and not text_in(given, "overdrachtsoort"):
             known = replace(known, profiel=PROFIEL.get(school.sector, ""))
+        changed = with_inzage_given(change(known), given)
+        if same is not _differs and row._state.adding and row.versie and _travels_as(known, changed):
+            newest = _versions(school, pgn_index(ports.vault, pgn), row.soort)[0]
+            if newest.stand in READY:
+                return newest
         row.versie += 1
-        store(ports, row, with_inzage_given(change(known), given))
+        store(ports, row, changed)
         ports.audit.write(
             Event.DOSSIER_TAKEN_IN,
             by=by,
@@ -198,9 +204,9 @@ def _put(
     return row
 
 
-def version_of(row: Uitgaand) -> dict[str, object]:
-    """What tells the versions of one pupil apart."""
-    return {"school": row.school, "soort": row.soort, "versie": row.versie}
+def _travels_as(known: Werkdossier, changed: Werkdossier) -> bool:
+    """Whether the same would leave: of a class list that comes after klaarzetten nothing travels that is new."""
+    return known.inzage == changed.inzage and shown_digest(compose(known).lean) == shown_digest(compose(changed).lean)
 
 
 def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tuple[Uitgaand, Werkdossier]:

@@ -49,7 +49,7 @@ def text_in(given: Record, path: str) -> str:
 
 
 def with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
-    """What the system itself says of the inzage counts for what it gave with it."""
+    """What a system itself says of the inzage counts for what it gave with it: once, and not for what staff added."""
     said = given.get("inzage")
     if not isinstance(said, dict):
         return werk
@@ -58,7 +58,10 @@ def with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
         return werk
     texts = {name: str(said.get(name, "")) for name in ("inzagedatum", "akkoord", "redennietakkoord", "toestemming")}
     inzage = Inzage(texts["inzagedatum"], texts["akkoord"], texts["redennietakkoord"], texts["toestemming"])
-    return replace(werk, inzage=inzage)
+    if inzage == werk.inzage_gegeven:
+        return werk
+    is_all_theirs = not (werk.wijzigingen or werk.bijlagen or werk.toelichting)
+    return replace(werk, inzage_gegeven=inzage, inzage=inzage if is_all_theirs else werk.inzage)
 
 
 def new_werk(school: School) -> Werkdossier:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case, F, QuerySet, Value, When
 
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
+from overstap.dossier.compose import possible
 from overstap.ports import Actor
 from overstap.school.changes import tell_all
-from overstap.school.collect import OPEN, look_again, of_inzage, place
+from overstap.school.collect import OPEN, look_again, of_inzage, place, rework
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import digest_for_log
@@ -93,6 +96,14 @@ def tell_moved(ports: Ports, row: Uitgaand, moved: Sequence[Uitgaand], stand: St
     for each in moved:
         each.stand = stand
     tell_all(ports, row.school_id, moved)
+
+
+def set_profiel(ports: Ports, pk: UUID, by: Actor, profiel: str) -> Uitgaand:
+    """Between which sectors the pupil goes: another profile asks and forbids other things.
+
+    Raises KeuzeFout when the choices of the school cannot be carried out with it, Refused.
+    """
+    return rework(ports, pk, by, lambda werk: possible(replace(werk, profiel=profiel)), "profiel")
 
 
 @step(*AIMED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TypeAlias
@@ -16,10 +15,11 @@ from overstap.audit.events import Event
 from overstap.database import Busy
 from overstap.database.transaction import writing
 from overstap.dossier import BouwFout
+from overstap.dossier.choices import KeuzeFout
 from overstap.jobs.worker import where
 from overstap.ports import Actor
 from overstap.school import outgoing
-from overstap.school.collect import OPEN, rework
+from overstap.school.collect import OPEN
 from overstap.school.list_models import Reeks, Reeksregel
 from overstap.school.models import Uitgaand, User
 from overstap.school.ports import Ports
@@ -162,6 +162,8 @@ def _one(ports: Ports, reeks: Reeks, regel: Reeksregel, *, mine: bool) -> None:
         _write(regel, Uitkomst.NIET, refused.code)
     except BouwFout:
         _write(regel, Uitkomst.NIET, "dossier_has_errors")
+    except KeuzeFout:
+        _write(regel, Uitkomst.NIET, "choice_not_possible")
     except Exception as error:
         log.error("series: one pupil failed: %s", where(error))
         _write(regel, Uitkomst.NIET, TECHNICAL)
@@ -195,7 +197,7 @@ def _seal(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:
 
 
 def _profile(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:
-    rework(ports, regel.uitgaand_id, _by(reeks), lambda werk: replace(werk, profiel=reeks.waarde), "profiel")
+    outgoing.set_profiel(ports, regel.uitgaand_id, _by(reeks), reeks.waarde)
 
 
 def _for_school(ports: Ports, reeks: Reeks, regel: Reeksregel) -> None:

@@ -93,12 +93,13 @@ class Papers:
     @property
     def verborgen(self) -> int:
         """How many there are that this person may not see."""
-        return len(bijlagen(self.composed.whole)) - len(self._seen)
+        return len(bijlagen(self.composed.whole)) + len(self.composed.los) - len(self._seen) - len(self.los)
 
     @property
     def los(self) -> tuple[tuple[str, Toegevoegd], ...]:
-        """Files whose place has gone, by the mark with which they can be taken away."""
-        return tuple((mark_of(each), each) for each in self.composed.los)
+        """Files whose place has gone and was for this person, by the mark with which they can be taken away."""
+        g = self.composed.whole.gegevensset
+        return tuple((mark_of(each), each) for each in self.composed.los if self.sight.may_see_all(g, each.plek))
 
     @property
     def known(self) -> frozenset[str]:

@@ -101,10 +101,17 @@ def status_of(work: Work, categorie: Categorie) -> str:
     return work.profiel.uitlevering.get(categorie.naam, VERPLICHT) if work.profiel else VERPLICHT
 
 
+def sees_category(work: Work, categorie: Categorie) -> bool:
+    """Whether all that belongs to it is for this person: else neither is why it was left out."""
+    return all(work.sees("/".join(plek)) for plek in categorie.plekken)
+
+
 def reason_off(work: Work, categorie: Categorie) -> str:
     if status_of(work, categorie) == VERBODEN:
         return _("Bij deze overstap staat de afspraak dit niet toe. U kunt dit niet aanzetten.")
     if reden := work.werk.categorieen.get(categorie.naam):
+        if not sees_category(work, categorie):
+            return _("Uw school liet dit met opzet weg. Waarom, ziet alleen de intern begeleider.")
         return _("Uw school liet dit met opzet weg: “%(reden)s”") % {"reden": reden}
     said = work.composed.whole.stand(categorie)
     if said in (VERBODEN, OPT_UIT):

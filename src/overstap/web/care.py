@@ -10,15 +10,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from overstap.dossier import Dossier, bijlagen
 from overstap.gegevensset import Gegevensset
 from overstap.school.models import Aanstelling, School, User
+from overstap.web.words import Words
 
 Rol = Aanstelling.Rol
 CARE: Final = frozenset({"bijzonder"})
 """How sensitive a block is, in the words of the tables, to be only for the intern begeleider. What is `geheim`, such as
 an address or a telephone number, the administration mends."""
 STEP: Final = re.compile(r"(?:\{[^}]*\})?([^/{\[.]+)(?:\[[0-9]+\])?")
+
+
+SHIELDED: Final[Words] = _("Een deel dat alleen de intern begeleider ziet")
+"""What others read in the place of what is not for them."""
 
 
 class Sensitive(Protocol):

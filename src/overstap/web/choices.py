@@ -15,7 +15,8 @@ from overstap.gegevensset import Categorie
 from overstap.gegevensset.plek import ARROW
 from overstap.gegevensset.standen import OPTIONEEL
 from overstap.school.collect import REDEN_MAX
-from overstap.web.block_nav import reason_off, status_of
+from overstap.web.block_nav import reason_off, sees_category, status_of
+from overstap.web.care import SHIELDED
 from overstap.web.words import Words
 from overstap.web.work import Work
 
@@ -60,9 +61,9 @@ def rijen(work: Work, keuzes: Keuzes | None = None) -> tuple[Rij, ...]:
 
 def _rij(work: Work, categorie: Categorie) -> Rij:
     status = status_of(work, categorie)
-    reden = work.werk.categorieen.get(categorie.naam, "")
+    sees = sees_category(work, categorie)
+    reden = work.werk.categorieen.get(categorie.naam, "") if sees else ""
     weg = reason_off(work, categorie)
-    sees = all(work.sees("/".join(plek)) for plek in categorie.plekken)
     mine = status == OPTIONEEL and is_optional(work.gegevensset, categorie) and (bool(reden) or not weg)
     return Rij(categorie.naam, categorie.label, status, mine and sees, not weg, reden, weg, reden)
 
@@ -107,16 +108,15 @@ def without_field(werk: Werkdossier, path: str, reden: str) -> Werkdossier:
 @dataclass(frozen=True, slots=True)
 class VeldUit:
     path: str
+    """Nothing for one that this person may not see."""
     label: str
     reden: str
-    hidden: bool
 
 
 def velden_uit(work: Work) -> tuple[VeldUit, ...]:
-    """The fields that the school leaves out."""
-    return tuple(
-        VeldUit(path, label_of(work, path), reden, not work.sees(path)) for path, reden in work.werk.velden.items()
-    )
+    """The fields that the school leaves out; of those that are not for this person only that there are some."""
+    left = [VeldUit(path, label_of(work, path), reden) for path, reden in work.werk.velden.items() if work.sees(path)]
+    return (*left, *(VeldUit("", str(SHIELDED), "") for _path in range(len(work.werk.velden) - len(left))))
 
 
 def label_of(work: Work, path: str) -> str:

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from overstap.dossier import Removed, State
+from overstap.dossier import State
 from overstap.web.block_nav import bladen
 from overstap.web.block_places import page_of
+from overstap.web.care import SHIELDED
 from overstap.web.choices import Keuzes, rijen, velden_uit
 from overstap.web.findings import botsingen, hidden_count, vondsten
 from overstap.web.words import Words
@@ -58,12 +58,9 @@ def achterblijvers(work: Work) -> tuple[Achterblijver, ...]:
     told: dict[tuple[str, str, str], int] = Counter()
     for path, removed in work.removed.items():
         if not removed.reden.startswith(CATEGORY):
-            told[(_label(work, path, removed), removed.tekst, page_of(work.gegevensset, path))] += 1
+            label, reden = (removed.veld, removed.tekst) if work.sees(path) else (str(SHIELDED), "")
+            told[(label, reden, page_of(work.gegevensset, path))] += 1
     return tuple(Achterblijver(label, reden, pagina, n) for (label, reden, pagina), n in told.items())
-
-
-def _label(work: Work, path: str, removed: Removed) -> str:
-    return removed.veld if work.sees(path) else _("Een deel dat alleen de intern begeleider ziet")
 
 
 REASONS: dict[State, Words] = {
@@ -93,20 +90,21 @@ class Leeg:
 
 
 def empty_page(work: Work) -> dict[str, object]:
-    """Of each empty field why: by reason, and within that by block."""
+    """Of each empty field that is for this person why: by reason, and within that by block."""
     return {
         "room": "pupils",
         "overdracht": work.row,
         "las": work.row.school.las,
         "vulling": counts(work),
         "redenen": [(reason, tuple(_by_block(work, state))) for state, reason in REASONS.items()],
+        "afgeschermd": not all(work.sees(field.plek.naam) for field in work.fills.values()),
     }
 
 
 def _by_block(work: Work, state: State) -> Iterable[Leeg]:
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for field in work.fills.values():
-        if field.state is state:
+        if field.state is state and work.sees(field.plek.naam):
             said = field.opgave.opmerking if field.opgave and state is State.LAS else ""
             page = page_of(work.gegevensset, field.plek.naam)
             found[(field.plek.blok, said, page)].append(field.plek.element.label)

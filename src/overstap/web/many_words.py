@@ -80,6 +80,7 @@ HINDRANCES: Mapping[str, Words] = {
     "sealed": _("Het dossier is al klaargezet of opgehaald."),
     "not_sealed": _("Het dossier is niet klaargezet."),
     "past": _("Het dossier is ingetrokken of vervangen."),
+    "choice_not_possible": _("Bij deze overstap kan niet wat uw school liet weggaan. Bekijk eerst het dossier zelf."),
     "stand_moved": _("Het dossier is intussen veranderd. Probeer het opnieuw."),
     "other_school": _("Deze leerling hoort niet meer bij uw school."),
     "technical": _("Er ging iets mis. Probeer het opnieuw, en bel anders de servicedesk."),

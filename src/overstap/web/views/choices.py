@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from overstap.dossier.choices import KeuzeFout, elements_of, is_fixed
-from overstap.dossier.compose import possible
-from overstap.school import collect
+from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
@@ -81,9 +79,7 @@ def profile(request: PageRequest, pk: UUID) -> HttpResponse:
     if known is None or known.overdrachtsoort != row.soort:
         raise Http404
     try:
-        collect.rework(
-            request.ports, pk, actor(request), lambda werk: possible(replace(werk, profiel=wanted)), "profiel"
-        )
+        outgoing.set_profiel(request.ports, pk, actor(request), wanted)
     except (KeuzeFout, Refused) as error:
         return dossier_again(request, row, (Fout("", _why(error)),), 409)
     messages.success(request, _("De soort overstap is gewijzigd, en het dossier is opnieuw gecontroleerd."))

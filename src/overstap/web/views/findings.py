@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from overstap.dossier import BouwFout
 from overstap.dossier.choices import KeuzeFout
-from overstap.dossier.compose import attachment_marks, possible
+from overstap.dossier.compose import attachment_marks
 from overstap.dossier.edit import FieldsMoved, Moved, edit
 from overstap.dossier.spot import NoSuchSpot, value_at
-from overstap.dossier.werkdossier import Werkdossier
-from overstap.school import collect
+from overstap.school import collect, staff_files
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
@@ -83,20 +81,13 @@ def _answered(request: PageRequest, work: Work, vraag: Vraag) -> None:
     if choice == KEEP:
         collect.settle(ports, pk, by, [vraag.mark], reden)
     elif choice == AWAY and vraag.finding.bijlage:
-        if not reden:
-            raise Refused("no_reason")
-        mark = dict(attachment_marks(work.composed.lean))[vraag.finding.bijlage]
-        collect.rework(ports, pk, by, lambda werk: _without_attachment(werk, mark, reden), "keuze")
+        staff_files.leave_out(ports, pk, by, dict(attachment_marks(work.composed.lean))[vraag.finding.bijlage], reden)
     elif choice in (AWAY, REWRITE) and not vraag.finding.bijlage:
         typed = request.POST.get("tekst", "").replace("\r\n", "\n").strip() if choice == REWRITE else ""
         change = {vraag.path: (from_json(request.POST.get("was", "")), typed or None)}
         collect.rework(ports, pk, by, lambda werk: edit(werk, change), "veld")
     else:
         raise Refused("no_choice")
-
-
-def _without_attachment(werk: Werkdossier, mark: str, reden: str) -> Werkdossier:
-    return possible(replace(werk, bijlagen_uit={**werk.bijlagen_uit, mark: reden}))
 
 
 def _gone(request: PageRequest, work: Work) -> HttpResponse:
