@@ -11,11 +11,13 @@ import pytest
 from api.caller import Caller, said
 from chain import PortsMiddleware
 from dossier.zips import zipped
+from overstap.api.refusals import problem_of
 from overstap.dossier.attachments import SIZE_BYTES_MAX
 from overstap.dossier.check_attachments import TEKSTEN
 from overstap.ports import NODE
 from overstap.school import collect
 from overstap.school.models import Uitgaand
+from overstap.school.steps import Refused
 from school.worked import LEERLING, PDF
 from web.stage import Stage
 
@@ -136,3 +138,11 @@ def test_the_national_attachment_of_the_las_gets_the_same_look(stage: Stage, las
 
     assert (answer.status_code, said(answer)["errors"][0]["code"]) == (400, "actief")
     assert state(stage, pk) == before
+
+
+def test_a_dossier_that_takes_no_more_changes_is_told_in_words() -> None:
+    """Staff fill it; what a supplier does passes the same step, and is then refused with what to do."""
+    problem = problem_of(Refused("too_many_changes"))
+
+    assert (problem.status, problem.code) == (409, "too_many_changes")
+    assert "Noem dit aan de school" in problem.detail

@@ -22,6 +22,7 @@ from overstap.school.supplier_models import Token, Webhook, WebhookMessage, Webh
 from overstap.wire.webhook import Outcome
 from web.conftest import signed_in
 from web.stage import TODAY, Stage
+from web.test_access import body
 
 URL = "https://las.example/haak"
 PAGES = ("couplings", "token-add", "webhook-add")
@@ -304,7 +305,7 @@ def test_ending_asks_first_and_then_nothing_is_told(stage: Stage, beheerder: Cli
 @pytest.mark.parametrize("page", ["token-revoke", "webhook", "webhook-test", "webhook-end"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_is_of_another_school_is_not_there(stage: Stage, beheerder: Client, page: str, method: str) -> None:
-    """T29: answered as unknown, written down, and nothing has changed."""
+    """T29: answered as unknown to the byte, written down, and nothing has changed."""
     is_token = page.startswith("token")
     theirs = Caller.of(stage, "99PB", "Wilg LAS").row.pk if is_token else made(stage, stage.pb).pk
     before = (list(Token.objects.values()), list(Webhook.objects.values()), WebhookMessage.objects.count())
@@ -315,7 +316,7 @@ def test_what_is_of_another_school_is_not_there(stage: Stage, beheerder: Client,
     (logged,) = stage.audit.entries(last=1)
     unknown = getattr(beheerder, method)(reverse(page, args=[99_999 if is_token else uuid4()]))
 
-    assert (refused.status_code, unknown.status_code) == (404, 404)
+    assert (refused.status_code, body(refused)) == (404, body(unknown))
     assert (logged.event, logged.fields["reason"]) == ("access_refused", "other_school")
     assert before == (list(Token.objects.values()), list(Webhook.objects.values()), WebhookMessage.objects.count())
 

@@ -75,15 +75,11 @@ def test_what_is_compiled_is_what_the_table_says() -> None:
             assert compiled.ngettext(dutch, "", 2) == english[1]
 
 
-SAID_BY_COMMAND = {"token_days"}
-"""A token is made by a command alone, whose own check of --days says it first."""
-
-
 def test_every_refusal_of_a_step_has_a_reason_in_words() -> None:
     """On a page, at a deed for many pupils, or to the system of a supplier."""
     steps = WEB.parent / "school"
     codes = {code for path in steps.glob("*.py") for code in REFUSED_CODE.findall(path.read_text(encoding="utf-8"))}
-    assert codes - {*REASONS, *HINDRANCES, *SAID_TO_SYSTEMS} == SAID_BY_COMMAND
+    assert codes - {*REASONS, *HINDRANCES, *SAID_TO_SYSTEMS} == set()
     assert "stand_moved" in codes
 
 
