@@ -100,7 +100,7 @@ def of(row: Overdracht) -> Vernietigstop | None:
     return _standing_for(row.school_id, bytes(row.pgn_index))
 
 
-def standing(prefix: str = "") -> Exists:
+def is_held(prefix: str = "") -> Exists:
     """For a query: whether one stands for the pupil; `prefix` leads from the row to the overdracht."""
     pupil = {"school": OuterRef(f"{prefix}school"), "pgn_index": OuterRef(f"{prefix}pgn_index")}
     return Exists(Vernietigstop.objects.filter(opgeheven_op=None, **pupil))

@@ -12,7 +12,7 @@ from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
 from overstap.school import accounts, refused_uses, series
 from overstap.school.demand_models import Afgifte
-from overstap.school.hold import standing
+from overstap.school.hold import is_held
 from overstap.school.intake import forget_unused
 from overstap.school.models import Inkomend, Levering
 from overstap.school.ports import Ports
@@ -44,9 +44,9 @@ def forget_requests(before: datetime) -> None:
     Of a request of ours that brought a dossier stays what the dossier needs, and not by what the pupil was asked for.
     Of a pupil of whom nothing may be destroyed all of it stays.
     """
-    Levering.objects.filter(~standing("uitgaand__"), geleverd_op__lt=before).delete()
+    Levering.objects.filter(~is_held("uitgaand__"), geleverd_op__lt=before).delete()
     Afgifte.objects.filter(gevraagd_op__lt=before).delete()
-    asked = Inkomend.objects.filter(~standing(), aangevraagd_op__lt=before)
+    asked = Inkomend.objects.filter(~is_held(), aangevraagd_op__lt=before)
     asked.filter(stand=Inkomend.Stand.GEWEIGERD).delete()
     brought = asked.filter(stand__in=Inkomend.came()).exclude(sleutel_hidden=b"")
     brought.update(sleutel_hidden=b"", pgnfrag_hidden=b"")

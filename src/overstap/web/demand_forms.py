@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +26,17 @@ def grond_in_woorden(grond: str) -> Words:
     return GRONDEN.get(grond, grond)
 
 
-def _reason(label: Words, help_text: Words) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=REDEN_MAX,
-        widget=forms.Textarea({"class": "utrecht-textarea", "rows": "3", "maxlength": str(REDEN_MAX)}),
-        error_messages={"required": _("Schrijf uw reden op.")},
-    )
+class ReasonField(forms.CharField):
+    """Why, in some sentences that directie and beheerder read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            help_text=_("Alleen directie en beheerder lezen dit."),
+            max_length=REDEN_MAX,
+            widget=forms.Textarea({"class": "utrecht-textarea", "rows": "3", "maxlength": str(REDEN_MAX)}),
+            error_messages={"required": _("Schrijf uw reden op.")},
+            **kwargs,
+        )
 
 
 class AfgifteForm(forms.Form):
@@ -71,7 +76,7 @@ class StopForm(OwnSchool):
         ),
         error_messages={"required": _("Vul het BSN of onderwijsnummer in.")},
     )
-    reden = _reason(_("Waarom mag er niets worden vernietigd?"), _("Alleen directie en beheerder lezen dit."))
+    reden = ReasonField(label=_("Waarom mag er niets worden vernietigd?"))
     field_order = ("pgn", "reden", "school")
 
     def clean_pgn(self) -> str:
@@ -81,4 +86,4 @@ class StopForm(OwnSchool):
 class LiftForm(forms.Form):
     """Why it is over."""
 
-    reden = _reason(_("Waarom is het niet meer nodig?"), _("Alleen directie en beheerder lezen dit."))
+    reden = ReasonField(label=_("Waarom is het niet meer nodig?"))

@@ -68,9 +68,9 @@ def filled(ports: Ports, rows: Sequence[Uitgaand], by: Actor) -> Filled:
     for naam, some in together(rows[:DOSSIERS_MAX]).items():
         groep = Groep(naam)
         for row in some:
-            report = _report(ports, row, by, products)
-            for each in (groep, samen) if report else ():
-                each.totals.add(report)
+            if report := _report(ports, row, by, products):
+                groep.totals.add(report)
+                samen.totals.add(report)
         groepen.append(groep)
     return Filled(samen, tuple(groepen), len(rows) <= DOSSIERS_MAX)
 
