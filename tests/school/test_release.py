@@ -191,3 +191,16 @@ def test_the_reference_is_sealed_and_forgotten_with_the_requests(stage: Stage) -
     assert Afgifte.objects.exists()
     forget(stage.ports, stage.clock.now() + timedelta(days=184))
     assert not Afgifte.objects.exists()
+
+
+def test_that_it_was_handed_out_is_kept_as_long_as_a_hold_stands(stage: Stage) -> None:
+    """T56: it is of the pupil as well."""
+    row, came = stage.ready(3), stage.received()
+    made = [asked(stage, row), release.ask(stage.ports, came, person("marloes"), "rechter", "zaak C/1")]
+    for each in (row, came):
+        pgn = stage.ports.vault.reveal(bytes(each.pgn_hidden), "pgn")
+        hold.set_hold(stage.ports, each.school, pgn, "zaak", person("sam"))
+
+    forget(stage.ports, stage.clock.now() + timedelta(days=1000))
+
+    assert set(Afgifte.objects.all()) == set(made)

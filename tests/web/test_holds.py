@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -11,6 +13,7 @@ from overstap.school.demand_models import Vernietigstop
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand
 from web.conftest import signed_in
 from web.stage import PGN, Stage
+from web.test_access import body
 
 Rol = Aanstelling.Rol
 WHY = "klacht over het advies"
@@ -106,7 +109,8 @@ def test_another_school_neither_sees_nor_lifts_it(stage: Stage) -> None:
 
     assert row.naam not in dora.get(reverse("holds")).content.decode()
     lifted = dora.post(reverse("hold-lift", args=[Vernietigstop.objects.get().pk]), {"reden": "klaar"})
-    assert lifted.status_code == 404
+    unknown = dora.post(reverse("hold-lift", args=[uuid4()]), {"reden": "klaar"})
+    assert (lifted.status_code, body(lifted)) == (404, body(unknown))
     assert put(stage, dora, row).status_code == 404
     assert put(stage, dora, row, school=str(stage.pb.pk)).status_code == 409
     assert Vernietigstop.objects.filter(opgeheven_op=None).count() == 1

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from overstap.school.demand_models import Afgifte
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand
 from web.conftest import signed_in
 from web.stage import PNG, Stage
+from web.test_access import body
 
 Rol = Aanstelling.Rol
 GROUND = {"grond": "inzage_avg", "kenmerk": "brief van 1 maart"}
@@ -205,7 +207,10 @@ def test_another_school_neither_sees_nor_decides_nor_takes_it(stage: Stage, peop
     Aanstelling.objects.filter(user__username="dora").update(rol=Rol.DIRECTIE)
     dora, pieter = signed_in("dora"), signed_in("pieter")
 
-    assert decided_by(dora, made).status_code == 404
+    theirs = decided_by(dora, made)
+    assert stage.audit.entries(last=1)[0].fields["reason"] == "other_school"
+    unknown = dora.post(reverse("release-decide", args=[uuid4()]), {"besluit": "ja"})
+    assert (theirs.status_code, body(theirs)) == (404, body(unknown))
     assert taken_by(pieter, made).status_code == 404
     assert "brief van 1 maart" not in dora.get(reverse("releases")).content.decode()
 

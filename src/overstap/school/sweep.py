@@ -45,7 +45,7 @@ def forget_requests(before: datetime) -> None:
     Of a pupil of whom nothing may be destroyed all of it stays.
     """
     Levering.objects.filter(~is_held("uitgaand__"), geleverd_op__lt=before).delete()
-    Afgifte.objects.filter(gevraagd_op__lt=before).delete()
+    Afgifte.objects.filter(~is_held("uitgaand__"), ~is_held("inkomend__"), gevraagd_op__lt=before).delete()
     asked = Inkomend.objects.filter(~is_held(), aangevraagd_op__lt=before)
     asked.filter(stand=Inkomend.Stand.GEWEIGERD).delete()
     brought = asked.filter(stand__in=Inkomend.came()).exclude(sleutel_hidden=b"")

@@ -101,4 +101,4 @@ def _line(ports: Ports, stop: Vernietigstop, form: LiftForm | None) -> Regel:
 
 
 def _auto_id(stop: Vernietigstop) -> str:
-    return f"{stop.pk}-%s"
+    return f"stop-{stop.pk}-%s"
