@@ -35,8 +35,12 @@ def everything(site: Stage) -> tuple[Uitgaand, Inkomend]:
 
 WIDTHS = pytest.mark.parametrize(
     ("options", "rules"),
-    [(base.DESKTOP, base.EVERYTHING), ({**base.PHONE, "color_scheme": "dark"}, [*base.EVERYTHING, *base.COLOURS])],
-    ids=["desktop", "phone-dark"],
+    [
+        (base.DESKTOP, base.EVERYTHING),
+        (base.PHONE, base.EVERYTHING),
+        ({**base.PHONE, "color_scheme": "dark"}, base.COLOURS),
+    ],
+    ids=["desktop", "phone", "phone-dark"],
 )
 
 
