@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from overstap.audit.events import Event
+from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.ports import Actor, Place
 from overstap.school.demand_models import Bewaard, Vernietigstop
@@ -121,10 +122,9 @@ def reason_context(stop: Vernietigstop) -> str:
 
 
 def _standing_for(school_id: int, index: bytes) -> Vernietigstop | None:
-    found: Vernietigstop | None = Vernietigstop.objects.filter(
-        school=school_id, pgn_index=index, opgeheven_op=None
-    ).first()
-    return found
+    """Asked at every change of a dossier, so in plain SQL; of one pupil there are few, lifted or not."""
+    found = rows.found(Vernietigstop, school_id=school_id, pgn_index=index)
+    return next((stop for stop in found if stop.opgeheven_op is None), None)
 
 
 def _locked(school: School, index: bytes) -> list[Uitgaand | Inkomend]:
