@@ -81,15 +81,26 @@ def test_a_binnen_brin_dossier_is_taken_in_too(po: SchoolSystem) -> None:
 def test_what_was_not_ready_gets_a_next_version_in_its_place(po: SchoolSystem) -> None:
     first = take_in(po, faulty())
     old_copy = first.dossier_id
+    mended = record()
+    mended["inzage"]["inzagedatum"] = "2026-03-01"
 
-    second = take_in(po, record())
+    second = take_in(po, mended)
 
-    assert (second.pk, second.versie, second.stand) == (first.pk, 2, "gereed")
+    assert (second.pk, second.versie, second.stand) == (first.pk, 2, "ingezien")
     assert Uitgaand.objects.count() == 1
-    assert kept(po, second) == xml(record())
+    assert kept(po, second) == xml(mended)
     shredded = VaultItem.objects.get(pk=old_copy)
     assert (bytes(shredded.ciphertext), bytes(shredded.wrapped_key)) == (b"", b"")
     assert po.events(5) == ["dossier_read", "dossier_shredded", "dossier_shredded", "dossier_taken_in", "dossier_read"]
+
+
+def test_an_inzage_given_once_more_counts_for_nothing_new(po: SchoolSystem) -> None:
+    """The day on which parents looked says nothing of what the system gave afterwards."""
+    first = take_in(po, record())
+    changed = record()
+    changed["huidigeschool"]["leerling"]["roepnaam"] = "Anders"
+
+    assert (first.stand, take_in(po, changed).stand, take_in(po, changed).stand) == ("ingezien", "gereed", "gereed")
 
 
 def test_what_is_ready_stays_as_it_is_beside_the_new_version(po: SchoolSystem) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from intake.made import edexml
 from overstap.intake.files import File
 from overstap.ports import NODE
-from overstap.school import intake
+from overstap.school import intake, release
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
 from overstap.web.urls import urlpatterns
 from web.conftest import signed_in
@@ -34,6 +34,12 @@ TABLE: dict[str, tuple[int, ...]] = {
     "factor": (302, 200, 200, 200, 200),
     "report": (302, 403, 403, 403, 403),
     "looks": (302, 403, 403, 403, 403),
+    "fill-report": (302, 403, 403, 403, 403),
+    "holds": (302, 403, 403, 403, 403),
+    "hold-lift": (302, 403, 403, 403, 403),
+    "releases": (302, 403, 403, 403, 403),
+    "release-decide": (302, 403, 403, 403, 403),
+    "release-take": (302, 404, 302, 404, 302),
     "accounts": (302, 403, 403, 403, 403),
     "account-add": (302, 403, 403, 403, 403),
     "account": (302, 403, 403, 403, 403),
@@ -63,6 +69,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "pupil-settle": (302, 404, 302, 404, 302),
     "pupil-notify": (302, 404, 302, 404, 302),
     "pupil-withdraw": (302, 404, 302, 404, 302),
+    "pupil-release": (302, 404, 200, 404, 200),
     "pupil-block": (302, 404, 200, 404, 200),
     "pupil-block-remove": (302, 404, 302, 404, 302),
     "pupil-finding": (302, 404, 302, 404, 302),
@@ -93,6 +100,8 @@ TABLE: dict[str, tuple[int, ...]] = {
     "request-new": (302, 200, 200, 200, 200),
     "request": (302, 404, 404, 200, 200),
     "request-again": (302, 404, 404, 302, 302),
+    "request-done": (302, 404, 404, 302, 302),
+    "request-release": (302, 404, 404, 200, 200),
     "request-attachment": (302, 404, 404, 200, 200),
     "request-file": (302, 404, 404, 200, 200),
 }
@@ -115,7 +124,8 @@ def arguments(stage: Stage) -> dict[str, list[Any]]:
     sent, came = stage.taken_in(record=record), stage.received(record)
     file = intake.begin(stage.ports, stage.po, [File("klas.xml", edexml())], NODE)
     proef = stage.trial_of("ingrid", sent)
-    of = {"import": file.pk, "many": proef.pk, "trial": proef.pk, "pupil": sent.pk}
+    asked = release.ask(stage.ports, sent, User.objects.get(username="ingrid"), "rechter", "zaak 1")
+    of = {"import": file.pk, "many": proef.pk, "trial": proef.pk, "pupil": sent.pk, "release": asked.pk}
     pages = {name: [of.get(name.partition("-")[0], came.pk)] for name in TABLE if "/<uuid" in path(name)}
     pages["toelichting-way"] = [stage.po.pk]
     account = Aanstelling.objects.get(user__username="ingrid").pk

@@ -71,6 +71,14 @@ class Event(StrEnum):
     SESSION_ENDED = "session_ended"
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     SEARCH_LIMITED = "search_limited"
+    DOSSIER_PROCESSED = "dossier_processed"
+    DOSSIER_NOT_PROCESSED = "dossier_not_processed"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_AGREED = "export_agreed"
+    EXPORT_REFUSED = "export_refused"
+    EXPORT_DONE = "export_done"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,8 @@ class Group:
 
 
 def percent(total: FillTotal | None) -> int | None:
-    """Which part of what could travel is filled, in whole percents: 100 only when all is, 0 only when nothing is."""
-    if total is None or total.share is None:
-        return None
-    return max(int(total.share * 100), 1) if total.share else 0
+    """Which part of what could travel is filled, in whole percents; None when nothing could."""
+    return total.percent if total else None
 
 
 def said(total: FillTotal | None) -> str:

@@ -41,9 +41,21 @@ class FillTotal:
         return self.all - self.states[State.PROFILE] - self.states[State.CHOICE]
 
     @property
+    def full(self) -> int:
+        """How many are filled."""
+        return self.states[State.FILLED]
+
+    @property
     def share(self) -> float | None:
         """Which part of what could travel is filled, from 0 to 1; None when nothing could."""
-        return self.states[State.FILLED] / self.open if self.open else None
+        return self.full / self.open if self.open else None
+
+    @property
+    def percent(self) -> int | None:
+        """The same in whole percents: 100 only when all is filled, 0 only when nothing is."""
+        if self.share is None:
+            return None
+        return max(int(self.share * 100), 1) if self.share else 0
 
 
 @dataclass(slots=True)

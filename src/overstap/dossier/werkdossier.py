@@ -147,7 +147,7 @@ class Werkdossier:
     """What the parents were given to look at last; a dossier that has changed since asks for it again."""
     inzage: Inzage | None = None
     inzage_gegeven: Inzage | None = None
-    """The inzage that a system gave last. Said again it is the same look at what stood there then, and counts no more."""
+    """The inzage that a system gave last. Said again it is the same look at what stood there then: no new one."""
 
     @property
     def is_begonnen(self) -> bool:

@@ -10,5 +10,6 @@ class SchoolConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the rows known that stand in a file of their own."""
+        import_module("overstap.school.demand_models")
         import_module("overstap.school.list_models")
         import_module("overstap.school.notify_models")

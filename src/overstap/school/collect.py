@@ -26,6 +26,7 @@ from overstap.dossier.spot import merged
 from overstap.dossier.werkdossier import Besluit, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor, Place
+from overstap.school import hold
 from overstap.school.changes import tell
 from overstap.school.given import new_werk, pgn_in, recorded, refuse_foreign, soort_in, text_in, with_inzage_given
 from overstap.school.listed import groep_of, marked
@@ -236,11 +237,10 @@ def store(ports: Ports, row: Uitgaand, werk: Werkdossier) -> None:
         seen = None if werk.inzage.gezien else replace(werk.inzage, gezien=shown)
         werk = replace(werk, inzage=seen)
         composed = composed if seen else compose(werk)
-    for old in (row.werk_id, row.dossier_id):
-        if old is not None:
-            ports.vault.shred(old)
+    stop = hold.shred(ports, row, row.werk_id, row.dossier_id)
     before = None if row._state.adding else row.stand
     describe(ports, row, werk, composed)
+    hold.refuse_other_pupil(stop, row)
     row.werk_id = ports.vault.put(werk.to_bytes(), werk_place(row))
     row.dossier_id = ports.vault.put(write(composed.lean), place(row))
     row.stap += 1

@@ -225,6 +225,7 @@ class Inkomend(Overdracht):
         SESSIE = "sessie", "onderweg"
         GEVRAAGD = "gevraagd", "onderweg"
         ONTVANGEN = "ontvangen", "ontvangen"
+        VERWERKT = "verwerkt", "verwerkt"
         GEWEIGERD = "geweigerd", "geweigerd"
 
     stand = models.CharField(max_length=20, choices=Stand.choices, default=Stand.AANGEVRAAGD)
@@ -237,6 +238,9 @@ class Inkomend(Overdracht):
     aangevraagd_op = models.DateTimeField()
     ontvangen_op = models.DateTimeField(null=True)
     afgemeld_op = models.DateTimeField(null=True)
+    verwerkt_op = models.DateTimeField(null=True)
+    verwerkt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+")
+    """Who said that it was taken over in the LAS of the school."""
 
     class Meta:
         ordering = ("-aangevraagd_op", "id")
@@ -252,7 +256,12 @@ class Inkomend(Overdracht):
     @property
     def wacht(self) -> bool:
         """Whether the chain is still being asked."""
-        return self.stand not in (self.Stand.ONTVANGEN, self.Stand.GEWEIGERD)
+        return self.stand not in (*self.came(), self.Stand.GEWEIGERD)
+
+    @classmethod
+    def came(cls) -> tuple[Stand, Stand]:
+        """Where a request stands that brought a dossier."""
+        return cls.Stand.ONTVANGEN, cls.Stand.VERWERKT
 
 
 class Vraag(models.Model):

@@ -14,6 +14,7 @@ from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
 from overstap.dossier.compose import possible
 from overstap.ports import Actor
+from overstap.school import hold
 from overstap.school.changes import tell_all
 from overstap.school.collect import OPEN, look_again, of_inzage, place, rework
 from overstap.school.models import Uitgaand
@@ -50,7 +51,7 @@ def seal_dossier(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str = "") ->
 
     sealed = seal(dossier, ports.keys.zegel, dossier_id=str(row.pk), versie=row.versie)
     open_copy, row.dossier_id = row.dossier_id, ports.vault.put(sealed.canonical, place(row))
-    ports.vault.shred(open_copy)  # type: ignore[arg-type]  # show() refused a row without one
+    hold.shred(ports, row, open_copy)
     row.digest, row.voor_brin, row.klaargezet_op = sealed.digest, voor_brin, ports.clock.now()
     row.handtekening, row.certificaat = sealed.zegel.handtekening, sealed.zegel.certificaat
     replace_older(ports, row)

@@ -9,7 +9,7 @@ from overstap.school.clock import stopped
 from overstap.school.models import SOORTEN, Inkomend, School
 from overstap.school.steps import Refused
 
-ENDED = (Inkomend.Stand.ONTVANGEN, Inkomend.Stand.GEWEIGERD)
+ENDED = (*Inkomend.came(), Inkomend.Stand.GEWEIGERD)
 
 
 def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:

@@ -11,6 +11,8 @@ from functools import partial
 from overstap.jobs.round import Round
 from overstap.jobs.sweep import sweep
 from overstap.school import accounts, refused_uses, series
+from overstap.school.demand_models import Afgifte
+from overstap.school.hold import is_held
 from overstap.school.intake import forget_unused
 from overstap.school.models import Inkomend, Levering
 from overstap.school.ports import Ports
@@ -40,9 +42,11 @@ def forget_requests(before: datetime) -> None:
     """Of other schools and of our own, and what was told about them.
 
     Of a request of ours that brought a dossier stays what the dossier needs, and not by what the pupil was asked for.
+    Of a pupil of whom nothing may be destroyed all of it stays.
     """
-    Levering.objects.filter(geleverd_op__lt=before).delete()
-    asked = Inkomend.objects.filter(aangevraagd_op__lt=before)
+    Levering.objects.filter(~is_held("uitgaand__"), geleverd_op__lt=before).delete()
+    Afgifte.objects.filter(~is_held("uitgaand__"), ~is_held("inkomend__"), gevraagd_op__lt=before).delete()
+    asked = Inkomend.objects.filter(~is_held(), aangevraagd_op__lt=before)
     asked.filter(stand=Inkomend.Stand.GEWEIGERD).delete()
-    brought = asked.filter(stand=Inkomend.Stand.ONTVANGEN).exclude(sleutel_hidden=b"")
+    brought = asked.filter(stand__in=Inkomend.came()).exclude(sleutel_hidden=b"")
     brought.update(sleutel_hidden=b"", pgnfrag_hidden=b"")

@@ -12,12 +12,13 @@ from django.http import Http404
 from overstap.audit import Event
 from overstap.dossier import Dossier
 from overstap.school import incoming, outgoing
+from overstap.school.demand_models import Afgifte, Vernietigstop
 from overstap.school.models import Import, Inkomend, School, Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.care import Sight
 from overstap.web.visitor import PageRequest, actor
 
-Row = TypeVar("Row", Uitgaand, Inkomend, Import)
+Row = TypeVar("Row", Uitgaand, Inkomend, Import, Afgifte, Vernietigstop)
 BEKIJKEN, ZORG = "bekijken", "zorg"
 """The purposes of a look at a page of a dossier."""
 ROW_NR = re.compile(r"[0-9]{1,9}")
@@ -70,7 +71,7 @@ def refuse_other_school(request: PageRequest) -> None:
     raise Http404
 
 
-def refuse_care(request: PageRequest, row: Uitgaand) -> NoReturn:
+def refuse_care(request: PageRequest, row: Uitgaand | Inkomend) -> NoReturn:
     """What is only for the intern begeleider: logged, and answered with a refusal. Raises PermissionDenied."""
     request.ports.audit.write(
         Event.ACCESS_REFUSED,

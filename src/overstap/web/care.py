@@ -76,5 +76,9 @@ class Sight:
 def sees_attachment(dossier: Dossier, nr: int, sight: Sight) -> bool:
     """Whether this person may open the attachment of this number: the block in which it hangs is for them."""
     found = next((bijlage for bijlage in bijlagen(dossier) if bijlage.nr == nr), None)
-    path = "/".join(STEP.findall(found.path)) if found else ""
-    return sight.may_see_all(dossier.gegevensset, path)
+    return sight.may_see_all(dossier.gegevensset, path_of_steps(found.path) if found else "")
+
+
+def path_of_steps(locatie: str) -> str:
+    """A place in the XML as the names on the way, without numbers and namespaces."""
+    return "/".join(STEP.findall(locatie))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypedDict
 
 from overstap.dossier import BlokWeergave, VeldWeergave, Weergave
 from overstap.gegevensset import Block, Element, Gegevensset
@@ -13,7 +14,14 @@ DEPTH_MAX = 4
 """A block of the view stands at most so many blocks below the one around it: lists are left out there."""
 
 
-def shielded(weergave: Weergave, gegevensset: Gegevensset, sight: Sight) -> dict[str, object]:
+class Shielded(TypedDict):
+    """What a page is given of a dossier."""
+
+    weergave: Weergave
+    afgeschermd: frozenset[str]
+
+
+def shielded(weergave: Weergave, gegevensset: Gegevensset, sight: Sight) -> Shielded:
     """The view, and the ankers of the blocks in it that were emptied."""
     if sight.sees_care:
         return {"weergave": weergave, "afgeschermd": frozenset()}

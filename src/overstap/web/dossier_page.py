@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, bijlagen, open_bijlage, render, validate
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 from overstap.keten.results import resultaat
+from overstap.school import hold
 from overstap.school.collect import OPEN
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
@@ -21,13 +22,14 @@ from overstap.school.pupils import revealed_pgn
 from overstap.school.told import open_notices
 from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent
-from overstap.web.care import Sight, sees_attachment
+from overstap.web.care import Sight, path_of_steps, sees_attachment
 from overstap.web.care_view import shielded
 from overstap.web.choices import Keuzes
 from overstap.web.dossier_work import open_dossier
 from overstap.web.explanation import uitleg_per_blok
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
+from overstap.web.many_words import HIDDEN, HIDDEN_HOW
 from overstap.web.places import blok_van
 from overstap.web.ready_page import ready_page
 from overstap.web.refusals import Fout
@@ -68,18 +70,14 @@ def outgoing_page(
     """Everything for the sender's page; showing the dossier is logged as a look."""
     work = work_on(request, row) if row.stand in OPEN else None
     dossier = work.composed.lean if work else sent(request, row)
-    sight = Sight(request.user, row.school)
-    attached = tuple(line for line in attachment_lines(dossier) if sees_attachment(dossier, line.nr, sight))
-    shared = _shared(request, row, dossier, attached)
+    shared = _shared(request, row, dossier)
     return {
         **shared,
-        **shielded(shared["weergave"], dossier.gegevensset, sight),
-        "bijlagen_verborgen": len(bijlagen(dossier)) - len(attached),
         **(open_dossier(work, keuzes) if work else {}),
         "room": "pupils",
         "form": form,
         "geweigerd": fouten,
-        "stappen": outgoing_steps(row, dossier, attached),
+        "stappen": outgoing_steps(row, dossier, shared["bijlagen"]),
         "leveringen": row.leveringen.all()[:50],
         **ready_page(request, row, work, form),
     }
@@ -98,14 +96,14 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         "ververst": request.GET.get("ververs") != "nee",
         "notificaties": told,
     }
-    if row.stand != row.Stand.ONTVANGEN:
+    if row.stand not in row.came():
         return context
     deel = chosen_part(request)
     dossier = received(request, row)
     delen = [vraag for vraag in row.vragen.all() if vraag.dossier_id]
     return {
         **context,
-        **_shared(request, row, dossier, attachment_lines(dossier)),
+        **_shared(request, row, dossier),
         "stappen": incoming_steps(row),
         "delen": delen,
         "deel": deel or delen[-1].volgorde,
@@ -126,25 +124,38 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
         row.laatste_drie = digits  # type: ignore[attr-defined]
 
 
-def _shared(
-    request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier, attached: tuple[Bijlageregel, ...]
-) -> dict[str, Any]:
+def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) -> dict[str, Any]:
+    """What both pages show of a dossier, without what this person may not see."""
+    sight = Sight(request.user, row.school)
     meldingen = dossier.once(validate)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
+    shown = shielded(weergave, dossier.gegevensset, sight)
+    told = [_told(melding, dossier, sight) for melding in meldingen]
+    attached = tuple(line for line in attachment_lines(dossier) if sees_attachment(dossier, line.nr, sight))
     return {
+        **shown,
         "overdracht": row,
-        "weergave": weergave,
         "alles_open": request.GET.get("open") == "alles",
-        "uitleg_per_blok": uitleg_per_blok(dossier.gegevensset, weergave),
-        "meldingen": [melding for melding in meldingen if melding.soort == "Fout"],
-        "aandacht": [melding for melding in meldingen if melding.soort != "Fout"],
+        "uitleg_per_blok": uitleg_per_blok(dossier.gegevensset, shown["weergave"]),
+        "meldingen": [melding for melding in told if melding.soort == "Fout"],
+        "aandacht": [melding for melding in told if melding.soort != "Fout"],
         "fouten_per_blok": _per_block(meldingen, weergave),
         "bijlagen": attached,
+        "bijlagen_verborgen": len(bijlagen(dossier)) - len(attached),
         "niet_mee": stays(dossier),
+        "stop": hold.of(row),
+        "ziet_alles": sight.sees_care,
         "geschiedenis": geschiedenis(row),
         "jaar": dossier.gegevensset.jaar,
         "vorige_school": dossier.text("huidigeschool/naam"),
     }
+
+
+def _told(melding: Melding, dossier: Dossier, sight: Sight) -> Melding:
+    """Of what this person may not see only that something is the matter with it, and never what."""
+    if sight.may_see_all(dossier.gegevensset, path_of_steps(melding.locatie)):
+        return melding
+    return replace(melding, veld=str(HIDDEN), tekst=str(HIDDEN_HOW), regel="")
 
 
 def _per_block(meldingen: Iterable[Melding], weergave: Weergave) -> Counter[str]:

@@ -41,6 +41,18 @@ def clean_brin(value: str) -> str:
     return brin
 
 
+def clean_pgn(value: str) -> str:
+    """A BSN or onderwijsnummer, however it was typed."""
+    pgn = SPACES.sub("", value)
+    if not re.fullmatch(r"[0-9]{9}", pgn):
+        raise forms.ValidationError(_("Dit nummer heeft geen negen cijfers. Neem het over uit uw LAS."))
+    if not elfproef(pgn):
+        raise forms.ValidationError(
+            _("Dit is geen geldig BSN of onderwijsnummer: er zit een tikfout in. Neem het over uit uw LAS.")
+        )
+    return pgn
+
+
 def clean_uuids(values: Iterable[str]) -> list[UUID]:
     """Those that are ids; what a page did not send is passed over."""
     return [UUID(value) for value in values if UUID_TEXT.fullmatch(value)]
@@ -176,14 +188,7 @@ class RequestForm(OwnSchool):
     )
 
     def clean_pgn(self) -> str:
-        pgn = SPACES.sub("", self.cleaned_data["pgn"])
-        if not re.fullmatch(r"[0-9]{9}", pgn):
-            raise forms.ValidationError(_("Dit nummer heeft geen negen cijfers. Neem het over uit uw LAS."))
-        if not elfproef(pgn):
-            raise forms.ValidationError(
-                _("Dit is geen geldig BSN of onderwijsnummer: er zit een tikfout in. Neem het over uit uw LAS.")
-            )
-        return pgn
+        return clean_pgn(self.cleaned_data["pgn"])
 
     def clean_bron_brin(self) -> str:
         return clean_brin(self.cleaned_data["bron_brin"])

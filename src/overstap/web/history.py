@@ -18,6 +18,7 @@ from overstap.audit.events import meanings
 from overstap.audit.models import Gebeurtenis
 from overstap.school.models import Inkomend, Uitgaand, User
 from overstap.web.access import ZORG
+from overstap.web.fill_page import COUNTING
 
 EVENTS_MAX = 200
 """The newest events that one page reads back; the whole log stands with the node."""
@@ -70,5 +71,7 @@ def _what(event: Gebeurtenis) -> str:
     fields = json.loads(event.fields)
     if event.event == Event.DOSSIER_READ and fields.get("purpose") == ZORG:
         return _("Een dossier is gelezen, ook de gegevens over zorg.")
-    code = fields.get("code") or fields.get("resultaat") or ""
+    if event.event == Event.DOSSIER_READ and fields.get("purpose") == COUNTING:
+        return _("Een dossier is geteld voor een overzicht. Niemand zag wat erin staat.")
+    code = fields.get("code") or fields.get("resultaat") or fields.get("ground") or ""
     return f"{words} ({code})" if code else words

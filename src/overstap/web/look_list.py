@@ -13,7 +13,9 @@ from django.utils.timezone import make_aware
 from overstap.audit import Event
 from overstap.audit.models import Gebeurtenis
 from overstap.school.models import Inkomend, School, Uitgaand, User
+from overstap.school.release import PURPOSE
 from overstap.web.access import ZORG
+from overstap.web.fill_page import COUNTING
 
 LOOKS = (Event.DOSSIER_READ, Event.ATTACHMENT_OPENED)
 WORK = (
@@ -22,8 +24,12 @@ WORK = (
     Event.DOSSIER_SEALED,
     Event.DOSSIER_WITHDRAWN,
     Event.REQUEST_MADE,
+    Event.DOSSIER_PROCESSED,
+    Event.EXPORT_ASKED,
 )
 """What somebody who has a task with a dossier does with it."""
+WITH_CARE = (ZORG, PURPOSE)
+"""For what a dossier was read when the data on care were shown, or handed out."""
 EVENTS_MAX = 200_000
 """Of one month and one node; beyond it the list says that it is not whole."""
 LINES_MAX = 500
@@ -94,10 +100,10 @@ def _looks(events: Iterable[Gebeurtenis], brins: set[str]) -> dict[tuple[str, st
         key = (event.by, fields.get("overdracht", ""))
         if event.event in WORK:
             worked.add(key)
-        elif fields.get("brin") in brins and key[1]:
+        elif fields.get("brin") in brins and key[1] and fields.get("purpose") != COUNTING:
             look = looks.setdefault(key, Look(*key))
             look.keren += 1
-            look.zorg += fields.get("purpose") == ZORG
+            look.zorg += fields.get("purpose") in WITH_CARE
             look.laatst = event.at
     for key in worked & looks.keys():
         looks[key].taak = True

@@ -65,7 +65,7 @@ def letter_html(school: School, dossier: Dossier, removed: Iterable[Removed], va
         "school": school,
         "vandaag": vandaag,
         "weergave": weergave,
-        "blokken": tuple(_blocks(weergave, dossier)),
+        "blokken": blocks_of(weergave, dossier),
         "blijft": _stays(dossier),
         "weggelaten": tuple(dict.fromkeys(each.veld for each in removed if not each.reden.startswith("categorie_"))),
         "vraagt_toestemming": asks_toestemming(dossier.gegevensset, dossier.profiel),
@@ -77,6 +77,11 @@ def letter_html(school: School, dossier: Dossier, removed: Iterable[Removed], va
 def _stays(dossier: Dossier) -> tuple[NietMee, ...]:
     with override("nl"):
         return stays(dossier)
+
+
+def blocks_of(weergave: Weergave, dossier: Dossier) -> tuple[BlokBrief, ...]:
+    """Every block that says something, for paper."""
+    return tuple(_blocks(weergave, dossier))
 
 
 def _blocks(weergave: Weergave, dossier: Dossier) -> Iterator[BlokBrief]:

@@ -88,6 +88,20 @@ REASONS: dict[str, Words] = {
         "opnieuw in. Vink dan bij het nakijken aan dat het nieuwe nummer klopt."
     ),
     "nothing_new": _("Dit bestand zegt niets nieuws over deze leerling."),
+    "no_reference": _("Vul in hoe de ander zijn verzoek noemt, bijvoorbeeld een zaaknummer of de dag van de brief."),
+    "release_open": _("Voor dit dossier loopt al een verzoek om afgifte. Hieronder staat hoe ver het is."),
+    "release_own": _("U vroeg dit zelf. Iemand anders van de directie moet beslissen."),
+    "release_over": _("De tijd voor dit verzoek is om. Er is niets afgegeven. Vraag het opnieuw aan."),
+    "release_moved": _("Dit kan niet meer: over dit verzoek is al beslist, of het bestand is al opgehaald."),
+    "release_other": _("Alleen wie het verzoek deed, haalt het bestand op."),
+    "release_not_agreed": _("De directie heeft nog niet ingestemd. Er is niets afgegeven."),
+    "no_such_pupil": _("Op uw school is geen dossier van een leerling met dit nummer. Neem het over uit uw LAS."),
+    "hold_stands": _("Van deze leerling wordt al niets vernietigd. De leerling staat in de lijst hieronder."),
+    "hold_lifted": _("Iemand anders heeft dit intussen al opgeheven."),
+    "hold_number": _(
+        "Van deze leerling mag niets worden vernietigd. Zolang dat geldt, houdt het dossier zijn BSN of "
+        "onderwijsnummer. De directie of de beheerder kan het opheffen."
+    ),
     "las_unknown": _("Kies een product uit de lijst."),
     "las_name": _("Geef een naam van letters en cijfers, die nog niet van een bekend product is."),
 }

@@ -104,5 +104,11 @@ def incoming_steps(row: Inkomend) -> tuple[Stap, ...]:
     return (
         Stap(_("Opvragen"), "aanvraag", "verwerkt", _("gedaan op %(dag)s") % {"dag": asked}),
         Stap(_("Bekijken"), "blokken", "verzameld", _("u bekijkt het nu"), nu=True),
-        Stap(_("Verwerken"), "verwerken", "niet-begonnen", _("doet u in uw LAS")),
+        Stap(_("Verwerken"), "verwerken", *_processed(row)),
     )
+
+
+def _processed(row: Inkomend) -> tuple[str, str]:
+    if row.stand != Inkomend.Stand.VERWERKT or row.verwerkt_op is None:
+        return "niet-begonnen", _("doet u in uw LAS")
+    return "verwerkt", _("gedaan op %(dag)s") % {"dag": format_date(localtime(row.verwerkt_op), "j F")}

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from overstap.school import release
 from overstap.school.collect import OPEN
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
@@ -104,6 +105,7 @@ def today_page(request: PageRequest) -> dict[str, object]:
             Taakgroep(_("Wat op u wacht"), "bij-u", by_deadline(nu), _("Er wacht nu niets op u.")),
             Taakgroep(_("Hier wacht u op een ander"), "bij-ander", by_deadline(straks), _("U wacht nu op niemand.")),
         ],
+        "afgiften": release.waiting_for(request.user, request.ports.clock.now()),
         "data": kalender.data,
         "volgende": kalender.volgende,
         "mag_data": administers(request.user).exists(),

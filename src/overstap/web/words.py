@@ -27,6 +27,7 @@ class Staat:
 
 UIT = Uitgaand.Stand
 IN = Inkomend.Stand
+IN_HAND = Inkomend.came()
 
 LATER = codes_met(Uitkomst.LATER)
 ONBEREIKBAAR = codes_met(Uitkomst.ONBEREIKBAAR)
@@ -86,6 +87,7 @@ INKOMEND: tuple[Staat, ...] = (
         _GEWEIGERD & ~Q(resultaat__in=(*LATER, *ONBEREIKBAAR)),
     ),
     Staat("ontvangen", _("ontvangen"), "ontvangen", _("u bekijkt het dossier"), Q(stand=IN.ONTVANGEN)),
+    Staat("verwerkt", _("verwerkt"), "verwerkt", _("niemand, het staat in uw LAS"), Q(stand=IN.VERWERKT)),
 )
 
 
@@ -102,8 +104,8 @@ def staat_van(overdracht: Uitgaand | Inkomend) -> Staat:
 def _incoming_key(inkomend: Inkomend) -> str:
     if inkomend.wacht:
         return "aangevraagd"
-    if inkomend.stand == IN.ONTVANGEN:
-        return "ontvangen"
+    if inkomend.stand in IN_HAND:
+        return str(inkomend.stand)
     return _ENDED.get(resultaat(inkomend.resultaat).uitkomst, "geweigerd")
 
 

@@ -44,9 +44,9 @@ def outgoing_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     return _file(request, row, _seen(request, row, nr), nr)
 
 
-def _seen(request: PageRequest, row: Uitgaand, nr: int) -> Dossier:
+def _seen(request: PageRequest, row: Uitgaand | Inkomend, nr: int) -> Dossier:
     """The dossier, for somebody who may see the block in which this attachment hangs."""
-    dossier = sent(request, row)
+    dossier = sent(request, row) if isinstance(row, Uitgaand) else received(request, row)
     if not sees_attachment(dossier, nr, Sight(request.user, row.school)):
         refuse_care(request, row)
     return dossier
@@ -56,7 +56,7 @@ def _seen(request: PageRequest, row: Uitgaand, nr: int) -> Dossier:
 @login_required
 def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Inkomend, pk)
-    dossier = received(request, row)
+    dossier = _seen(request, row, nr)
     deel = chosen_part(request)
     context = {
         "room": "requests",
@@ -71,7 +71,7 @@ def incoming_page(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
 @login_required
 def incoming_file(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
     row = own(request, Inkomend, pk)
-    return _file(request, row, received(request, row), nr)
+    return _file(request, row, _seen(request, row, nr), nr)
 
 
 def _page(

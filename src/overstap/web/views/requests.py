@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.school import incoming
 from overstap.school.models import Inkomend
+from overstap.school.processed import mark_processed, unmark_processed
 from overstap.school.steps import Refused
 from overstap.school.told import open_notices
 from overstap.web.access import own, refuse_other_school
@@ -28,7 +31,8 @@ COLUMNS = {"-op": (), "op": ("aangevraagd_op",), "naam": ("naam",), "van": ("bro
 @require_GET
 @login_required
 def index(request: PageRequest) -> HttpResponse:
-    own_rows, nieuw = Inkomend.objects.of(request.user), request.GET.get("werk") == "nieuw"
+    own_rows = Inkomend.objects.of(request.user).select_related("school", "verwerkt_door")
+    nieuw = request.GET.get("werk") == "nieuw"
     rows = own_rows.filter(came_lately(localdate(request.ports.clock.now()))) if nieuw else own_rows
     shown = lijst(rows, INKOMEND, request.GET, COLUMNS)
     told = list(open_notices(own_rows))
@@ -82,5 +86,27 @@ def show(request: PageRequest, pk: UUID) -> HttpResponse:
     return render(request, template_of(row), incoming_page(request, row))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def processed(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Verwerkt: what the school needs stands in its own LAS; with `terug` it was said too early."""
+    row = own(request, Inkomend, pk)
+    if request.method != "POST":
+        return redirect("request", pk=pk)
+    mark, said = (
+        (unmark_processed, _("De staat is weer: ontvangen."))
+        if "terug" in request.POST
+        else (mark_processed, _("Vastgelegd: u hebt dit dossier verwerkt."))
+    )
+    try:
+        mark(request.ports, row, request.user)
+    except Refused as refused:
+        row.refresh_from_db()
+        context = {**incoming_page(request, row), "geweigerd": fouten_of(refused)}
+        return render(request, template_of(row), context, status=409)
+    messages.success(request, said)
+    return redirect("request", pk=pk)
+
+
 def template_of(row: Inkomend) -> str:
-    return "web/ontvangen_dossier.html" if row.stand == row.Stand.ONTVANGEN else "web/aanvraag.html"
+    return "web/ontvangen_dossier.html" if row.stand in row.came() else "web/aanvraag.html"
