@@ -18,6 +18,7 @@ from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
 from overstap.school.told import open_notices
 from overstap.web.lists import came_lately
 from overstap.web.pupil_list import ASKED_KEY, TELL_KEY, WERK, own_pupils, own_schools, pupils_asked_for
+from overstap.web.series_page import lately
 from overstap.web.today_words import AT_OTHERS, COMING, RECEIVING, SENDING, Taaksoort
 from overstap.web.visitor import PageRequest
 from overstap.web.words import INKOMEND, UITGAAND, Staat
@@ -110,6 +111,7 @@ def today_page(request: PageRequest) -> dict[str, object]:
         "data": kalender.data,
         "volgende": kalender.volgende,
         "mag_data": administers(request.user).exists(),
+        "reeksen": lately(request),
         "stand": stand,
         "totaal": sum(count for _each, count in stand),
     }
