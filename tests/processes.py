@@ -19,7 +19,15 @@ from overstap.demo import commands
 from overstap.demo.folder import Node
 
 SECONDS_MAX = 30.0
-TABLES = ("audit_gebeurtenis", "school_uitgaand", "school_levering", "school_inkomend", "vault_vaultitem")
+TABLES = (
+    "audit_gebeurtenis",
+    "school_uitgaand",
+    "school_levering",
+    "school_inkomend",
+    "school_kennisgeving",
+    "school_notificatie",
+    "vault_vaultitem",
+)
 Row = dict[str, Any]
 
 

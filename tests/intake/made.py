@@ -34,6 +34,8 @@ class Pupil:
     pgn: str
     groep: str = "g8"
     jaargroep: str = "8"
+    geslacht: str = ""
+    """As EDEXML writes it."""
 
     def but(self, **changes: Any) -> Pupil:
         return replace(self, **changes)
@@ -44,7 +46,7 @@ def pupil(seed: int) -> Pupil:
     found: dict[str, Any] = record(seed)["huidigeschool"]["leerling"]  # type: ignore[index]
     number = found.get("bsn") or found["onderwijsnummer"]
     texts = [str(found.get(name, "")) for name in ("achternaam", "voorvoegsel", "roepnaam", "geboortedatum")]
-    return Pupil(seed, *texts, number)
+    return Pupil(seed, *texts, number, geslacht={"1": "2", "2": "1"}.get(found.get("geslacht", ""), ""))
 
 
 @cache
@@ -89,7 +91,7 @@ def leerling(of: Pupil) -> str:
         "roepnaam": of.roepnaam,
         "voorvoegsel": of.voorvoegsel,
         "achternaam": of.achternaam,
-        "geslacht": "1",
+        "geslacht": of.geslacht,
         "geboortedatum": of.geboortedatum,
         "jaargroep": of.jaargroep,
         "gebruikersnaam": "iemand",
@@ -117,6 +119,20 @@ def xlsx(rows: Sequence[Sequence[object]]) -> bytes:
     sheet = book.active
     for row in rows:
         sheet.append(list(row))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def workbook(sheets: dict[str, Sequence[Sequence[object]]], hidden: Sequence[str] = ()) -> bytes:
+    """A spreadsheet with these sheets, by their names in their order."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+        for row in rows:
+            sheet.append(list(row))
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -8,7 +8,7 @@ from intake.made import edexml, pupil, pupils
 from overstap.dossier import LeesFout, build
 from overstap.elfproef import is_onderwijsnummer
 from overstap.gegevensset import load
-from overstap.intake.edexml import LIMITS, read_edexml
+from overstap.intake.edexml import LIMITS, NOT_TAKEN, read_edexml
 from overstap.intake.fault import IntakeFout
 from overstap.intake.pupil import groups, without_doubles
 
@@ -41,10 +41,31 @@ def test_what_comes_out_can_be_a_part_of_a_dossier() -> None:
     assert dossier.naam == read_edexml(edexml()).rows[0].naam
 
 
-def test_gender_is_not_taken_over() -> None:
-    """The two standards number it differently; a wrong one would go unseen."""
-    assert b"<geslacht>1</geslacht>" in edexml()
-    assert "geslacht" not in str(read_edexml(edexml()).rows[0].deel)
+@pytest.mark.parametrize(
+    ("written", "word"), [("1", "man"), ("2", "vrouw"), ("M", "man"), ("v", "vrouw"), ("Man", "man")]
+)
+def test_gender_is_taken_over_by_its_meaning(written: str, word: str) -> None:
+    """1 is a boy in EDEXML and a girl in the gegevensset: the number itself is never taken over."""
+    (row,) = read_edexml(edexml([pupil(1).but(geslacht=written)])).rows
+
+    assert load().codelijsten["14"].betekenis(row.text("geslacht")) == word
+    assert (row.fouten, row.verlies) == ((), ())
+
+
+@pytest.mark.parametrize("written", ["0", "9", "3", "x", "onbekend", "-1"])
+def test_a_gender_that_is_not_known_stays_out_and_is_told_with_its_line(written: str) -> None:
+    row, other = read_edexml(edexml([pupil(1).but(geslacht=written), pupil(2)])).rows
+
+    assert (row.text("geslacht"), row.fouten) == ("", ())
+    assert row.verlies == (NOT_TAKEN,)
+    assert row.regel > 1
+    assert other.verlies == ()
+
+
+def test_who_says_nothing_of_gender_is_told_nothing() -> None:
+    (row,) = read_edexml(edexml([pupil(1).but(geslacht="")])).rows
+
+    assert (row.text("geslacht"), row.verlies) == ("", ())
 
 
 @pytest.mark.parametrize(

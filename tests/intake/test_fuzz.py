@@ -8,14 +8,14 @@ from io import BytesIO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.made import HEAD, cells, csv, edexml, oso, pupils, xlsx, zipped
+from intake.made import HEAD, cells, csv, edexml, oso, pupils, workbook, zipped
 from overstap.dossier import LeesFout
 from overstap.intake.columns import guess
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File, Kind, recognised
-from overstap.intake.read import read_pupils, read_table
+from overstap.intake.read import first_table, read_pupils
 
-SHEET = xlsx([HEAD, *map(cells, pupils(2))])
+SHEET = workbook({"Uitleg": [], "Groep 8": [(*HEAD, "Toetscode"), *((*cells(each), "RW") for each in pupils(2))]})
 WHOLE = (edexml(pupils(2)), csv(pupils(2)), SHEET, zipped(("a.xml", oso(1))))
 PARTS = zipfile.ZipFile(BytesIO(SHEET)).namelist()
 Changes = list[tuple[int, bytes]]
@@ -25,10 +25,11 @@ changes = st.lists(st.tuples(st.integers(0, 2**20), st.binary(max_size=6)), min_
 def read(data: bytes) -> None:
     try:
         upload = recognised([File("bestand", data)])
-        columns = (
-            () if upload.kind in (Kind.EDEXML, Kind.OSO) else guess(read_table(upload.kind, upload.files[0]).columns)
-        )
-        read_pupils(upload.kind, upload.files, brin="99PA", schooljaar="2025-2026", columns=columns)
+        blad, columns = 1, ()
+        if upload.kind not in (Kind.EDEXML, Kind.OSO):
+            blad, table = first_table(upload.kind, upload.files[0])
+            columns = guess(table.columns)
+        read_pupils(upload.kind, upload.files, brin="99PA", schooljaar="2025-2026", columns=columns, blad=blad)
     except (IntakeFout, LeesFout):
         return
 

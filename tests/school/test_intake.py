@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chain import Chain, SchoolSystem
-from intake.made import CLASS, HEAD, cells, csv, edexml, oso, pupil, pupils, with_part, xlsx, zipped
+from intake.made import CLASS, HEAD, cells, csv, edexml, oso, pupil, pupils, with_part, workbook, xlsx, zipped
 from overstap.dossier import LeesFout
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File
@@ -139,6 +139,54 @@ def test_nobody_in_the_chosen_groups_is_no_import(po: SchoolSystem) -> None:
         intake.run(po.ports, row, rows, set(), ())
 
     assert Import.objects.get().stand == Import.Stand.NAKIJKEN
+
+
+# -- sheets, and entries of a list -------------------------------------------------------------------------------------
+
+TESTS = [(*HEAD, "Toets toetscode", "Toets afnamedatum")]
+TESTS += [(*cells(each), code, "12-01-2026") for each in pupils(2) for code in ("RW", "BL")]
+
+
+def test_the_first_sheet_with_a_list_is_taken_and_another_may_be_chosen(po: SchoolSystem) -> None:
+    rows = [HEAD, *map(cells, pupils(3))]
+    row = begun(po, workbook({"Uitleg": [], "Groep 8": rows, "Toetsen": TESTS, "Kladblok": rows}, hidden=["Kladblok"]))
+    look = intake.opened(po.ports, row, INGRID)
+    assert (row.blad, intake.sheets_of(look)) == (2, ("Uitleg", "Groep 8", "Toetsen"))
+    assert len(intake.pupils_of(look)) == 3
+
+    intake.choose_sheet(look, 3)
+
+    row.refresh_from_db()
+    assert (row.blad, row.stand, len(row.kolommen)) == (3, Import.Stand.KOLOMMEN, len(TESTS[0]))
+    assert len(intake.pupils_of(intake.opened(po.ports, row, INGRID))) == 2
+
+
+@pytest.mark.parametrize(("blad", "code"), [(0, "no_such_sheet"), (4, "no_such_sheet"), (1, "leeg")])
+def test_a_sheet_that_is_not_there_or_holds_no_list_changes_nothing(po: SchoolSystem, blad: int, code: str) -> None:
+    row = begun(po, workbook({"Uitleg": [], "Groep 8": [HEAD, *map(cells, pupils(1))]}))
+
+    with pytest.raises((Refused, IntakeFout)) as refused:
+        intake.choose_sheet(intake.opened(po.ports, row, INGRID), blad)
+
+    assert refused.value.code == code
+
+    row.refresh_from_db()
+    assert row.blad == 2
+
+
+def test_tests_of_which_each_stands_on_a_row_go_into_the_dossier(po: SchoolSystem) -> None:
+    """A wrong row is told, and costs the pupil no more than that one test."""
+    wrong = [*TESTS, (*cells(pupils(1)[0]), "XX", "gisteren")]
+
+    row = taken(po, xlsx(wrong))
+
+    assert outcomes(row) == [Uitkomst.NIEUW, Uitkomst.NIEUW, Uitkomst.FOUT]
+    assert row.rows.get(uitkomst=Uitkomst.FOUT).regel == len(wrong)
+    there = Uitgaand.objects.order_by("pk").first()
+    assert there is not None
+    given = collect.werk_of(po.ports, there, INGRID).delen["bestand"]["huidigeschool"]
+    codes = [each["toetsidentificatie"]["eldtoetscode"] for each in given["leerling"]["toetslijst"]["toets"]]  # type: ignore[index]
+    assert codes == ["RW", "BL"]
 
 
 # -- what is wrong, and what is not there ----------------------------------------------------------------------------

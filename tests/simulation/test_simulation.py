@@ -29,6 +29,8 @@ TROUBLES = (
     "died while answering",
     "overtaken",
     "stolen",
+    "NotificatieRequest: 200",
+    "notification_received",
     "off by -1 day",
     "silent: po",
     "begin 2026-03-29",

@@ -19,8 +19,10 @@ from overstap.ports import Place
 from overstap.school.pupils import digest_for_log
 from simulation.rewind import raw
 from simulation.tables import Box, Entry, Stored, boxes, entries, requests, sealed_row, sessions, stored
+from simulation.telling import MESSAGES, judge_end_of_telling, judge_told
 
 RECEIVED, ENDED, READ = "dossier_received", "request_ended", "dossier_read"
+TOLD = "notification_received"
 GIVEN = ("document_delivered", "document_repeated")
 PAGE = 4096
 """Bytes of a page of SQLite; what one row holds goes on in another page only when it is longer than that."""
@@ -82,6 +84,8 @@ class Watch:
     def answered(self, crossing: Crossing, answer: Answer) -> None:
         """Called with every answer of every system, before anything on the line happens to it."""
         fresh = self.look().get(crossing.system.alias, [])
+        if isinstance(crossing.message, MESSAGES):
+            judge_told(crossing, answer, self.known.secrets, self.expect)
         if answer.message != name_of(DocumentRequest):
             return
         reply = soap.read(answer.body, soap.DOCUMENT).message if answer.status == 200 else None
@@ -175,6 +179,7 @@ class Watch:
         for row in requests(alias):
             ended = row.stand in ("ontvangen", "geweigerd")
             self.expect(log[ENDED, row.id] == ended, "ended_once", alias)
+            self.expect(log[TOLD, row.id] <= 1, "told_twice", alias)
             before = self.known.ended.setdefault((alias, row.id), row.outcome) if ended else None
             self.expect(before in (None, row.outcome), "ended_changed", alias)
             here = [each for each in kept if each.inkomend_id == row.id]
@@ -225,8 +230,10 @@ class Watch:
         kept = "SELECT 1 FROM traffic_center_sessie WHERE sleutel_index IS NOT NULL"
         self.expect(raw(CENTRE).execute(kept).fetchone() is None, "centre_keeps_key", CENTRE)
         waiting = "SELECT 1 FROM jobs_job WHERE state = 'waiting'"
-        for alias in self.chain.systems:
+        for alias, system in self.chain.systems.items():
             self.expect(raw(alias).execute(waiting).fetchone() is None, "job_left", alias)
+            if isinstance(system, SchoolSystem):
+                judge_end_of_telling(alias, self.expect)
 
 
 def looked_at(system: SchoolSystem, dossier_id: UUID, place: Place) -> bytes:

@@ -19,7 +19,7 @@ from chain import ACTIVE, CENTRE, OINS, Chain, SchoolSystem, acting, worker_of
 from overstap.audit.store import DjangoAudit
 from overstap.dossier import read
 from overstap.ports import Actor
-from overstap.school import collect, incoming, outgoing
+from overstap.school import collect, incoming, notify, outgoing
 from overstap.school.models import Inkomend, School, Uitgaand
 from overstap.school.steps import Refused
 from overstap.traffic_center import register, sweep
@@ -99,6 +99,7 @@ class Way:
             (4, self.ask),
             (6, self.work),
             (2, self.withdraw),
+            (3, self.tell),
             (1, self.look_at_sent),
             (1, self.look_at_received),
             (2, self.time_passes),
@@ -136,6 +137,11 @@ class Way:
         """How the overdrachten ended; those that have not, by an empty text."""
         ask = "SELECT CASE WHEN stand IN ('ontvangen', 'geweigerd') THEN resultaat ELSE '' END FROM school_inkomend"
         return Counter(result for system in self.schools for (result,) in raw(system.alias).execute(ask))
+
+    def to_tell(self) -> bool:
+        """Whether somebody is still to be told."""
+        ask = "SELECT 1 FROM school_kennisgeving WHERE stand = 'gepland'"
+        return any(raw(system.alias).execute(ask).fetchone() for system in self.schools)
 
     @contextmanager
     def instruments(self) -> Iterator[None]:
@@ -228,6 +234,21 @@ class Way:
     def withdraw(self) -> None:
         self.to_some(Uitgaand, lambda system, row: outgoing.withdraw(system.ports, row, USER))
 
+    def tell(self) -> None:
+        """A new version is ready, and somebody lets a school know that asked before, if one may be told."""
+        pupil = self.dice.choice(self.pupils)
+        self.prepare(pupil)
+        system = self.system(pupil.route.bron[0])
+        self.may_die(system)
+        with acting(system.alias):
+            ready = Uitgaand.objects.filter(stand__in=notify.READY).select_related("school")
+            rows = ready.order_by("gewijzigd_op", "versie", "naam")
+            found = [(row, each) for row in rows for each in notify.vragers(system.ports, row)]
+            if behind := [(row, each) for row, each in found if each.may_be_told]:
+                row, vrager = self.dice.choice(behind)
+                notify.plan(system.ports, row, [vrager.levering.pk], USER)
+        self.work_at(system)
+
     def look_at_sent(self) -> None:
         self.to_some(Uitgaand, lambda system, row: outgoing.show(system.ports, row, USER))
 
@@ -283,7 +304,7 @@ class Way:
             self.chain.clock.move(minutes=4)
             self.do(self.trouble.come_late)
             self.do(self.all_work)
-            if not self.trouble.late and not self.results()[""]:
+            if not self.trouble.late and not self.results()[""] and not self.to_tell():
                 break
         self.watch.expect(self.results()[""] == 0, "never_ended", "the chain")
         self.chain.clock.move(days=2)

@@ -29,6 +29,7 @@ AT_THE_SOURCE = ("dossier_taken_in", "dossier_sealed", "document_delivered")
 AT_THE_TARGET = ("request_made", "session_opened", "dossier_received", "request_ended")
 AT_THE_CENTRE = ("session_granted", "sign_off_taken")
 """What each of the three logs, once, of a transfer."""
+NOT_DONE = "SELECT * FROM jobs_job WHERE kind = 'notify' AND state <> 'done'"
 Place: TypeAlias = tuple[str, str]
 """A system and the BRIN of a school in it."""
 
@@ -103,6 +104,38 @@ class RunningChain:
         if not self.incoming():
             asked = {"pgn": pupil.pgn, "bron_brin": self.trip.van[1], "soort": self.trip.soort}
             receiver.do("/ontvangen/opvragen/", {**asked, "school": self.school_id(self.trip.naar)})
+
+    def ask_in_vain(self, pupil: Pupil) -> None:
+        """The dossier is taken in and not ready yet, and the other school asks for it: it hears so."""
+        sender, receiver = self.staff[self.trip.van], self.staff[self.trip.naar]
+        sender.do("/leerlingen/toevoegen/", {"school": self.school_id(self.trip.van)}, pupil.file)
+        (row,) = self.outgoing()
+        sender.settle(UUID(row["id"]))
+        asked = {"pgn": pupil.pgn, "bron_brin": self.trip.van[1], "soort": self.trip.soort}
+        receiver.do("/ontvangen/opvragen/", {**asked, "school": self.school_id(self.trip.naar)})
+        wait_until(lambda: "geweigerd" in {each["stand"] for each in self.incoming()}, "it is not ready")
+
+    def tell(self) -> None:
+        """Klaarzetten, with a tick for the school that asked; what was done already, is not done again."""
+        (row,), (levering,) = self.outgoing(), self.source.new("school_levering")
+        if row["stand"] == "ingezien":
+            chosen = {"voor_brin": "", "bericht": str(levering["id"])}
+            self.staff[self.trip.van].do(f"/leerlingen/{UUID(row['id'])}/klaarzetten/", chosen)
+
+    def assert_told_once(self) -> None:
+        """The other school knows, and nothing of it happened twice; the dossier has not moved by it."""
+        wait_until(lambda: self.kennisgevingen() == ["gedaan"], "the other school is told")
+        assert [(row["keren"] >= 1, row["inkomend_id"]) for row in self.target.new("school_notificatie")] == [
+            (True, self.incoming()[0]["id"])
+        ]
+        assert [row["stand"] for row in self.outgoing()] == ["klaargezet"]
+        wait_until(lambda: not self.source.rows(NOT_DONE), "the job is done")
+        assert_logged_once(self.source, ("dossier_sealed", "notification_planned", "notification_ended"))
+        assert_logged_once(self.target, ("notification_received",))
+        assert_logged_once(self.stations[CENTRE], ("notification_announced",))
+
+    def kennisgevingen(self) -> list[str]:
+        return [row["stand"] for row in self.source.new("school_kennisgeving")]
 
     def outgoing(self) -> list[Row]:
         return self.source.new("school_uitgaand")

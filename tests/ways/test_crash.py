@@ -87,6 +87,37 @@ AT_THE_CENTRE = {
     "session checked, nothing answered": Point("after", CENTRE_ANSWER, "SessiecontroleRequest"),
     "afmelding taken, nothing answered": Point("after", CENTRE_ANSWER, "AfmeldingRequest"),
 }
+NOTIFY, TELL, TOLD = "overstap.school.notify", "overstap.school.tell", "overstap.school.told"
+TELLING_AT_THE_SOURCE = {
+    "chosen: sealed, nothing planned": Point("before", f"{NOTIFY}:plan"),
+    "chosen: logged, not committed": Point("after", LOG, "notification_planned"),
+    "chosen: committed": Point("after", "overstap.school.ready:make_ready"),
+    "telling: taken up": Point("before", f"{TELL}:tell"),
+    "announcing: before it is sent": Point("before", SEND, "MeldenNotificatieRequest"),
+    "announcing: answered, nothing written": Point("after", SEND, "MeldenNotificatieRequest"),
+    "announcing: the address noted": Point("after", f"{NOTIFY}:note_address"),
+    "telling: before it is sent": Point("before", SEND, "NotificatieRequest"),
+    "telling: taken, nothing written": Point("after", SEND, "NotificatieRequest"),
+    "ended: logged, not committed": Point("after", LOG, "notification_ended"),
+    "ended: job done, not committed": Point("after", "overstap.jobs.store:DjangoJobs.finish_running"),
+    "ended: committed": Point("after", f"{NOTIFY}:conclude"),
+}
+TELLING_AT_THE_TARGET = {
+    "told: nothing looked at": Point("before", f"{HANDLER}:take_notice"),
+    "told: the request is found": Point("after", f"{TOLD}:request_of"),
+    "told: in its row, not logged": Point("before", LOG, "notification_received"),
+    "told: logged, not committed": Point("after", LOG, "notification_received"),
+    "told: committed, nothing answered": Point("after", f"{HANDLER}:take_notice"),
+}
+TELLING_AT_THE_CENTRE = {
+    "announced, nothing answered": Point("after", CENTRE_ANSWER, "MeldenNotificatieRequest"),
+}
+TELLING = (
+    *((SOURCE, point) for point in TELLING_AT_THE_SOURCE.values()),
+    *((TARGET, point) for point in TELLING_AT_THE_TARGET.values()),
+    *((CENTRE, point) for point in TELLING_AT_THE_CENTRE.values()),
+)
+TELLING_NAMES = (*TELLING_AT_THE_SOURCE, *TELLING_AT_THE_TARGET, *TELLING_AT_THE_CENTRE)
 ELSEWHERE = {
     "one system for both: nothing answered": (WITHIN, SOURCE, Point("after", f"{HANDLER}:deliver")),
     "one system for both: received, not committed": (WITHIN, SOURCE, Point("after", LOG, "dossier_received")),
@@ -101,7 +132,8 @@ ONE_PROCESS = {
 
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lasting]:
-    at_a_school = frozenset(point.function for point in (*AT_THE_SOURCE.values(), *AT_THE_TARGET.values()))
+    points = (*AT_THE_SOURCE.values(), *AT_THE_TARGET.values(), *(point for _name, point in TELLING))
+    at_a_school = frozenset(point.function for point in points) - {CENTRE_ANSWER}
     watched = dict.fromkeys((SOURCE, TARGET, OTHER), at_a_school) | {CENTRE: frozenset({CENTRE_ANSWER})}
 
     def begin() -> AbstractContextManager[RunningChain]:
@@ -150,6 +182,21 @@ def test_the_centre_is_killed_and_started_again(chain: RunningChain, point: Poin
     transfer_with_a_restart(chain, CENTRE, point)
 
     chain.assert_once()
+
+
+@pytest.mark.parametrize(("name", "point"), TELLING, ids=TELLING_NAMES)
+def test_whoever_is_killed_while_it_is_told_it_is_told_once(chain: RunningChain, name: str, point: Point) -> None:
+    """T26: a school that asked in vain hears that the dossier is ready: lost never, and not twice."""
+    pupil, station = chain.begin(POVO), chain.stations[name]
+    chain.ask_in_vain(pupil)
+    point.order(station.order)
+    with suppress(httpx.TransportError):
+        chain.tell()
+    station.wait_until_killed()
+    station.start()
+    chain.tell()
+
+    chain.assert_told_once()
 
 
 @pytest.mark.parametrize(("trip", "name", "point"), ELSEWHERE.values(), ids=ELSEWHERE)

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from intake.made import CLASS, HEAD, cells, csv, edexml, oso, pupil, pupils, xlsx
+from intake.made import CLASS, HEAD, cells, csv, edexml, oso, pupil, pupils, workbook, xlsx
+from overstap.intake.edexml import NOT_TAKEN
 from overstap.school import intake_run
 from overstap.school.models import Import, ImportRow, Uitgaand
 from web.stage import Stage
@@ -65,6 +66,82 @@ def test_the_columns_of_a_list_are_guessed_shown_and_corrected(ingrid: Client, s
     chosen["kolom-0"] = "huidigeschool/leerling/bsn"
     ingrid.post(reverse("import-columns", args=[row.pk]), chosen)
     assert "3 leerlingen kunnen mee" in page(ingrid, address)
+
+
+def test_a_sheet_is_chosen_by_its_name(ingrid: Client, stage: Stage) -> None:
+    rows = [HEAD, *map(cells, pupils(2))]
+    address = upload(ingrid, stage, workbook({"Groep 7": rows[:2], "Groep 8 & <meer>": rows})).headers["Location"]
+    row = Import.objects.get()
+    columns = reverse("import-columns", args=[row.pk])
+    shown = page(ingrid, address)
+    assert '<option value="1" selected>Groep 7</option>' in shown
+    assert '<option value="2">Groep 8 &amp; &lt;meer&gt;</option>' in shown
+
+    shown = ingrid.post(columns, {"blad": "2"}, follow=True).content.decode()
+
+    assert '<option value="2" selected>' in shown
+    assert "2 rijen" in shown
+    for strange in ("0", "3", "x", "99999", ""):
+        assert "Dit blad is er niet." in ingrid.post(columns, {"blad": strange}, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.blad == 2
+
+
+def test_a_list_without_sheets_asks_for_none(ingrid: Client, stage: Stage) -> None:
+    assert 'name="blad"' not in page(ingrid, upload(ingrid, stage, csv(pupils(1))).headers["Location"])
+
+
+def test_parents_side_by_side_are_guessed_chosen_and_shown_before_they_are_taken(ingrid: Client, stage: Stage) -> None:
+    head = (*HEAD, "Ouder 1 achternaam", "Ouder 2 achternaam")
+    rows = [head, (*cells(pupils(1)[0]), "Postwijk", "Fictema")]
+    address = upload(ingrid, stage, xlsx(rows)).headers["Location"]
+    row = Import.objects.get()
+    columns = reverse("import-columns", args=[row.pk])
+    place = "huidigeschool/leerling/verzorger/achternaam"
+    assert row.kolommen[-2:] == [f"{place}#1", f"{place}#2"]
+    shown = page(ingrid, address)
+    assert f'<option value="{place}" selected>Leerling › Ouder of verzorger › Achternaam</option>' in shown
+
+    chosen = {f"kolom-{nr}": path.partition("#")[0] for nr, path in enumerate(row.kolommen)}
+    both = ingrid.post(columns, {**chosen, "post-6": "1", "post-7": "+"})
+    assert both.status_code == 422
+    assert "hetzelfde: op elke rij één" in both.content.decode()
+    shown = ingrid.post(columns, {**chosen, "post-6": "1", "post-7": "2"}, follow=True).content.decode()
+
+    assert "Ouder of verzorger: 2" in shown
+    assert "in de plaats van de hele lijst" in shown
+
+
+def test_rows_of_one_pupil_are_one_pupil_and_a_wrong_one_is_told(ingrid: Client, stage: Stage) -> None:
+    one = cells(pupils(1)[0])
+    rows = [(*HEAD, "Toets toetscode", "Toets afnamedatum"), (*one, "RW", "12-01-2026"), (*one, "BL", "gisteren")]
+
+    shown = page(ingrid, upload(ingrid, stage, xlsx(rows)).headers["Location"])
+    row = Import.objects.get()
+    ingrid.post(
+        reverse("import-columns", args=[row.pk]),
+        {f"kolom-{nr}": path.partition("#")[0] for nr, path in enumerate(row.kolommen)},
+    )
+    shown = page(ingrid, reverse("import", args=[row.pk]))
+
+    assert "In dit bestand staat 1 leerling." in shown
+    assert "1 regel kan niet mee" in shown
+    assert "regel 3" in shown
+    assert "Toets: 1" in shown
+
+
+def test_a_gender_that_is_not_known_is_told_with_its_line_before_and_after(ingrid: Client, stage: Stage) -> None:
+    data = edexml([pupil(1), pupil(2).but(geslacht="0")])
+    before = page(ingrid, upload(ingrid, stage, data).headers["Location"])
+    assert "Het geslacht is niet overgenomen" in before
+
+    row, after = taken(ingrid, stage, data)
+
+    kept = row.rows.get(nr=2)
+    assert kept.verlies == [NOT_TAKEN]
+    assert f"regel {kept.regel}: " in before
+    assert "Het geslacht is niet overgenomen" in after
+    assert Uitgaand.objects.count() == 2
 
 
 def taken(client: Client, stage: Stage, *data: bytes, **posted: object) -> tuple[Import, str]:

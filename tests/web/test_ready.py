@@ -68,6 +68,51 @@ def test_the_form_shows_what_was_chosen_earlier(ingrid: Client, stage: Stage) ->
     assert "Volgens uw lijst gaat de leerling naar de school met BRIN-code 99VA." in page
 
 
+def test_the_school_of_the_leaving_list_is_offered_and_never_chosen_by_itself(ingrid: Client, stage: Stage) -> None:
+    """It may be wrong, and then the school that needs the dossier would be sent away."""
+    row = stage.taken_in()
+    Uitgaand.objects.filter(pk=row.pk).update(naar_brin="99VA")
+    page = page_of(ingrid, row)
+    assert '<input type="checkbox" name="lijst_brin" value="99VA">' in page
+    assert 'value="99VA"' not in page.split('name="voor_brin"')[1].split(">")[0]
+
+    seal(ingrid, row)
+
+    row.refresh_from_db()
+    assert (row.stand, row.voor_brin) == (Stand.KLAARGEZET, "")
+
+
+def test_the_school_of_the_leaving_list_is_chosen_by_ticking_it(ingrid: Client, stage: Stage) -> None:
+    """What stood beside the box counts, also when the list has changed meanwhile."""
+    row = stage.taken_in()
+    Uitgaand.objects.filter(pk=row.pk).update(naar_brin="99VB")
+
+    seal(ingrid, row, lijst_brin="99VA", voor_brin="99va")
+
+    row.refresh_from_db()
+    assert (row.stand, row.voor_brin) == (Stand.KLAARGEZET, "99VA")
+
+
+@pytest.mark.parametrize(
+    ("choices", "says"),
+    [
+        ({"lijst_brin": "99VA", "voor_brin": "99VB"}, "Kies één van beide."),
+        ({"lijst_brin": "ZZZZ"}, "twee cijfers en twee letters"),
+        ({"lijst_brin": "99VA", "voor_brin": "x"}, "twee cijfers en twee letters"),
+    ],
+)
+def test_two_schools_at_once_are_no_choice(ingrid: Client, stage: Stage, choices: dict[str, str], says: str) -> None:
+    row = stage.taken_in()
+    Uitgaand.objects.filter(pk=row.pk).update(naar_brin="99VA")
+
+    reply = ingrid.post(reverse("pupil-seal", args=[row.pk]), choices)
+
+    assert reply.status_code == 422
+    assert says in reply.content.decode()
+    row.refresh_from_db()
+    assert row.stand == Stand.INGEZIEN
+
+
 @pytest.mark.parametrize("vanaf", ["morgen", "2026-02-30", "0"])
 def test_a_day_that_is_none_says_what_to_fill_in(ingrid: Client, stage: Stage, vanaf: str) -> None:
     row = stage.taken_in()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from overstap.school import collect
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Levering, Uitgaand, User
+from overstap.school.notify_models import Kennisgeving, Notificatie
 from overstap.web.pupil_list import NOT_READY
 from overstap.web.region import suggestions
 from overstap.web.today import Kalender, Taak, today_page
@@ -58,6 +59,9 @@ def everything(stage: Stage) -> None:
     Uitgaand.objects.filter(pk=shown.pk).update(stand=Uitgaand.Stand.TER_INZAGE)
     asked_in_vain(stage, Uitgaand.objects.get(stand=Uitgaand.Stand.CONCEPT))
     stage.asked("NietBereikbaar", pgn="999999072")
+    asked_in_vain(stage, stage.ready(12))
+    told = stage.asked("DossierNietGereed", pgn="999999084")
+    Notificatie.objects.create(inkomend=told, ontvangen_op=stage.clock.now())
 
 
 def test_every_count_leads_to_a_list_of_as_many(stage: Stage, sam: Client) -> None:
@@ -65,11 +69,60 @@ def test_every_count_leads_to_a_list_of_as_many(stage: Stage, sam: Client) -> No
 
     found = tasks(sam)
 
-    assert len(found) == 14
+    assert len(found) == 16
     for count, where, words in found:
         page = sam.get(where).content.decode()
         rows = page.split("<tbody")[1].split("</tbody>")[0].count("<tr ")
         assert rows == count, words
+
+
+def told_of(client: Client, words: str) -> int:
+    """How many a task of these words names; 0 when there is none."""
+    return sum(count for count, _where, said in tasks(client) if words in said)
+
+
+WAITS, READY_NOW = "weet dat niet", "de vorige school liet het weten"
+
+
+def test_a_school_that_asked_before_is_work_until_it_is_told_or_has_the_dossier(stage: Stage, ingrid: Client) -> None:
+    row = stage.ready(3)
+    RegioDatum.objects.create(school=stage.po, naam="Klaar", dag=TODAY + timedelta(days=3), voor=Voor.KLAARZETTEN)
+    assert told_of(ingrid, WAITS) == 0
+    levering = asked_in_vain(stage, row)
+    assert told_of(ingrid, WAITS) == 1
+    assert ingrid.get(reverse("home")).content.decode().count("ov-task__due--soon") == 1
+    assert row.naam in ingrid.get(reverse("pupils") + "?werk=bericht&alle=1").content.decode()
+
+    told = Kennisgeving.objects.create(levering=levering, uitgaand=row, gepland_op=stage.clock.now())
+    assert told_of(ingrid, WAITS) == 0
+    Kennisgeving.objects.filter(pk=told.pk).update(stand=Kennisgeving.Stand.MISLUKT)
+    assert told_of(ingrid, WAITS) == 1
+
+    Uitgaand.objects.filter(pk=row.pk).update(stand=Uitgaand.Stand.INGETROKKEN)
+    assert told_of(ingrid, WAITS) == 0
+
+
+def test_a_school_with_an_older_version_is_work_when_the_newer_is_ready(stage: Stage, ingrid: Client) -> None:
+    stage.delivered(4)
+    assert told_of(ingrid, WAITS) == 0
+
+    stage.ready(4)
+
+    assert told_of(ingrid, WAITS) == 1
+
+
+def test_a_notice_is_work_until_the_dossier_is_asked_for_again(stage: Stage, marloes: Client) -> None:
+    row = stage.asked("DossierNietGereed")
+    assert told_of(marloes, READY_NOW) == 0
+    Notificatie.objects.create(inkomend=row, ontvangen_op=stage.clock.now())
+    assert told_of(marloes, READY_NOW) == 1
+    page = marloes.get(reverse("requests") + "?werk=bericht").content.decode()
+    assert "waarvan de vorige school liet weten dat ze klaar zijn" in page
+
+    stage.clock.move(minutes=5)
+    stage.asked()
+
+    assert told_of(marloes, READY_NOW) == 0
 
 
 def test_what_was_searched_before_does_not_narrow_what_a_task_leads_to(stage: Stage, ingrid: Client) -> None:
@@ -115,7 +168,7 @@ def test_the_page_asks_as_much_of_the_database_for_many_pupils_as_for_few(stage:
             asked.append(len(queries))
 
     assert asked[:2] == asked[2:]
-    assert max(asked) <= 12
+    assert max(asked) <= 15
 
 
 def test_no_dossier_is_opened_for_a_list(stage: Stage, sam: Client) -> None:

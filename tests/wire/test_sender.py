@@ -247,6 +247,18 @@ def test_a_fault_that_says_not_now_is_no_end(door: HttpDoor, ring: Keyring, rede
         ping(door, stand.url)
 
 
+def test_a_fault_that_a_person_must_look_at_is_an_end(door: HttpDoor, ring: Keyring) -> None:
+    """T32: a school that asked too often for unknown pupils is not asked again by a machine."""
+    with (
+        Stand(ring, ring.identity("po"), answer_of=refusing("TeVeelOnbekend")).open() as stand,
+        pytest.raises(TegenpartijFout) as caught,
+    ):
+        ping(door, stand.url)
+
+    assert caught.value.fault.reden == "TeVeelOnbekend"
+    assert len(stand.asked) == 1
+
+
 def test_a_certificate_on_our_list_is_not_spoken_to(ring: Keyring) -> None:
     """T14: the list of withdrawn certificates holds for those we call as well."""
     asked: list[str] = []

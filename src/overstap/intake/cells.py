@@ -1,23 +1,20 @@
-"""The cells of a list → values of their fields, and so one row a pupil. What does not fit is said, not guessed."""
+"""A cell of a list → the value of its field. What does not fit is said, not guessed."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from overstap.dossier.record import Record
-from overstap.dossier.spot import with_value
 from overstap.dossier.values import WrongValue, to_text
 from overstap.elfproef import elfproef, is_onderwijsnummer
 from overstap.gegevensset import Element, load
-from overstap.intake.columns import CAREER, NEEDED, NUMBERS, Target, targets
-from overstap.intake.pupil import PupilRow
-from overstap.intake.table import CELL_MAX, Row, Table, letter
+from overstap.intake.columns import NUMBERS
+from overstap.intake.table import CELL_MAX
 
 YES, NO = frozenset({"ja", "j", "true", "waar", "1", "x"}), frozenset({"nee", "n", "false", "onwaar", "0"})
 DUTCH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
@@ -43,60 +40,13 @@ class CellFout(ValueError):
         self.tekst = tekst
 
 
-def pupils_of(table: Table, chosen: Sequence[str], *, brin: str, schooljaar: str) -> tuple[PupilRow, ...]:
-    """A row for each pupil in the list; `chosen` is the path for each column, or nothing.
-
-    Where the list names a group and no school year, it is the group of `schooljaar`.
-    """
-    used = {nr: targets()[path] for nr, path in enumerate(chosen) if path}
-    return tuple(_pupil(nr, row, used, brin, schooljaar) for nr, row in enumerate(table.rows, start=1))
-
-
-def _pupil(nr: int, row: Row, used: Mapping[int, Target], brin: str, schooljaar: str) -> PupilRow:
-    deel: Record = {}
-    fouten = []
-    for column, target in used.items():
-        try:
-            deel = _with_cell(deel, target, row.cells[column])
-        except CellFout as fout:
-            fouten.append(f"Kolom {letter(column)} ({target.label}): {fout.tekst}")
-    found = PupilRow(nr, 1, row.regel, deel)
-    fouten += [] if fouten else list(_missing(found))
-    year = _year_of(deel)
-    deel = _with_career(deel, year, brin, schooljaar)
-    return PupilRow(nr, 1, row.regel, deel, tuple(fouten), (), year.get("groepsnaam", ""), year.get("jaargroep", ""))
-
-
-def _missing(row: PupilRow) -> Iterator[str]:
-    if not row.pgn:
-        yield f"BSN of onderwijsnummer: {FOUTEN['leeg']}"
-    for path in NEEDED:
-        if not row.text(path.rpartition("/")[2]):
-            yield f"{targets()[path].element.label}: {FOUTEN['leeg']}"
-
-
-def _with_cell(deel: Record, target: Target, cell: str) -> Record:
-    """The record with this cell in it; an empty one says nothing."""
-    if not cell:
-        return deel
-    if len(cell) >= CELL_MAX:
-        raise CellFout(FOUTEN["te_lang"])
-    if target.path in NUMBERS:
-        return _with_number(deel, cell)
-    value = value_of(target.element, cell)
-    return with_value(deel, target.path, [value] if target.element.veelvoudig else value)
-
-
-def _with_number(deel: Record, cell: str) -> Record:
-    """In the field of its own kind, whatever the column is called; a spreadsheet drops the zero at the front."""
+def number_of(cell: str) -> tuple[str, str]:
+    """The field of its own kind, whatever the column is called, and the number; a spreadsheet drops the zero at the
+    front. Raises CellFout."""
     number = SEPARATORS.sub("", cell).zfill(9)
     if not elfproef(number):
         raise CellFout(FOUTEN["nummer"])
-    path, other = (ONDERWIJSNUMMER, BSN) if is_onderwijsnummer(number) else (BSN, ONDERWIJSNUMMER)
-    known = PupilRow(0, 0, 0, deel)
-    if known.text(other.rpartition("/")[2]) or known.text(path.rpartition("/")[2]) not in ("", number):
-        raise CellFout(FOUTEN["twee_nummers"])
-    return with_value(deel, path, number)
+    return (ONDERWIJSNUMMER if is_onderwijsnummer(number) else BSN), number
 
 
 def value_of(element: Element, cell: str) -> object:
@@ -162,21 +112,3 @@ def _truth(cell: str) -> bool:
 
 READ: Mapping[str, Callable[[str], object]] = {"xs:date": _day, "xs:boolean": _truth}
 """What people write otherwise than the gegevensset does, by the base of the kind."""
-
-
-def _year_of(deel: Record) -> dict[str, str]:
-    """What the list says of the group of now."""
-    return {veld: text for veld in ("groepsnaam", "jaargroep", "schooljaar") if (text := _career_text(deel, veld))}
-
-
-def _career_text(deel: Record, veld: str) -> str:
-    return PupilRow(0, 0, 0, deel).text(f"{CAREER.removeprefix('huidigeschool/leerling/')}/{veld}")
-
-
-def _with_career(deel: Record, year: Mapping[str, str], brin: str, schooljaar: str) -> Record:
-    """With what a school year needs besides, as far as it is known without asking."""
-    if not year:
-        return deel
-    groep = year.get("groepsnaam", "")
-    known = {"schooljaar": schooljaar, "brincode": brin} | ({"groepscode": groep} if groep else {}) | dict(year)
-    return with_value(deel, CAREER, known)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
-from overstap.dossier.choices import elements_of
-from overstap.gegevensset import Element, Gegevensset, load
-from overstap.gegevensset.plek import ARROW, Plek, places
+from overstap.intake.targets import (
+    CAREER,
+    CAREER_FIELDS,
+    EACH_ROW,
+    ENTRIES_MAX,
+    MARK,
+    Column,
+    Target,
+    columns_of,
+    targets,
+)
 
-SCHOOL = ("huidigeschool",)
 PUPIL = ("huidigeschool", "leerling")
-CAREER = "huidigeschool/leerling/schoolloopbaanlijst/schoolloopbaan/1"
-"""This school year: a list knows no other."""
-CAREER_FIELDS = ("groepsnaam", "jaargroep", "schooljaar")
 NUMBERS = ("huidigeschool/leerling/bsn", "huidigeschool/leerling/onderwijsnummer")
 NEEDED = ("huidigeschool/leerling/achternaam", "huidigeschool/leerling/geboortedatum")
 """With a number, what a list needs for a pupil to be known again."""
@@ -30,66 +35,69 @@ IDENTITY = (
     "huidigeschool/brincode",
 )
 """What says who a pupil is and in which group, and no more."""
-ATTACHMENT = "document"
-"""A block of which no field goes in a cell: a file has its own way in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A field that a column may go to."""
-
-    path: str
-    label: str
-    """`Leerling › Achternaam`."""
-    element: Element
-
-
-@cache
-def targets() -> Mapping[str, Target]:
-    """Every field of the newest year that stands once in a dossier, by its path; the group of now besides."""
-    gegevensset = load()
-    once = {each.path: each for plek in places(gegevensset) if (each := _once(gegevensset, plek))}
-    return once | {each.path: each for each in _career(gegevensset)}
-
-
-def _once(gegevensset: Gegevensset, plek: Plek) -> Target | None:
-    """The target at this place; None where it may stand more than once, or is not of the school."""
-    around = elements_of(gegevensset, plek.naam)[:-1]
-    strange = plek.path[: len(SCHOOL)] != SCHOOL or ATTACHMENT in plek.path
-    if strange or any(each.veelvoudig or gegevensset.blok_van(each).herhaald for each in around):
-        return None
-    return Target(plek.naam, f"{plek.blok}{ARROW}{plek.element.label}", plek.element)
-
-
-def _career(gegevensset: Gegevensset) -> Iterator[Target]:
-    block = gegevensset.blokken["schoolloopbaan"]
-    for veld in CAREER_FIELDS:
-        element = block.veld(veld)
-        assert element is not None, "every year knows the group of a pupil"
-        yield Target(f"{CAREER}/{veld}", f"{block.label}{ARROW}{element.label}", element)
+FIRST = "1"
+NUMBERED = re.compile(r"[0-9]+")
 
 
 def guess(columns: Sequence[str]) -> tuple[str, ...]:
-    """For each column the path it most likely goes to, or nothing; no two go to the same."""
+    """For each column where it most likely goes, or nothing; no two go to the same."""
     taken: set[str] = set()
     guessed = []
     for column in columns:
-        path = _names().get(plain(column), "")
+        path = _names().get(plain(column), "") or _entry(column)
         guessed.append("" if path in taken else path)
         taken.add(path)
     return tuple(guessed)
 
 
+def _entry(column: str) -> str:
+    """The field of an entry: with the number in the name the entry with that number, else as `blocks.csv` says."""
+    found = NUMBERED.findall(column)
+    path = _entry_names().get(plain(NUMBERED.sub("", column)), "")
+    if not path or len(found) > 1 or (found and not 1 <= int(found[0][:3]) <= ENTRIES_MAX):
+        return ""
+    return f"{path}{MARK}{int(found[0]) if found else _posts().get(targets()[path].lijst, FIRST)}"
+
+
 @cache
 def _names() -> Mapping[str, str]:
     """By a plain name the path: of headings.csv, else the label or the name of a field, the pupil's own first."""
-    table = (files(__package__) / "headings.csv").read_text(encoding="utf-8")
-    found = {plain(row["heading"]): row["path"] for row in csv.DictReader(table.splitlines())}
-    by_depth = sorted(targets().values(), key=lambda each: (not each.path.startswith("/".join(PUPIL)), _depth(each)))
+    found = {plain(row["heading"]): row["path"] for row in _table("headings.csv")}
+    once = [each for each in targets().values() if not each.lijst]
+    by_depth = sorted(once, key=lambda each: (not each.path.startswith("/".join(PUPIL)), _depth(each)))
     for each in by_depth:
         for name in (each.element.label, each.element.veld, each.label, each.path):
             found.setdefault(plain(name), each.path)
     return found
+
+
+@cache
+def _entry_names() -> Mapping[str, str]:
+    """The fields of entries, by the word for the list with that for the field, before it or behind it."""
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    for row in _table("blocks.csv"):
+        words[row["path"]].append(row["word"])
+    found: dict[str, str] = {}
+    for each in sorted((each for each in targets().values() if each.lijst), key=_depth):
+        for name in (plain(each.label), plain(each.path), *_with_words(each, words[each.lijst])):
+            found.setdefault(name, each.path)
+    return found
+
+
+def _with_words(target: Target, words: Sequence[str]) -> Iterator[str]:
+    """`ouderachternaam` and `achternaamouder`, for each word and each name of the field."""
+    for word, name in product(words, (plain(target.element.label), plain(target.element.veld))):
+        yield from (f"{word}{name}", f"{name}{word}")
+
+
+@cache
+def _posts() -> Mapping[str, str]:
+    """Which entry a heading without a number means: one for each row only where lists are mostly made so."""
+    return {row["path"]: row["post"] for row in _table("blocks.csv")}
+
+
+def _table(name: str) -> csv.DictReader[str]:
+    return csv.DictReader((files(__package__) / name).read_text(encoding="utf-8").splitlines())
 
 
 def _depth(target: Target) -> int:
@@ -103,11 +111,13 @@ def plain(name: str) -> str:
 
 
 def faults_of(chosen: Sequence[str], columns: int) -> tuple[str, ...]:
-    """What is wrong with this choice of a path for each column, as codes; nothing when it can be used."""
+    """What is wrong with this choice for each column, as codes; nothing when it can be used."""
     used = [path for path in chosen if path]
     faults = []
-    if len(chosen) != columns or not set(used) <= set(targets()):
+    if len(chosen) != columns or not _are_known(used):
         faults.append("unknown_column")
+    elif _both_ways(columns_of(chosen)):
+        faults.append("list_both_ways")
     if len(set(used)) != len(used):
         faults.append("column_twice")
     if not set(NUMBERS) & set(used):
@@ -115,6 +125,28 @@ def faults_of(chosen: Sequence[str], columns: int) -> tuple[str, ...]:
     if not set(NEEDED) <= set(used):
         faults.append("no_name_column")
     return tuple(faults)
+
+
+def _are_known(used: Sequence[str]) -> bool:
+    try:
+        columns_of(used)
+    except KeyError:
+        return False
+    return True
+
+
+def _both_ways(columns: Sequence[Column]) -> bool:
+    """Whether some list is to be filled by rows and by columns: then nobody knows which entry is which."""
+    ways: defaultdict[str, set[bool]] = defaultdict(set)
+    for column in columns:
+        if column.target.lijst:
+            ways[column.target.lijst].add(column.post == EACH_ROW)
+    return any(len(each) > 1 for each in ways.values())
+
+
+def is_together(chosen: Sequence[str]) -> bool:
+    """Whether a pupil may stand on several rows, each with an entry of its own."""
+    return any(path.endswith(f"{MARK}{EACH_ROW}") for path in chosen)
 
 
 def is_identity(chosen: Sequence[str]) -> bool:

@@ -3,15 +3,19 @@
 The published schema is not open to us, so it is read by the names of its fields: in any order, in any namespace, and
 what is not known is passed over. Values are held to their kind. What becomes of them is our own.
 
-`geslacht` is passed over: EDEXML and the gegevensset number it each in its own way, and a wrong one would go unseen.
+`geslacht` is numbered otherwise than in the gegevensset (1 is a boy here, a girl there): `edexml.csv` says which is
+which. What stands for neither stays out, and is told with its line.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from lxml import etree
 
@@ -45,6 +49,8 @@ FOUTEN = {
     "groep": "De groep waar deze leerling naar verwijst, staat niet in het bestand.",
 }
 MEND = " Verbeter het in uw LAS."
+GESLACHT = "geslacht"
+NOT_TAKEN = "Het geslacht is niet overgenomen: in het bestand staat niet jongen of meisje. Vul het zo nodig zelf in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,8 @@ def _row(nr: int, node: etree._Element, around: _Around) -> PupilRow:
     naam = group.naam if group else ""
     fouten = tuple(FOUTEN[code] + MEND for code in _faults(node, jaargroep, strange=bool(key) and group is None))
     deel: Record = {"huidigeschool": {"brincode": around.brin, "leerling": _pupil(node, naam, jaargroep, around)}}
-    return PupilRow(nr, 1, _line(node), deel, fouten, groep=naam, jaargroep=jaargroep)
+    verlies = (NOT_TAKEN,) if _text(node, GESLACHT) and not _geslacht(node) else ()
+    return PupilRow(nr, 1, _line(node), deel, fouten, verlies, groep=naam, jaargroep=jaargroep)
 
 
 def _faults(node: etree._Element, jaargroep: str, *, strange: bool) -> Iterator[str]:
@@ -139,11 +146,25 @@ def _pupil(node: etree._Element, groep: str, jaargroep: str, around: _Around) ->
         known["voornaam"] = first.split()
     if _is_day(day := _text(node, "geboortedatum")):
         known["geboortedatum"] = day
+    if geslacht := _geslacht(node):
+        known[GESLACHT] = geslacht
     if elfproef(number):
         known["onderwijsnummer" if is_onderwijsnummer(number) else "bsn"] = number
     if groep and around.schooljaar:
         known["schoolloopbaanlijst"] = {"schoolloopbaan": [_year(groep, jaargroep, around)]}
     return known
+
+
+def _geslacht(node: etree._Element) -> str:
+    """The code of the gegevensset; nothing where the file does not say, or says what we do not know."""
+    return _codes(GESLACHT).get(_text(node, GESLACHT).casefold(), "")
+
+
+@cache
+def _codes(veld: str) -> Mapping[str, str]:
+    """What EDEXML writes in this field, and the code of the gegevensset for it (own: the schema is not published)."""
+    table = (files(__package__) / "edexml.csv").read_text(encoding="utf-8")
+    return {row["waarde"]: row["code"] for row in csv.DictReader(table.splitlines()) if row["veld"] == veld}
 
 
 def _year(groep: str, jaargroep: str, around: _Around) -> Record:

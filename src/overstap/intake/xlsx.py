@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX file → a table. A spreadsheet is a ZIP of a stranger: it is weighed before it is opened.
+"""A sheet of an XLSX file → a table. A spreadsheet is a ZIP of a stranger: it is weighed before it is opened.
 
 All parts are unpacked once, with a counter: how large they become, how wide a row is, and that no part declares a
 document type. Only then openpyxl reads it, values only, without links or formulas.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 from overstap.dossier import zip_entry
 from overstap.dossier.zip_entry import Part, ZipFout
@@ -48,10 +50,17 @@ def is_xlsx(data: bytes) -> bool:
         raise IntakeFout("zip") from None
 
 
-def read_xlsx(data: bytes) -> Table:
-    """The table on the first sheet. Raises IntakeFout."""
+def read_xlsx(data: bytes, blad: int = 1) -> Table:
+    """The table on this sheet, counted from 1 among those that can be seen. Raises IntakeFout."""
     weigh(data)
-    return table_of(_rows(data))
+    return table_of(_rows(data, blad))
+
+
+def sheets_of(data: bytes) -> tuple[str, ...]:
+    """The names of the sheets that can be seen. Raises IntakeFout."""
+    weigh(data)
+    with _opened(data) as book:
+        return tuple(sheet.title for sheet in _seen(book))
 
 
 def weigh(data: bytes) -> None:
@@ -102,19 +111,31 @@ def _is_wide(row: bytes) -> bool:
     return sum(1 for _ in CELL.finditer(row)) > CELLS_A_ROW_MAX or PLACE.search(row) is not None
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _rows(data: bytes, blad: int) -> Iterator[tuple[int, list[str]]]:
+    with _opened(data) as book:
+        sheet = _seen(book)[blad - 1]
+        rows = sheet.iter_rows(max_row=ROWS_MAX, max_col=COLUMNS_MAX + 1, values_only=True)
+        yield from ((nr, [as_text(cell) for cell in row]) for nr, row in enumerate(rows, start=1))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    """The spreadsheet, values only. Raises IntakeFout for whatever openpyxl meets in one that is none."""
     from openpyxl import load_workbook  # noqa: PLC0415 - a supplier who reads EDEXML only has no need of it
 
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
-            sheet = book.worksheets[0]
-            rows = sheet.iter_rows(max_row=ROWS_MAX, max_col=COLUMNS_MAX + 1, values_only=True)
-            yield from ((nr, [as_text(cell) for cell in row]) for nr, row in enumerate(rows, start=1))
+            yield book
         finally:
             book.close()
     except BROKEN:
         raise IntakeFout("geen_rekenblad") from None
+
+
+def _seen(book: Any) -> list[Any]:
+    """The sheets that a person sees; all of them when every one is hidden."""
+    return [each for each in book.worksheets if each.sheet_state == "visible"] or list(book.worksheets)
 
 
 def as_text(value: object) -> str:

@@ -24,6 +24,7 @@ from overstap.keten import (
 from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
 from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
+from overstap.school.guessing import TE_VEEL_ONBEKEND
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
 from overstap.school.receive import Received, accept, broken
@@ -32,6 +33,8 @@ from overstap.school.steps import Refused
 Stand = Inkomend.Stand
 NOT_NOW = "TechnischeFout"
 """What a source answers that cannot do its work now: asking again makes sense."""
+CODE_OF = {"ClientCertificaat": "CertificaatGeweigerd", TE_VEEL_ONBEKEND: TE_VEEL_ONBEKEND}
+"""Faults that say more than that something went wrong, and the result each comes down to."""
 
 
 class Request(NamedTuple):
@@ -125,8 +128,8 @@ def code_of(error: DoorFout) -> str:
     """What a message without an answer comes down to: who has to mend something."""
     if isinstance(error, VreemdePartij):
         return "TegenpartijOnzeker"
-    refused = isinstance(error, TegenpartijFout) and error.fault.reden == "ClientCertificaat"
-    return "CertificaatGeweigerd" if refused else "TechnischeFout"
+    reden = error.fault.reden if isinstance(error, TegenpartijFout) else ""
+    return CODE_OF.get(reden, "TechnischeFout")
 
 
 def reason_of(error: DoorFout) -> str:

@@ -18,16 +18,22 @@ from overstap.school.ports import Ports
 from overstap.school.steps import Refused
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+TE_VEEL_ONBEKEND = "TeVeelOnbekend"
+"""What a school is told that is stopped. It is the same for every number, known or not, so that it tells nothing of any
+pupil; and it names no moment, so that nobody can count by it."""
 
 
 def refuse_guessing(ports: Ports, school: School, by: Actor) -> None:
-    """Raises Refused `too_many_unknown`, which is logged, when this school had its unknown pupils for now."""
+    """Raises Refused when this school had its unknown pupils for now, which is logged.
+
+    `too_many_unknown`: for today; `too_many_unknown_now`: for a minute.
+    """
     count = over(ports, Inkomend, "gewijzigd_op", school_id=school.pk)
     if not count:
         return
     with writing():
         ports.audit.write(Event.SEARCH_LIMITED, by=by, brin=school.brin, reason="asking", count=count)
-    raise Refused("too_many_unknown")
+    raise Refused("too_many_unknown" if count >= ports.terms.unknown_a_day else "too_many_unknown_now")
 
 
 def is_guessing(ports: Ports, school: School, message: DocumentRequest, caller: Partij) -> bool:

@@ -32,7 +32,7 @@ from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, is_at, named
 from overstap.school.collect import place
-from overstap.school.guessing import is_guessing
+from overstap.school.guessing import TE_VEEL_ONBEKEND, is_guessing
 from overstap.school.models import Levering, School, Uitgaand
 from overstap.school.outgoing import may_go
 from overstap.school.ports import Ports
@@ -87,7 +87,7 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     if school is None or not is_at(school, message.bron):
         return DocumentResponse(refuse(ports, message, caller, "OnbekendAanleverpunt"))
     if is_guessing(ports, school, message, caller):
-        raise Weigering("TeVeelVragen")
+        raise Weigering(TE_VEEL_ONBEKEND)
     row = find(ports, school, message.sleutel, message.overdrachtsoort)
     try:
         with writing():

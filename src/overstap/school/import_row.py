@@ -34,7 +34,9 @@ class Import(models.Model):
     """Where the files lie in the vault; nothing once they are shredded."""
     bestanden = models.PositiveIntegerField(default=1)
     kolommen = models.JSONField(default=list)
-    """For each column of a list the path of its field, or nothing."""
+    """For each column of a list where it goes, as `overstap.intake.targets` writes it, or nothing."""
+    blad = models.PositiveSmallIntegerField(default=1)
+    """On which sheet of a spreadsheet the list stands, counted from 1 among those that can be seen."""
     groepen = models.JSONField(null=True)
     """The groups that are taken over; all when there is nothing."""
     nagekeken = models.JSONField(default=list)

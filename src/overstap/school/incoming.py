@@ -35,7 +35,7 @@ def ask(ports: Ports, school: School, pgn: str, bron_brin: str, soort: str, by: 
 
     Raises Refused: `pgn_wrong` (the eleven-test fails), `brin_wrong`, `soort_unknown`, `other_brin` (binnen-BRIN
     from another school), `already_asked` (the same question is still on its way), `clock_off`,
-    `too_many_unknown` (before anything is derived of the number).
+    `too_many_unknown` or `too_many_unknown_now` (before anything is derived of the number).
     """
     refuse_wrong(school, pgn, bron_brin, soort)
     refuse_clock()

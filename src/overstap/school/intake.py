@@ -19,7 +19,7 @@ from overstap.intake.columns import faults_of, guess
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File, Kind, Upload, boxed, recognised, unboxed
 from overstap.intake.pupil import PupilRow
-from overstap.intake.read import read_pupils, read_table
+from overstap.intake.read import first_table, read_pupils, read_table, sheet_names
 from overstap.intake.table import Table
 from overstap.ports import NODE, Actor, Place
 from overstap.school.models import Import, School
@@ -55,7 +55,7 @@ def begin(ports: Ports, school: School, files: Sequence[File], by: Actor) -> Imp
     try:
         upload = recognised(files)
         kind = upload.kind
-        columns = _first_look(ports, school, upload)
+        blad, columns = _first_look(ports, school, upload)
     except (IntakeFout, LeesFout) as fout:
         refuse(ports, school, fout.code, kind, by)
         raise
@@ -65,6 +65,7 @@ def begin(ports: Ports, school: School, files: Sequence[File], by: Actor) -> Imp
         stand=Stand.KOLOMMEN if columns else Stand.NAKIJKEN,
         bestanden=len(upload.files),
         kolommen=list(columns),
+        blad=blad,
         door=str(by),
         begonnen_op=ports.clock.now(),
     )
@@ -74,13 +75,14 @@ def begin(ports: Ports, school: School, files: Sequence[File], by: Actor) -> Imp
     return row
 
 
-def _first_look(ports: Ports, school: School, upload: Upload) -> tuple[str, ...]:
-    """The guessed columns of a list; of other files none, when they can be read at all."""
+def _first_look(ports: Ports, school: School, upload: Upload) -> tuple[int, tuple[str, ...]]:
+    """The sheet with the list, and its guessed columns; of other files none, when they can be read at all."""
     if upload.kind in (Kind.CSV, Kind.XLSX):
-        return guess(read_table(upload.kind, upload.files[0]).columns)
+        blad, table = first_table(upload.kind, upload.files[0])
+        return blad, guess(table.columns)
     if upload.kind is Kind.EDEXML:
         read_pupils(upload.kind, upload.files, brin=school.brin, schooljaar=schooljaar(ports.clock.now()))
-    return ()
+    return 1, ()
 
 
 def refuse(ports: Ports, school: School, reason: str, kind: str, by: Actor, subject: str = "") -> None:
@@ -101,7 +103,21 @@ def opened(ports: Ports, row: Import, by: Actor) -> Opened:
 
 def table_of(look: Opened) -> Table:
     """The list of this import, for who matches its columns."""
-    return read_table(look.kind, look.files[0])
+    return read_table(look.kind, look.files[0], look.row.blad)
+
+
+def sheets_of(look: Opened) -> tuple[str, ...]:
+    """What the sheets of this file are called, for who chooses one; nothing for what has no sheets."""
+    return sheet_names(look.kind, look.files[0])
+
+
+def choose_sheet(look: Opened, blad: int) -> Import:
+    """Take the list from another sheet; its columns are guessed anew. Raises IntakeFout, Refused."""
+    if not 1 <= blad <= len(sheets_of(look)):
+        raise Refused("no_such_sheet")
+    columns = guess(read_table(look.kind, look.files[0], blad).columns)
+    waiting = (Stand.KOLOMMEN, Stand.NAKIJKEN)
+    return _move(look.row, waiting, stand=Stand.KOLOMMEN, blad=blad, kolommen=list(columns))
 
 
 def pupils_of(look: Opened) -> tuple[PupilRow, ...]:
@@ -113,6 +129,7 @@ def pupils_of(look: Opened) -> tuple[PupilRow, ...]:
         brin=row.school.brin,
         schooljaar=schooljaar(row.begonnen_op),
         columns=row.kolommen,
+        blad=row.blad,
     )
 
 

@@ -52,7 +52,9 @@ class Reeks(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     door = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reeksen")
-    """Who began it, and the only one who sees it."""
+    """Who began it, and the only one who does anything with it."""
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="reeksen", null=True)
+    """Of which school all its pupils are: colleagues there see how it goes. None where they are of more than one."""
     soort = models.CharField(max_length=12, choices=Soort.choices)
     waarde = models.CharField(max_length=12, blank=True)
     """To what it is set: a profiel, a BRIN or a day (ISO 8601)."""

@@ -61,6 +61,10 @@ def prepare(ports: Ports, user: User, soort: str, rows: Iterable[UUID]) -> Reeks
         if not regels:
             raise Refused("nobody_chosen")
         Reeksregel.objects.bulk_create(regels, batch_size=500)
+        schools = reeks.regels.order_by().values_list("uitgaand__school", flat=True).distinct()[:2]
+        if len(found := list(schools)) == 1:
+            reeks.school_id = found[0]
+            reeks.save(update_fields=["school"])
     return reeks
 
 
@@ -127,16 +131,6 @@ def counts(reeks: Reeks) -> dict[str, int]:
     """How many pupils by outcome."""
     found = reeks.regels.order_by().values_list("uitkomst").annotate(n=Count("pk"))
     return dict.fromkeys(Uitkomst.values, 0) | dict(found)
-
-
-def busy(user: User) -> Reeks | None:
-    """What this user began last and is still being done, with `gedaan` and `totaal`."""
-    reeks = Reeks.objects.filter(door=user, stand=Reeks.Stand.BEZIG).first()
-    if reeks is not None:
-        found = counts(reeks)
-        reeks.totaal = sum(found.values())  # type: ignore[attr-defined]  # for the page alone
-        reeks.gedaan = reeks.totaal - found[Uitkomst.OPEN]  # type: ignore[attr-defined]  # for the page alone
-    return reeks
 
 
 def forget(now: datetime) -> None:

@@ -156,8 +156,22 @@ class SealForm(forms.Form):
         required=False,
     )
 
+    lijst_brin = forms.CharField(required=False, max_length=4)
+    """The school of the leaving list, as it stood beside the box that was ticked: nobody ticks it beforehand."""
+
     def clean_voor_brin(self) -> str:
         return clean_brin(self.cleaned_data["voor_brin"])
+
+    def clean_lijst_brin(self) -> str:
+        return clean_brin(self.cleaned_data["lijst_brin"])
+
+    def clean(self) -> dict[str, Any]:
+        """One school for whom it is, whether it was ticked or written."""
+        data = super().clean() or self.cleaned_data
+        listed, written = data.pop("lijst_brin", ""), data.get("voor_brin", "")
+        if listed and written not in ("", listed):
+            self.add_error("voor_brin", _("U koos de school van uw lijst en vulde een andere in. Kies één van beide."))
+        return data | ({"voor_brin": listed} if listed and "voor_brin" in data else {})
 
 
 class RequestForm(OwnSchool):

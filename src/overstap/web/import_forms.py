@@ -8,10 +8,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from overstap.intake.columns import targets
 from overstap.intake.files import FILES_MAX
+from overstap.intake.targets import EACH_ROW, ENTRIES_MAX, MARK, targets
 from overstap.school.models import User
 from overstap.web.forms import OwnSchool
 
@@ -61,23 +65,61 @@ class ImportForm(OwnSchool):
         return files
 
 
+ORDINALS = tuple((str(nr), format_lazy(_("de {nr}e"), nr=nr)) for nr in range(1, ENTRIES_MAX + 1))
+POSTS = ((EACH_ROW, _("elke rij is er één")), *ORDINALS)
+"""Which entry of a list a column fills: parents, tests and the like, of which a pupil may have more."""
+
+
+class LongSelect(forms.Select):
+    """A select that writes its many options itself: a list of forty columns has some thousands of them."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django hands it to every widget
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) == str(value or "") else "", word) for key, word in self.choices),
+        )
+        flat = flatatt({**self.attrs, **(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flat, options)
+
+
+SELECTED = mark_safe(" selected")
+
+
 class ColumnsForm(forms.Form):
-    """For each column of a list where it goes; each field is named after its column."""
+    """For each column of a list where it goes, and which entry there; each field is named after its column."""
 
     def __init__(self, columns: Sequence[str], chosen: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [NOTHING, *((target.path, target.label) for target in targets().values())]
         for nr, column in enumerate(columns):
-            self.fields[f"kolom-{nr}"] = forms.ChoiceField(
-                label=column,
-                choices=choices,
-                required=False,
-                initial=chosen[nr] if nr < len(chosen) else "",
-                widget=forms.Select({"class": "utrecht-select"}),
-                error_messages={"invalid_choice": _("Kies een veld uit de lijst.")},
-            )
+            path, _mark, post = (chosen[nr] if nr < len(chosen) else "").partition(MARK)
+            self.fields[f"kolom-{nr}"] = _choice(column, choices, path, LongSelect)
+            self.fields[f"post-{nr}"] = _choice(_("Welke, als er meer kunnen zijn"), POSTS, post or EACH_ROW)
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Of each column both fields."""
+        return [(self[f"kolom-{nr}"], self[f"post-{nr}"]) for nr in range(len(self.fields) // 2)]
 
     @property
     def chosen(self) -> list[str]:
-        """The path for each column, in their order."""
-        return [self.cleaned_data[name] for name in self.fields]
+        """Where each column goes, in their order."""
+        data = self.cleaned_data
+        return [_placed(data[f"kolom-{nr}"], data[f"post-{nr}"]) for nr in range(len(self.fields) // 2)]
+
+
+def _choice(label: Any, choices: Any, initial: str, widget: type[forms.Select] = forms.Select) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        initial=initial,
+        widget=widget({"class": "utrecht-select"}),
+        error_messages={"invalid_choice": _("Kies een veld uit de lijst.")},
+    )
+
+
+def _placed(path: str, post: str) -> str:
+    """As `overstap.intake.targets` writes it; for a field that stands once it does not matter which entry."""
+    return f"{path}{MARK}{post or EACH_ROW}" if path and targets()[path].lijst else path

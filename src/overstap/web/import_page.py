@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 from django.db.models import Count
 
+from overstap.dossier.spot import value_at
 from overstap.intake.files import Kind
 from overstap.intake.pupil import PupilRow, groups, where
+from overstap.intake.targets import columns_of, label_of
 from overstap.school import intake
 from overstap.school.intake_known import absent, questions
 from overstap.school.models import Import, ImportRow, Uitgaand
@@ -47,7 +49,8 @@ class Vraag:
 @dataclass(frozen=True, slots=True)
 class Preview:
     rows: tuple[PupilRow, ...] = field(repr=False)
-    goed: tuple[PupilRow, ...] = field(repr=False)
+    goed: tuple[tuple[PupilRow, str], ...] = field(repr=False)
+    """With how many entries of each list come along: `Ouder of verzorger: 2`."""
     mis: tuple[tuple[str, PupilRow], ...] = field(repr=False)
     """With where each stands in the files."""
     groepen: tuple[Groep, ...]
@@ -57,10 +60,23 @@ class Preview:
     namen: tuple[str, ...] = field(repr=False)
     """Of the files, when there are more."""
 
+    weg: tuple[tuple[str, PupilRow], ...] = field(repr=False)
+    """Rows of a file of the school of which something is not taken over, with where each stands."""
+
+    @property
+    def heeft_posten(self) -> bool:
+        """Whether any pupil brings entries of a list."""
+        return any(posten for _row, posten in self.goed)
+
+    @property
+    def aantal(self) -> int:
+        """Pupils in the file; one may stand on several rows."""
+        return len({row.pgn for row in self.rows if row.pgn}) + sum(not row.pgn for row in self.rows)
+
     @property
     def verloren(self) -> int:
         """Dossiers of which something was lost in converting."""
-        return sum(bool(row.verlies) for row in self.rows)
+        return 0 if self.weg else sum(bool(row.verlies) for row in self.rows)
 
 
 def preview_of(request: PageRequest, row: Import) -> Preview:
@@ -68,10 +84,11 @@ def preview_of(request: PageRequest, row: Import) -> Preview:
     look = intake.opened(request.ports, row, actor(request))
     rows = intake.pupils_of(look)
     several = len(look.files) > 1
+    lists = tuple(dict.fromkeys(each.target.lijst for each in columns_of(row.kolommen) if each.target.lijst))
     gone = [] if look.kind is Kind.OSO else absent(request.ports, row.school, rows)
     return Preview(
         rows,
-        tuple(each for each in rows if not each.fouten),
+        tuple((each, ", ".join(_entries(lists, each))) for each in rows if not each.fouten),
         tuple((where(each, several=several), each) for each in rows if each.fouten),
         tuple(_groups(row, rows)),
         tuple(
@@ -80,7 +97,16 @@ def preview_of(request: PageRequest, row: Import) -> Preview:
         ),
         tuple(gone),
         tuple(file.naam for file in look.files) if several else (),
+        () if look.kind is Kind.OSO else tuple((where(each, several=several), each) for each in rows if each.verlies),
     )
+
+
+def _entries(lists: Sequence[str], each: PupilRow) -> Iterator[str]:
+    """How many of each of these this pupil brings."""
+    for lijst in lists:
+        found = value_at(each.deel, lijst)
+        if isinstance(found, list):
+            yield f"{label_of(lijst)}: {len(found)}"
 
 
 def _groups(row: Import, rows: Sequence[PupilRow]) -> Iterator[Groep]:

@@ -11,9 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from overstap.school import behind
 from overstap.school.collect import OPEN
 from overstap.school.models import Levering, Uitgaand, User
+from overstap.school.notify import READY
 from overstap.school.outgoing import SEALABLE
+from overstap.school.ports import Ports
 from overstap.web.forms import FilterForm
 from overstap.web.visitor import PageRequest
 from overstap.web.words import OVERSTAP, UITGAAND, Words
@@ -54,9 +57,11 @@ WERK: Mapping[str, Werk] = {
         lambda today: Q(stand__in=OPEN, vertrek_op__lte=today + timedelta(days=SOON_DAYS)),
     ),
 }
-ASKED = Werk(_("die een school vergeefs opvroeg"), lambda _today: Q(stand__in=(*OPEN, Stand.KLAARGEZET)))
-"""Another school asked, and we had nothing ready; until the dossier goes, or is withdrawn."""
-ASKED_KEY, ASKED_MAX = "opgevraagd", 1000
+ASKED = Werk(_("die een school vergeefs opvroeg"), lambda _today: Q(stand__in=OPEN))
+"""Another school asked, and we have nothing ready yet."""
+TELL = Werk(_("waarvan een school nog niet weet dat ze klaarstaan"), lambda _today: Q(stand__in=READY))
+"""Another school asked before, and does not know that it is ready now, or that there is a newer version."""
+ASKED_KEY, TELL_KEY, ASKED_MAX = "opgevraagd", "bericht", 1000
 
 
 def asked_in_vain(user: User) -> list[UUID]:
@@ -69,6 +74,12 @@ def pupils_asked_for(user: User, rows: QuerySet[Uitgaand]) -> QuerySet[Uitgaand]
     """Those of these rows; without a request no pupil is looked at."""
     asked = asked_in_vain(user)
     return rows.filter(ASKED.rijen(date.min), pk__in=asked) if asked else rows.none()
+
+
+def pupils_to_tell_of(ports: Ports, user: User, rows: QuerySet[Uitgaand]) -> QuerySet[Uitgaand]:
+    """Those of these rows of whom a school that asked before may be told that the dossier is ready."""
+    found = behind.pupils_to_tell_of(ports, own_schools(user))
+    return rows.filter(TELL.rijen(date.min), pk__in=found) if found else rows.none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +106,13 @@ def keuze(request: PageRequest) -> Keuze:
     """With `alle` in the address what was searched before does not count: so links lead where they say."""
     gezocht = {} if "alle" in request.GET else request.session.get(FILTER, {})
     wanted = request.GET.get("werk", "")
-    werk = ASKED if wanted == ASKED_KEY else WERK.get(wanted)
+    werk = {ASKED_KEY: ASKED, TELL_KEY: TELL}.get(wanted) or WERK.get(wanted)
     staat = next((each.rijen for each in UITGAAND if each.sleutel == request.GET.get("staat")), Q())
     rows = narrowed(own_pupils(request.user), gezocht)
     if werk is ASKED:
         rows = pupils_asked_for(request.user, rows)
+    elif werk is TELL:
+        rows = pupils_to_tell_of(request.ports, request.user, rows)
     elif werk:
         rows = rows.filter(werk.rijen(localdate(request.ports.clock.now())))
     return Keuze(rows, gezocht, werk, staat)
@@ -169,5 +182,4 @@ def opgevraagd_op(rows: Collection[Uitgaand]) -> None:
     found = Levering.objects.filter(resultaat=NOT_READY, uitgaand__in=[row.pk for row in rows]).order_by("geleverd_op")
     asked = dict(found.values_list("uitgaand", "geleverd_op"))
     for row in rows:
-        waits = row.stand in (*OPEN, Stand.KLAARGEZET)
-        row.opgevraagd_op = asked.get(row.pk) if waits else None  # type: ignore[attr-defined]  # for the page alone
+        row.opgevraagd_op = asked.get(row.pk) if row.stand in OPEN else None  # type: ignore[attr-defined]  # for the page alone

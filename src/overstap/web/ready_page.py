@@ -53,6 +53,7 @@ def ready_page(request: PageRequest, row: Uitgaand, work: Work | None, form: Sea
         "beletselen": eerste,
         "kan_klaar": row.stand in SEALABLE and not eerste,
         "kan_terug": row.stand in READY,
+        "volgens_lijst": row.naar_brin if row.naar_brin != row.voor_brin else "",
         "vanaf": row.vanaf if row.stand in READY and row.vanaf and row.vanaf > today else None,
         "vragers": [each for each in found if each.may_be_told],
         "opgevraagd_op": last_in_vain(found) if work or (row.vanaf and row.vanaf > today) else None,

@@ -72,8 +72,12 @@ REASONS: dict[str, Words] = {
     "other_schools": _("Dit account werkt ook voor een andere school. Vraag de servicedesk om dit te doen."),
     "person_taken": _("Aan deze persoon bij de aanbieder hangt al een ander account. Controleer wat u invulde."),
     "too_many_unknown": _(
-        "Uw school vroeg te vaak naar leerlingen die de andere school niet kent. Controleer de nummers in uw LAS. "
-        "Later kunt u weer opvragen."
+        "Uw school vroeg vandaag te vaak naar leerlingen die een andere school niet kent. Controleer de nummers in uw "
+        "LAS. Binnen 24 uur kunt u weer opvragen. Haast? Bel de andere school."
+    ),
+    "too_many_unknown_now": _(
+        "Uw school vroeg in één minuut te vaak naar leerlingen die een andere school niet kent. Controleer de nummers "
+        "in uw LAS, wacht een minuut, en vraag dan opnieuw op."
     ),
     "stand_moved": _("Dit kan nu niet meer: het dossier is intussen veranderd. Hieronder staat hoe het nu is."),
     "no_file": _("Dit bestand is er niet meer. Kies het opnieuw."),
@@ -81,6 +85,10 @@ REASONS: dict[str, Words] = {
     "no_groups": _("Kies ten minste één groep met leerlingen."),
     "unknown_column": _("Kies bij elke kolom een veld uit de lijst, of kies: niet overnemen."),
     "column_twice": _("Twee kolommen gaan naar hetzelfde veld. Kies bij één van beide een ander veld."),
+    "list_both_ways": _(
+        "Kies voor alle kolommen van één soort, zoals ouders, hetzelfde: op elke rij één, of de 1e, 2e en verder."
+    ),
+    "no_such_sheet": _("Dit blad is er niet. Kies een blad uit de lijst."),
     "no_number_column": _("Kies in welke kolom het BSN of onderwijsnummer staat. Zonder nummer kan het niet."),
     "no_name_column": _("Kies ook de kolommen met de achternaam en de geboortedatum. Zo herkennen wij een leerling."),
     "changed_number": _(

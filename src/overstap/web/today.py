@@ -11,12 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from overstap.school import release
+from overstap.school import behind, release
 from overstap.school.collect import OPEN
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
+from overstap.school.told import open_notices
 from overstap.web.lists import came_lately
-from overstap.web.pupil_list import ASKED_KEY, WERK, own_pupils, own_schools, pupils_asked_for
+from overstap.web.pupil_list import ASKED_KEY, TELL_KEY, WERK, own_pupils, own_schools, pupils_asked_for
+from overstap.web.series_page import lately
 from overstap.web.today_words import AT_OTHERS, COMING, RECEIVING, SENDING, Taaksoort
 from overstap.web.visitor import PageRequest
 from overstap.web.words import INKOMEND, UITGAAND, Staat
@@ -94,6 +96,7 @@ def today_page(request: PageRequest) -> dict[str, object]:
     vandaag = localdate(request.ports.clock.now())
     kalender = Kalender(vandaag, tuple(dates_of(request.user, vandaag)))
     uit, stand = outgoing_counts(request.user, vandaag)
+    uit |= {TELL_KEY: len(behind.pupils_to_tell_of(request.ports, own_schools(request.user)))}
     into = incoming_counts(request.user, vandaag)
     nu = [*kalender.taken(SENDING, uit), *kalender.taken(RECEIVING, into)]
     straks = [*kalender.taken(AT_OTHERS, uit), *kalender.taken(COMING, into)]
@@ -109,6 +112,7 @@ def today_page(request: PageRequest) -> dict[str, object]:
         "data": kalender.data,
         "volgende": kalender.volgende,
         "mag_data": administers(request.user).exists(),
+        "reeksen": lately(request),
         "stand": stand,
         "totaal": sum(count for _each, count in stand),
     }
@@ -131,7 +135,7 @@ def administers(user: User) -> QuerySet[Aanstelling]:
 
 
 def outgoing_counts(user: User, vandaag: date) -> tuple[dict[str, int], list[tuple[Staat, int]]]:
-    """How many pupils for each kind of work, and in each state: two questions, whatever the number of pupils."""
+    """How many pupils for each kind of work, and in each state: a few questions, whatever the number of pupils."""
     rows = own_pupils(user).order_by()
     per_stand = dict(rows.values_list("stand").annotate(n=Count("*")))
     stand = [(staat, per_stand.get(UIT_OF[staat.sleutel], 0)) for staat in UITGAAND]
@@ -148,4 +152,4 @@ def incoming_counts(user: User, vandaag: date) -> dict[str, int]:
     rows = Inkomend.objects.filter(school__in=own_schools(user)).order_by()
     kinds = {staat.sleutel: Count("school_id", filter=staat.rijen) for staat in INKOMEND}
     found: dict[str, int] = rows.aggregate(nieuw=Count("school_id", filter=came_lately(vandaag)), **kinds)
-    return found
+    return found | {TELL_KEY: open_notices(rows).count()}

@@ -97,6 +97,15 @@ SENDING = (
         "pupils",
         "werk=opgevraagd",
     ),
+    Taaksoort(
+        "bericht",
+        _("dossier staat klaar, en een school die eerder vroeg weet dat niet"),
+        _("dossiers staan klaar, en scholen die eerder vroegen weten dat niet"),
+        _("U kiest per leerling welke school bericht krijgt."),
+        "pupils",
+        "werk=bericht",
+        (KLAARZETTEN,),
+    ),
 )
 AT_OTHERS = (
     Taaksoort(
@@ -118,6 +127,14 @@ AT_OTHERS = (
     ),
 )
 RECEIVING = (
+    Taaksoort(
+        "bericht",
+        _("dossier is nu klaar: de vorige school liet het weten"),
+        _("dossiers zijn nu klaar: de vorige school liet het weten"),
+        _("Vraag het opnieuw op. Het komt niet vanzelf."),
+        "requests",
+        "werk=bericht",
+    ),
     Taaksoort(
         "nieuw",
         _("dossier pas ontvangen"),

@@ -27,6 +27,8 @@ KEPT_MAX = 16
 """Idle connections to one peer."""
 LATER = frozenset({429, 502, 503, 504})
 """Statuses that say: not now, ask again later."""
+FINAL = frozenset({"TeVeelOnbekend"})
+"""Faults that end a question although their status says later: a person has to look first."""
 HEAD = (
     "POST {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: overstap\r\nAccept: text/xml\r\n"
     'Content-Type: text/xml; charset=utf-8\r\nSOAPAction: ""\r\nContent-Length: {length}\r\n\r\n'
@@ -131,7 +133,7 @@ def _request(address: Address, body: bytes) -> bytes:
 
 def _read(reply: Reply, request: Message, namespace: str) -> Message:
     if reply.status in LATER:
-        raise NietBereikbaar(f"status {reply.status}")
+        raise _ended(reply, request, namespace) or NietBereikbaar(f"status {reply.status}")
     try:
         answer = soap.read_answer(reply.body, cast("Request", request), namespace)
     except DossierFout as error:
@@ -143,6 +145,15 @@ def _read(reply: Reply, request: Message, namespace: str) -> Message:
     if reply.status != HTTPStatus.OK:
         raise _unreadable(reply.status)
     return answer
+
+
+def _ended(reply: Reply, request: Message, namespace: str) -> TegenpartijFout | None:
+    """The fault that says that asking again has no sense now, if it is one."""
+    try:
+        answer = soap.read_answer(reply.body, cast("Request", request), namespace)
+    except SoapFout:
+        return None
+    return TegenpartijFout(answer) if isinstance(answer, Fault) and answer.reden in FINAL else None
 
 
 def _unreadable(status: int) -> TegenpartijFout:

@@ -83,13 +83,17 @@ def columns(request: PageRequest, pk: UUID) -> HttpResponse:
 
 def _columns(request: PageRequest, row: Import) -> HttpResponse:
     try:
-        table = intake.table_of(intake.opened(request.ports, row, actor(request)))
+        look = intake.opened(request.ports, row, actor(request))
+        if request.method == "POST" and "blad" in request.POST:
+            return _sheet(request, look)
+        table, bladen = intake.table_of(look), intake.sheets_of(look)
     except UNREADABLE as error:
         return _broken(request, row, error)
     form = ColumnsForm(table.columns, row.kolommen, request.POST or None)
-    context = {"room": "pupils", "row": row, "form": form, "aantal": len(table.rows)}
+    context = {"room": "pupils", "row": row, "form": form, "aantal": len(table.rows), "bladen": bladen}
     context["kolommen"] = [
-        (field, [shown(each.cells[nr]) for each in table.rows[:ROWS_SHOWN]]) for nr, field in enumerate(form)
+        (field, post, [shown(each.cells[nr]) for each in table.rows[:ROWS_SHOWN]])
+        for nr, (field, post) in enumerate(form.pairs)
     ]
     if request.method != "POST":
         return render(request, "web/import_kolommen.html", context)
@@ -100,6 +104,16 @@ def _columns(request: PageRequest, row: Import) -> HttpResponse:
     except Refused as refused:
         return render(request, "web/import_kolommen.html", {**context, "fouten": fouten_of(refused)}, status=422)
     return redirect("import", pk=row.pk)
+
+
+def _sheet(request: PageRequest, look: intake.Opened) -> HttpResponse:
+    """The list from another sheet; where that holds none, the one of before stays."""
+    named = request.POST["blad"]
+    try:
+        intake.choose_sheet(look, int(named) if named.isascii() and named.isdigit() and len(named) < 4 else 0)
+    except UNREADABLE as error:
+        messages.warning(request, str(fouten_of(error)[0].tekst))
+    return redirect("import-columns", pk=look.row.pk)
 
 
 def _preview(request: PageRequest, row: Import, status: int = 200, **more: object) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from overstap.audit import Event
@@ -20,6 +21,7 @@ from overstap.web.forms import clean_uuids
 from overstap.web.many_forms import form_of
 from overstap.web.many_words import DADEN, hinderd
 from overstap.web.pupil_list import keuze, own_pupils
+from overstap.web.series_page import began_by, may_see
 from overstap.web.trial_page import lines, per_field, per_screen, rows_of
 from overstap.web.visitor import PageRequest, actor
 
@@ -57,9 +59,9 @@ def new(request: PageRequest) -> HttpResponse:
 @login_required
 def show(request: PageRequest, pk: UUID) -> HttpResponse:
     """Before: who is concerned and why not. While: how far. After: how it went. The same address, to come back to."""
-    reeks = own_series(request, pk)
+    reeks = seen_series(request, pk)
     if request.method == "POST":
-        return start(request, reeks)
+        return start(request, reeks) if reeks.door_id == request.user.pk else only_looks(request, reeks)
     if reeks.stand == Stand.VOORSTEL:
         return proposal(request, reeks)
     if reeks.stand == Stand.BEZIG:
@@ -87,7 +89,7 @@ def proposal(request: PageRequest, reeks: Reeks, form: object = None, status: in
     shown = Uitgaand.objects.in_bulk([pk for pk, _code in blad])
     kan_niet = sum(bool(code) for _pk, code in told)
     context = {
-        **frame(reeks),
+        **frame(request, reeks),
         "form": form or form_of(reeks.soort),
         "kan": len(told) - kan_niet,
         "kan_niet": kan_niet,
@@ -101,7 +103,7 @@ def proposal(request: PageRequest, reeks: Reeks, form: object = None, status: in
 def progress(request: PageRequest, reeks: Reeks) -> HttpResponse:
     counted = series.counts(reeks)
     context = {
-        **frame(reeks),
+        **frame(request, reeks),
         "totaal": sum(counted.values()),
         "gedaan": sum(counted.values()) - counted["open"],
         "ververst": request.GET.get("ververs") != "nee",
@@ -114,7 +116,7 @@ def report(request: PageRequest, reeks: Reeks) -> HttpResponse:
     counted = series.counts(reeks)
     regels = reeks.regels.select_related("uitgaand__school").order_by("-uitkomst", "nr")
     blad = Paginator(regels, ROWS_A_PAGE).get_page(request.GET.get("blad"))
-    context = {**frame(reeks), "gelukt": counted["gedaan"], "niet": counted["niet"], "blad": blad}
+    context = {**frame(request, reeks), "gelukt": counted["gedaan"], "niet": counted["niet"], "blad": blad}
     return render(request, "web/samen_klaar.html", context)
 
 
@@ -131,7 +133,7 @@ def trial_context(request: PageRequest, reeks: Reeks) -> dict[str, object]:
     found = lines(request.ports, request.user, failing)
     blad = Paginator(rows_of(reeks), ROWS_A_PAGE).get_page(request.GET.get("blad"))
     return {
-        **frame(reeks),
+        **frame(request, reeks),
         "gaat": counted["gedaan"],
         "gaat_niet": counted["niet"],
         "velden": per_field(found)[:40],
@@ -141,18 +143,30 @@ def trial_context(request: PageRequest, reeks: Reeks) -> dict[str, object]:
     }
 
 
-def frame(reeks: Reeks) -> dict[str, object]:
-    return {"room": "pupils", "reeks": reeks, "daad": DADEN[reeks.soort]}
+def frame(request: PageRequest, reeks: Reeks) -> dict[str, object]:
+    van = began_by(reeks, request.user)
+    return {"room": "pupils", "reeks": reeks, "van": van, "daad": DADEN[reeks.soort]}
 
 
-def own_series(request: PageRequest, pk: UUID) -> Reeks:
-    """What this user began. Somebody else's is logged, and answered as unknown."""
-    reeks = Reeks.objects.filter(pk=pk).first()
-    if reeks is not None and reeks.door_id == request.user.pk:
+def seen_series(request: PageRequest, pk: UUID) -> Reeks:
+    """What this user or a colleague began. What is not for this user is logged, and answered as unknown."""
+    reeks = Reeks.objects.filter(pk=pk).select_related("door").first()
+    if reeks is not None and may_see(request.user, reeks):
         return reeks
     if reeks is not None:
-        account = str(request.user.pk)
-        request.ports.audit.write(
-            Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account", overdracht=str(pk)
-        )
+        refuse_account(request, reeks)
     raise Http404
+
+
+def only_looks(request: PageRequest, reeks: Reeks) -> HttpResponse:
+    """The deeds remain of who began it."""
+    refuse_account(request, reeks)
+    messages.warning(request, _("Alleen wie dit begon, kan er iets mee doen. U kunt meekijken."))
+    return redirect("many", pk=reeks.pk)
+
+
+def refuse_account(request: PageRequest, reeks: Reeks) -> None:
+    account = str(request.user.pk)
+    request.ports.audit.write(
+        Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account", overdracht=str(reeks.pk)
+    )

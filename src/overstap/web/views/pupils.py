@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from overstap.school import collect, outgoing, series
+from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own, refuse_other_school
@@ -33,6 +33,7 @@ from overstap.web.pupil_list import (
 )
 from overstap.web.record import read_file
 from overstap.web.refusals import REFUSED, fouten_of
+from overstap.web.series_page import going_on
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import UITGAAND
 from overstap.web.work import work_on
@@ -57,7 +58,7 @@ def index(request: PageRequest) -> HttpResponse:
         "filter": filter_form(own_pupils(request.user), chosen.gezocht),
         "keuze": chosen,
         "gevraagd": pupils_asked_for(request.user, own_pupils(request.user)).count(),
-        "bezig": series.busy(request.user),
+        "bezig": going_on(request.user),
         "daden": [(soort, daad.menu) for soort, daad in DADEN.items()],
     }
     return render(request, "web/leerlingen.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.school import incoming
@@ -23,21 +25,32 @@ from overstap.web.forms import RequestForm
 from overstap.web.lists import came_lately, lijst
 from overstap.web.refusals import fouten_of
 from overstap.web.visitor import PageRequest, actor
-from overstap.web.words import INKOMEND
+from overstap.web.words import INKOMEND, Words
 
 COLUMNS = {"-op": (), "op": ("aangevraagd_op",), "naam": ("naam",), "van": ("bron_brin", "naam")}
+NOTICES_MAX = 20
+"""Notices above the list, the last first; all of them stand in the list of that work."""
+WERK: Mapping[str, Words] = {
+    "nieuw": gettext_lazy("U ziet alleen dossiers die pas zijn ontvangen."),
+    "bericht": gettext_lazy("U ziet alleen dossiers waarvan de vorige school liet weten dat ze klaar zijn."),
+}
+"""What of the list is shown, by what the address asks."""
 
 
 @require_GET
 @login_required
 def index(request: PageRequest) -> HttpResponse:
     own_rows = Inkomend.objects.of(request.user).select_related("school", "verwerkt_door")
-    nieuw = request.GET.get("werk") == "nieuw"
-    rows = own_rows.filter(came_lately(localdate(request.ports.clock.now()))) if nieuw else own_rows
+    werk = request.GET.get("werk", "")
+    notices = open_notices(own_rows)
+    rows = {
+        "nieuw": own_rows.filter(came_lately(localdate(request.ports.clock.now()))),
+        "bericht": own_rows.filter(pk__in=notices.order_by().values("inkomend")),
+    }.get(werk, own_rows)
     shown = lijst(rows, INKOMEND, request.GET, COLUMNS)
-    told = list(open_notices(own_rows))
+    told = list(notices[:NOTICES_MAX])
     with_last_three(request.ports, [*shown.blad, *(each.inkomend for each in told)])
-    context = {"room": "requests", "here": "page", "lijst": shown, "nieuw": nieuw, "notificaties": told}
+    context = {"room": "requests", "here": "page", "lijst": shown, "werk": WERK.get(werk, ""), "notificaties": told}
     return render(request, "web/ontvangen.html", context)
 
 

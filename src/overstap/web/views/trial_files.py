@@ -17,7 +17,7 @@ from overstap.school import series
 from overstap.school.list_models import Reeks
 from overstap.web.paper import pdf_of
 from overstap.web.trial_page import lines, per_field, per_screen, rows_of, table
-from overstap.web.views.many import frame, own_series
+from overstap.web.views.many import frame, seen_series
 from overstap.web.visitor import PageRequest, actor
 
 PAPER_ROWS_MAX = 200
@@ -43,7 +43,7 @@ def as_pdf(request: PageRequest, pk: UUID) -> HttpResponse:
         return redirect("many", pk=pk)
     counted = series.counts(reeks)
     context = {
-        **frame(reeks),
+        **frame(request, reeks),
         "gaat": counted["gedaan"],
         "gaat_niet": counted["niet"],
         "velden": per_field(found),
@@ -55,7 +55,7 @@ def as_pdf(request: PageRequest, pk: UUID) -> HttpResponse:
 
 
 def ended_trial(request: PageRequest, pk: UUID) -> Reeks:
-    reeks = own_series(request, pk)
+    reeks = seen_series(request, pk)
     if reeks.soort != Reeks.Soort.PROEF or reeks.klaar_op is None:
         raise Http404
     return reeks

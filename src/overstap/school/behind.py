@@ -1,0 +1,80 @@
+"""Whose dossier is ready while a school that asked before does not know it: for a list and its count, of any size.
+
+The same question as `notify.vragers` answers for one pupil, asked of all requests at once. It begins with the requests
+and not with the pupils: those in vain have an index of their own, and those that brought an older version are found
+by the versions that were replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from overstap.school.models import Levering, Uitgaand
+from overstap.school.notify import HAD_ONE, IN_VAIN, READY
+from overstap.school.notify_models import Kennisgeving
+from overstap.school.ports import Ports
+
+WITHIN = "overdrachtbinnenbrin"
+BEHIND_MAX = 2000
+"""Pupils that are told of; more is as many."""
+OLD = (Uitgaand.Stand.VERVANGEN, Uitgaand.Stand.INGETROKKEN)
+Stand = Kennisgeving.Stand
+
+
+def pupils_to_tell_of(ports: Ports, schools: Collection[int]) -> list[UUID]:
+    """The dossiers of these schools that are ready, and of which a school that asked may still be told."""
+    if not schools:
+        return []
+    since = ports.clock.now() - timedelta(days=ports.terms.requests_kept_days)
+    kept = Levering.objects.filter(geleverd_op__gte=since).order_by()
+    in_vain = kept.filter(resultaat=IN_VAIN, school__in=schools, uitgaand__isnull=False)
+    older = kept.filter(resultaat__in=HAD_ONE, uitgaand__school__in=schools, uitgaand__stand__in=OLD)
+    return list(_ready(in_vain).union(_ready(older))[:BEHIND_MAX])
+
+
+def _ready(asked: QuerySet[Levering]) -> QuerySet[Levering, UUID]:
+    """Of each request that is still behind the dossier that is ready, once."""
+    had = Case(When(resultaat=IN_VAIN, then=Value(0)), default=F("uitgaand__versie"), output_field=IntegerField())
+    last = asked.annotate(had=had, plek=PLEK).filter(~Exists(_settled()))
+    with_ready = last.annotate(klaar=Subquery(_version().values("pk")[:1]))
+    return with_ready.filter(klaar__isnull=False).values_list("klaar", flat=True).distinct()
+
+
+PLEK = Coalesce("doel_index", Value(-1), output_field=IntegerField())
+"""The index of the system that asked, where it has none too, so that two without are the same."""
+
+
+def _version() -> QuerySet[Uitgaand]:
+    """The version that is ready, if that school may have it and has not."""
+    doel, same = OuterRef("doel_brin"), Q(school__brin=OuterRef("doel_brin"))
+    rows: QuerySet[Uitgaand] = Uitgaand.objects.filter(
+        Q(soort=WITHIN) & same | ~Q(soort=WITHIN) & ~same,
+        Q(voor_brin="") | Q(voor_brin=doel),
+        school=OuterRef("school"),
+        pgn_index=OuterRef("uitgaand__pgn_index"),
+        stand__in=READY,
+        versie__gt=OuterRef("had"),
+    )
+    return rows.order_by("-versie")
+
+
+def _settled() -> QuerySet[Levering]:
+    """A later request of the same system for the same pupil, or that it was told, or will be."""
+    later = Q(geleverd_op__gt=OuterRef("geleverd_op")) | Q(geleverd_op=OuterRef("geleverd_op"), pk__gt=OuterRef("pk"))
+    told = Q(kennisgeving__stand=Stand.GEPLAND) | Q(kennisgeving__stand=Stand.GEDAAN, pk=OuterRef("pk"))
+    rows: QuerySet[Levering] = Levering.objects.annotate(plek=PLEK).filter(
+        later | told,
+        plek=OuterRef("plek"),
+        school=OuterRef("school"),
+        uitgaand__school=OuterRef("school"),
+        uitgaand__pgn_index=OuterRef("uitgaand__pgn_index"),
+        doel_brin=OuterRef("doel_brin"),
+        doel_kenmerk=OuterRef("doel_kenmerk"),
+        doel_oin=OuterRef("doel_oin"),
+    )
+    return rows.order_by()
