@@ -222,14 +222,14 @@ def fill(config: Path, count: int) -> None:
     ports = ports_for(config)
     from overstap.database.transaction import writing  # noqa: PLC0415 - Django stands only in this process
     from overstap.ports import NODE  # noqa: PLC0415
-    from overstap.school import collect  # noqa: PLC0415
+    from overstap.school import collect, store  # noqa: PLC0415
 
     school = school_of(BRIN)
     made = [collect.take_in(ports, school, record, NODE) for record in pupils(min(count, INVENTED))]
     sealed = []
     for row in made:
-        werk = ports.vault.read(row.werk_id, collect.werk_place(row), reader=NODE, purpose="bewerken")
-        sealed.append((werk, ports.vault.read(row.dossier_id, collect.place(row), reader=NODE, purpose="bewerken")))
+        werk = ports.vault.read(row.werk_id, store.werk_place(row), reader=NODE, purpose="bewerken")
+        sealed.append((werk, ports.vault.read(row.dossier_id, store.place(row), reader=NODE, purpose="bewerken")))
     numbers = islice(practice_numbers(), len(made), count)
     for batch in batched(enumerate(numbers), 500):
         with writing():
@@ -238,15 +238,15 @@ def fill(config: Path, count: int) -> None:
 
 
 def copy_of(ports: Any, row: Any, werk: bytes, lean: bytes, pgn: str) -> Any:
-    from overstap.school import collect, pupils  # noqa: PLC0415
+    from overstap.school import pupils, store  # noqa: PLC0415
 
     made = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
     made.pk, made.naam = uuid4(), f"{row.naam} {pgn[-4:]}"
     made.pgn_index = pupils.pgn_index(ports.vault, pgn)
     made.pgnfrag_index = pupils.pgnfrag_index(ports.vault, pgn)
     made.pgn_hidden = pupils.hidden_pgn(ports.vault, pgn)
-    made.werk_id = ports.vault.put(werk, collect.werk_place(row))
-    made.dossier_id = ports.vault.put(lean, collect.place(row))
+    made.werk_id = ports.vault.put(werk, store.werk_place(row))
+    made.dossier_id = ports.vault.put(lean, store.place(row))
     return made
 
 

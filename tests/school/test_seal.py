@@ -11,7 +11,7 @@ import pytest
 from chain import OINS, Chain, SchoolSystem, papers
 from overstap.dossier import ZegelFout, Zegelsleutel, open_seal
 from overstap.ports import NODE, Actor
-from overstap.school import collect, outgoing
+from overstap.school import collect, outgoing, store
 from overstap.school.handler import zegel_of
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
@@ -47,7 +47,7 @@ def test_a_sealed_dossier_is_frozen_under_the_seal_of_the_system(po: SchoolSyste
     assert (sealed.stand, sealed.voor_brin, sealed.klaargezet_op) == ("klaargezet", "99VA", po.ports.clock.now())
     assert po.events(3) == ["dossier_read", "dossier_shredded", "dossier_sealed"]
     assert VaultItem.objects.get(pk=open_copy).shredded_at
-    canonical = po.ports.vault.read(sealed.dossier_id, collect.place(sealed), reader=NODE, purpose="toets")
+    canonical = po.ports.vault.read(sealed.dossier_id, store.place(sealed), reader=NODE, purpose="toets")
     assert sha256(canonical).hexdigest() == sealed.digest
     opened = open_seal(
         canonical,

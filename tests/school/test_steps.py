@@ -19,7 +19,7 @@ from overstap.keten import (
     TegenpartijFout,
 )
 from overstap.ports import NODE
-from overstap.school import collect, incoming, outgoing
+from overstap.school import collect, incoming, outgoing, store
 from overstap.school.models import Inkomend, Levering, Overdracht, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, step
@@ -43,7 +43,7 @@ class Stumbled(Exception):
 @step(Stand.INGEZIEN, to=Stand.TER_INZAGE)
 def stumble(ports: Ports, row: Uitgaand) -> Uitgaand:
     """Does everything a step can do, and fails then."""
-    ports.vault.put(b"iets", collect.place(row))
+    ports.vault.put(b"iets", store.place(row))
     assert row.dossier_id
     ports.vault.shred(row.dossier_id)
     ports.audit.write(Event.DOSSIER_SEALED, by=NODE, overdracht=str(row.pk))

@@ -10,7 +10,7 @@ from chain import SchoolSystem
 from overstap.dossier import BouwFout, LeesFout
 from overstap.gegevensset import load
 from overstap.ports import Actor
-from overstap.school import collect
+from overstap.school import collect, store
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.vault.models import VaultItem
@@ -27,7 +27,7 @@ def take_in(po: SchoolSystem, data: bytes | Mapping[str, object], brin: str = "9
 def kept(po: SchoolSystem, row: Uitgaand) -> bytes:
     """The very bytes in the vault."""
     assert row.dossier_id
-    return po.ports.vault.read(row.dossier_id, collect.place(row), reader=INGRID, purpose="toets")
+    return po.ports.vault.read(row.dossier_id, store.place(row), reader=INGRID, purpose="toets")
 
 
 @pytest.mark.parametrize("as_file", [False, True], ids=["record", "xml"])

@@ -22,7 +22,7 @@ from overstap.gegevensset import load
 from overstap.gegevensset.plek import places
 from overstap.gegevensset.standen import OPT_UIT, OPTIONEEL, VERBODEN
 from overstap.ports import NODE
-from overstap.school import collect, outgoing
+from overstap.school import collect, outgoing, store
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.vault.models import VaultItem
@@ -132,7 +132,7 @@ def leaves_without(
         return False
 
     assert len(answered) == len({mark for mark, _ in asked})
-    left = po.ports.vault.read(sealed.dossier_id, collect.place(sealed), reader=NODE, purpose="toets")
+    left = po.ports.vault.read(sealed.dossier_id, store.place(sealed), reader=NODE, purpose="toets")
     root = etree.fromstring(left)
     said = left.decode()
     for categorie in G.categorieen.values():
@@ -169,8 +169,8 @@ def test_what_is_left_out_stays_out_of_the_vault_that_a_request_reads(po: School
     )
 
     assert row.werk_id != row.dossier_id
-    lean = po.ports.vault.read(row.dossier_id, collect.place(row), reader=NODE, purpose="toets")
-    werk = po.ports.vault.read(row.werk_id, collect.werk_place(row), reader=NODE, purpose="toets")
+    lean = po.ports.vault.read(row.dossier_id, store.place(row), reader=NODE, purpose="toets")
+    werk = po.ports.vault.read(row.werk_id, store.werk_place(row), reader=NODE, purpose="toets")
     assert (b"Zwaluwtje" in lean, b"Zwaluwtje" in werk) == (False, True)
     assert VaultItem.objects.filter(shredded_at=None).count() == 2
 

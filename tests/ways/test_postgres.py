@@ -22,7 +22,7 @@ from overstap.demo.pupils import Pupil, invented
 from overstap.dossier import invent, seal
 from overstap.keten import TegenpartijFout
 from overstap.ports import NODE
-from overstap.school import collect, incoming, outgoing
+from overstap.school import collect, incoming, outgoing, store
 from overstap.school.models import Levering
 from overstap.traffic_center import register
 from processes import wait_until, wait_until_gone
@@ -92,7 +92,7 @@ def test_a_name_that_no_list_can_hold_stops_nobody(real_chain: Chain) -> None:
         row = collect.take_in(po.ports, po.school("99PA"), record, NODE)
         whole = outgoing.show(po.ports, row, NODE)
         given = seal(whole, po.ports.keys.zegel, dossier_id=str(row.pk), versie=1)
-        row.dossier_id = po.ports.vault.put(given.canonical, collect.place(row))
+        row.dossier_id = po.ports.vault.put(given.canonical, store.place(row))
         row.stand, row.digest, row.klaargezet_op = "klaargezet", given.digest, po.clock.now()
         row.handtekening, row.certificaat = given.zegel.handtekening, given.zegel.certificaat
         row.save()

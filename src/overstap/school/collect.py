@@ -11,36 +11,32 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
-from overstap import __version__
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
-from overstap.dossier import Dossier, Melding, build, errors_of, read, record, validate, write
-from overstap.dossier.compose import Composed, compose, shown_digest
+from overstap.dossier import Dossier, build, read, record
+from overstap.dossier.compose import compose, shown_digest
 from overstap.dossier.edit import TooManyChanges
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
 from overstap.dossier.spot import merged
 from overstap.dossier.werkdossier import Besluit, Werkdossier
 from overstap.gegevensset import load, years
-from overstap.ports import Actor, Place
-from overstap.school import hold
-from overstap.school.changes import tell
+from overstap.ports import Actor
 from overstap.school.given import new_werk, pgn_in, recorded, refuse_foreign, soort_in, text_in, with_inzage_given
-from overstap.school.listed import groep_of, marked
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
-from overstap.school.pupils import day_of, hidden_pgn, ids_of, listed_name, pgn_index, pgnfrag_index
+from overstap.school.pupils import ids_of, pgn_index
 from overstap.school.steps import Refused, await_turn, following
+from overstap.school.store import place, store, werk_place
 
 Stand = Uitgaand.Stand
 OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
 """Where a dossier may still change."""
 READY = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
 """Where a school has it, or may have it."""
-KIND, WERK, LAS = "uitgaand", "werkdossier", "las"
+LAS = "las"
 PROFIEL = {"PO": "POVO", "SO": "POVO", "VO": "VOVO"}
 """How pupils mostly leave a school of this sector; staff may choose another."""
 REDEN_MAX = 500
@@ -227,75 +223,3 @@ def current(ports: Ports, school: School, pgn: str, soort: str, by: Actor) -> tu
 def _versions(school: School, index: bytes, soort: str) -> QuerySet[Uitgaand]:
     found: QuerySet[Uitgaand] = Uitgaand.objects.filter(school=school, pgn_index=index, soort=soort)
     return found.select_related("school").order_by("-versie")
-
-
-def store(ports: Ports, row: Uitgaand, werk: Werkdossier) -> None:
-    """Write a werkdossier and what follows from it; an inzage of something else is an inzage no more."""
-    werk = replace(werk, datum=localdate(ports.clock.now()).isoformat(), pakketversie=__version__)
-    composed = compose(werk)
-    if werk.inzage and (shown := shown_digest(composed.lean)) != werk.inzage.gezien:
-        seen = None if werk.inzage.gezien else replace(werk.inzage, gezien=shown)
-        werk = replace(werk, inzage=seen)
-        composed = composed if seen else compose(werk)
-    stop = hold.shred(ports, row, row.werk_id, row.dossier_id)
-    before = None if row._state.adding else row.stand
-    describe(ports, row, werk, composed)
-    hold.refuse_other_pupil(stop, row)
-    row.werk_id = ports.vault.put(werk.to_bytes(), werk_place(row))
-    row.dossier_id = ports.vault.put(write(composed.lean), place(row))
-    row.stap += 1
-    if row._state.adding:
-        rows.add(row)
-    else:
-        row.save()
-    if row.stand != before:
-        tell(ports, row)
-
-
-def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed) -> None:
-    """What the list of pupils shows of a dossier, and by what a request finds it."""
-    dossier = composed.whole
-    row.soort = dossier.overdrachtsoort
-    row.profiel = dossier.profiel
-    row.jaar = dossier.gegevensset.jaar
-    row.naam = listed_name(dossier)
-    row.groep = groep_of(dossier)
-    row.geboortedatum = day_of(dossier.geboortedatum)
-    row.pgn_index = pgn_index(ports.vault, dossier.pgn)
-    row.pgnfrag_index = pgnfrag_index(ports.vault, dossier.pgn)
-    row.pgn_hidden = hidden_pgn(ports.vault, dossier.pgn)
-    meldingen = validate(composed.lean)
-    fouten = errors_of(meldingen)
-    row.fouten = len([each for each in fouten if not of_inzage(each)]) + len(composed.botsingen) + bool(composed.fout)
-    row.fouten += len(composed.los)
-    row.waarschuwingen = len(meldingen) - len(fouten)
-    row.vraagt_inzage = any(map(of_inzage, fouten))
-    row.regels = marked(each.regel for each in fouten if not of_inzage(each))
-    row.bevindingen = len(questions(composed.lean, werk.besluiten))
-    row.stand = stand_of(werk, composed.lean, row.fouten)
-    row.verzameld_op = row.gewijzigd_op = ports.clock.now()
-
-
-def stand_of(werk: Werkdossier, lean: Dossier, fouten: int) -> Stand:
-    """How far a dossier is that is still worked on; one that changed since the parents got it is not ter inzage."""
-    if not werk.is_begonnen:
-        return Stand.NIET_BEGONNEN
-    if fouten:
-        return Stand.CONCEPT
-    if werk.inzage:
-        return Stand.INGEZIEN
-    is_shown = werk.getoond is not None and werk.getoond.digest == shown_digest(lean)
-    return Stand.TER_INZAGE if is_shown else Stand.GEREED
-
-
-def of_inzage(melding: Melding) -> bool:
-    """Whether it says that the parents have not looked yet: work still to do, and no mistake."""
-    return "/inzage[" in melding.locatie
-
-
-def place(row: Uitgaand) -> Place:
-    return Place(KIND, row.school.brin, row.versie, str(row.pk))
-
-
-def werk_place(row: Uitgaand) -> Place:
-    return Place(WERK, row.school.brin, row.versie, str(row.pk))

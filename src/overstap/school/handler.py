@@ -31,7 +31,6 @@ from overstap.keten.door import DoorFout, VreemdePartij
 from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, is_at, named
-from overstap.school.collect import place
 from overstap.school.guessing import TE_VEEL_ONBEKEND, is_guessing
 from overstap.school.models import Levering, School, Uitgaand
 from overstap.school.outgoing import may_go
@@ -40,6 +39,7 @@ from overstap.school.pupils import digest_for_log
 from overstap.school.seals import sent_with
 from overstap.school.search import find
 from overstap.school.steps import Refused, values_of, write_changes
+from overstap.school.store import place
 from overstap.school.told import take_notice
 
 Stand = Uitgaand.Stand

@@ -18,11 +18,12 @@ from overstap.dossier.shown import shown
 from overstap.dossier.werkdossier import Inzage, Werkdossier
 from overstap.gegevensset import Gegevensset
 from overstap.ports import Actor
-from overstap.school.collect import of_inzage, rework
+from overstap.school.collect import rework
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import day_of
 from overstap.school.steps import Refused
+from overstap.school.store import of_inzage
 
 JA, NEE, ONBEKEND = "Ja", "Nee", "Onbekend"
 """The codes of list 37; no answer at all is Onbekend, and never Ja."""

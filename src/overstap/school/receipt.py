@@ -12,10 +12,10 @@ from overstap.audit.store import DjangoAudit, Entry
 from overstap.database.transaction import writing
 from overstap.ports import Actor, Place
 from overstap.school import incoming
-from overstap.school.collect import place
 from overstap.school.models import Inkomend, Uitgaand, Vraag
 from overstap.school.ports import Ports
 from overstap.school.pupils import digest_for_log
+from overstap.school.store import place
 from overstap.vault.errors import Unreadable
 
 PURPOSE = "ontvangstbewijs"

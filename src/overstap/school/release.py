@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.ports import Actor
-from overstap.school import collect, hold, incoming
+from overstap.school import collect, hold, incoming, store
 from overstap.school.demand_models import Afgifte, Bewaard
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
 from overstap.school.ports import Ports
@@ -150,7 +150,7 @@ def _sent(ports: Ports, row: Uitgaand, by: Actor) -> list[Part]:
     collect.look_again(row)
     if row.dossier_id is None:
         return []
-    return [Part("dossier", ports.vault.read(row.dossier_id, collect.place(row), reader=by, purpose=PURPOSE))]
+    return [Part("dossier", ports.vault.read(row.dossier_id, store.place(row), reader=by, purpose=PURPOSE))]
 
 
 def _came(ports: Ports, row: Inkomend, by: Actor) -> list[Part]:
@@ -167,7 +167,7 @@ def _came(ports: Ports, row: Inkomend, by: Actor) -> list[Part]:
 def _kept(ports: Ports, row: Uitgaand | Inkomend, by: Actor) -> list[Part]:
     """Earlier content of the dossier itself; the werkdossiers that were kept hold the school's own reasons."""
     ids = Bewaard.objects.filter(overdracht_id=row.pk).values_list("dossier_id", flat=True)
-    items = {item.id: item for item in VaultItem.objects.defer("ciphertext").filter(id__in=ids, kind=collect.KIND)}
+    items = {item.id: item for item in VaultItem.objects.defer("ciphertext").filter(id__in=ids, kind=store.KIND)}
     found = [items[each] for each in ids if each in items]
     return [
         Part(f"eerder-{nr}", ports.vault.read(item.id, hold.place_of(item, row.pk), reader=by, purpose=PURPOSE))
