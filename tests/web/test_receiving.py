@@ -156,7 +156,7 @@ def test_a_clock_that_is_wrong_is_said_on_every_page_and_nothing_is_asked(marloe
     page = marloes.get("/ontvangen/").content.decode()
     assert "De klok van dit systeem staat verkeerd. Daarom begint er geen nieuwe overdracht." in page
     said = marloes.post(reverse("request-new"), {**ASK, "school": stage.vo.pk}).content.decode()
-    assert "De servicedesk moet hem gelijkzetten. Vraag het later op." in said
+    assert "De servicedesk moet die gelijkzetten. Vraag het later op." in said
     assert not Inkomend.objects.exists()
     ClockCheck.objects.all().delete()
     assert "De klok van dit systeem" not in marloes.get("/ontvangen/").content.decode()

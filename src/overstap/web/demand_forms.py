@@ -62,7 +62,7 @@ class StopForm(OwnSchool):
 
     pgn = forms.CharField(
         label=_("BSN of onderwijsnummer van de leerling"),
-        help_text=_("Negen cijfers, uit uw LAS. Zo is het zeker de goede leerling."),
+        help_text=_("Negen cijfers, uit uw LAS. Zo weet u zeker dat het de juiste leerling is."),
         max_length=20,
         widget=forms.TextInput(
             {

@@ -80,7 +80,7 @@ HINDRANCES: Mapping[str, Words] = {
     "sealed": _("Het dossier is al klaargezet of opgehaald."),
     "not_sealed": _("Het dossier is niet klaargezet."),
     "past": _("Het dossier is ingetrokken of vervangen."),
-    "choice_not_possible": _("Bij deze overstap kan niet wat uw school liet weggaan. Bekijk eerst het dossier zelf."),
+    "choice_not_possible": _("Wat uw school wegliet, kan bij deze overstap niet weg. Bekijk eerst het dossier zelf."),
     "stand_moved": _("Het dossier is intussen veranderd. Probeer het opnieuw."),
     "other_school": _("Deze leerling hoort niet meer bij uw school."),
     "technical": _("Er ging iets mis. Probeer het opnieuw, en bel anders de servicedesk."),
@@ -107,7 +107,7 @@ HIDDEN_HOW = _("Vraag de intern begeleider om dit te verbeteren.")
 
 OWN: Mapping[str, tuple[Words, Words]] = {
     BEGIN: (_("Nog niet begonnen"), _("Er zijn alleen een naam en een groep. Verzamel de gegevens uit uw LAS.")),
-    PRIVACY: (_("Vragen over privacy"), _("Beslis van elke plek of zij mee mag.")),
+    PRIVACY: (_("Vragen over privacy"), _("Beslis van elke plek of die mee mag.")),
     CLASH: (_("Twee gegevens botsen"), _("Het LAS geeft nu iets anders dan iemand hier invulde. Kies er een.")),
 }
 

@@ -116,7 +116,7 @@ class WayForm(forms.Form):
     manier = forms.ChoiceField(
         label=_("Hoe maakt uw school deze bijlage?"),
         choices=(
-            (Toelichting.EIGEN.value, _("Wij schrijven haar in Overstap.")),
+            (Toelichting.EIGEN.value, _("Wij schrijven de bijlage in Overstap.")),
             (Toelichting.BESTAND.value, _("Wij voegen een eigen PDF toe.")),
             (Toelichting.LAS.value, _("Zij komt uit ons LAS.")),
         ),

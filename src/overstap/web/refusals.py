@@ -24,7 +24,7 @@ REASONS: dict[str, Words] = {
     "soort_unknown": _("Kies een overstapdossier of een overdracht binnen BRIN."),
     "other_brin": _("Een overdracht binnen BRIN kan alleen met de BRIN-code van uw eigen school."),
     "already_asked": _("Dit dossier is al opgevraagd en nog onderweg. Wacht op het antwoord."),
-    "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet hem gelijkzetten. Vraag het later op."),
+    "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet die gelijkzetten. Vraag het later op."),
     "unsettled": _("Over dit dossier staan nog vragen over privacy open. Beantwoord ze eerst, hieronder."),
     "inzage_missing": _("De ouders hebben het dossier nog niet gezien. Leg eerst vast wanneer zij het zagen."),
     "not_begun": _("Er is nog niets verzameld. Uw LAS stuurt de gegevens, of u vult ze hieronder in."),
@@ -33,13 +33,14 @@ REASONS: dict[str, Words] = {
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
     "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
     "too_many_changes": _(
-        "In dit dossier is al 5.000 keer iets veranderd. Meer kan niet. Verander het in uw LAS en laat dat de gegevens "
-        "opnieuw sturen. Er is niets bewaard en niets verloren; wat u eerder veranderde, blijft staan."
+        "In dit dossier is al 5.000 keer iets veranderd. Meer kan niet. Deze wijziging is niet bewaard; wat u eerder "
+        "veranderde, blijft staan. Verander het in uw LAS en stuur de gegevens opnieuw naar Overstap."
     ),
     "supplier_name": _("Vul de naam van de leverancier in, met ten hoogste 60 tekens."),
     "token_days": _("Een token geldt ten hoogste een jaar. Kies een dag in de komende twaalf maanden."),
     "webhook_url": _(
-        "Naar dit adres mag geen bericht. Het adres begint met https://, heeft een geregistreerde naam en geen poort."
+        "Naar dit adres mag geen bericht. Een goed adres begint met https://, heeft een geregistreerde naam en "
+        "geen poort."
     ),
     "too_many_webhooks": _("Deze leverancier heeft al 10 webhooks bij uw school. Beëindig er eerst een."),
     "test_waits": _("Er wacht nog een testbericht. Kijk over een minuut opnieuw."),
@@ -66,7 +67,7 @@ REASONS: dict[str, Words] = {
     "inzage_reason": _("Schrijf op waarom de ouders niet akkoord zijn."),
     "inzage_toestemming": _("Kies of de ouders het goed vinden dat het dossier naar de nieuwe school gaat."),
     "changed_since_shown": _("Het dossier is veranderd sinds de ouders het zagen. Laat het hun opnieuw zien."),
-    "letter_of_care": _("In de brief staan gegevens over zorg. Op uw school maakt de intern begeleider haar."),
+    "letter_of_care": _("In de brief staan gegevens over zorg. Op uw school maakt de intern begeleider die brief."),
     "username_taken": _("Deze gebruikersnaam is al in gebruik. Kies een andere."),
     "own_account": _("Uw eigen account kunt u hier niet wijzigen. Vraag een andere beheerder."),
     "other_schools": _("Dit account werkt ook voor een andere school. Vraag de servicedesk om dit te doen."),
@@ -96,19 +97,19 @@ REASONS: dict[str, Words] = {
         "opnieuw in. Vink dan bij het nakijken aan dat het nieuwe nummer klopt."
     ),
     "nothing_new": _("Dit bestand zegt niets nieuws over deze leerling."),
-    "no_reference": _("Vul in hoe de ander zijn verzoek noemt, bijvoorbeeld een zaaknummer of de dag van de brief."),
+    "no_reference": _("Vul een kenmerk van het verzoek in, bijvoorbeeld een zaaknummer of de dag van de brief."),
     "release_open": _("Voor dit dossier loopt al een verzoek om afgifte. Hieronder staat hoe ver het is."),
     "release_own": _("U vroeg dit zelf. Iemand anders van de directie moet beslissen."),
     "release_over": _("De tijd voor dit verzoek is om. Er is niets afgegeven. Vraag het opnieuw aan."),
     "release_moved": _("Dit kan niet meer: over dit verzoek is al beslist, of het bestand is al opgehaald."),
-    "release_other": _("Alleen wie het verzoek deed, haalt het bestand op."),
+    "release_other": _("Alleen wie het verzoek deed, mag het bestand ophalen."),
     "release_not_agreed": _("De directie heeft nog niet ingestemd. Er is niets afgegeven."),
     "no_such_pupil": _("Op uw school is geen dossier van een leerling met dit nummer. Neem het over uit uw LAS."),
-    "hold_stands": _("Van deze leerling wordt al niets vernietigd. De leerling staat in de lijst hieronder."),
+    "hold_stands": _("Voor deze leerling is dit al vastgelegd. De leerling staat in de lijst hieronder."),
     "hold_lifted": _("Iemand anders heeft dit intussen al opgeheven."),
     "hold_number": _(
-        "Van deze leerling mag niets worden vernietigd. Zolang dat geldt, houdt het dossier zijn BSN of "
-        "onderwijsnummer. De directie of de beheerder kan het opheffen."
+        "Van deze leerling mag niets worden vernietigd. Zolang dat geldt, verandert het BSN of onderwijsnummer niet. "
+        "De directie of de beheerder kan het opheffen."
     ),
     "las_unknown": _("Kies een product uit de lijst."),
     "las_name": _("Geef een naam van letters en cijfers, die nog niet van een bekend product is."),

@@ -70,8 +70,8 @@ def lift(request: PageRequest, pk: UUID) -> HttpResponse:
         form.add_error("reden", str(fouten_of(refused)[0].tekst))
         return _page(request, StopForm(request.user), lifting=(stop, form), status=409)
     said = ngettext(
-        "Opgeheven. %(n)s eerdere inhoud die alleen hierom bewaard bleef, is vernietigd.",
-        "Opgeheven. %(n)s keer eerdere inhoud die alleen hierom bewaard bleef, is vernietigd.",
+        "Opgeheven. %(n)s oudere versie die alleen hierom bewaard bleef, is vernietigd.",
+        "Opgeheven. %(n)s oudere versies die alleen hierom bewaard bleven, zijn vernietigd.",
         count,
     )
     messages.success(request, said % {"n": count} if count else _("Opgeheven."))
