@@ -39,6 +39,18 @@ def entries() -> dict[str, list[str]]:
     return found
 
 
+def plurals() -> dict[str, str]:
+    """From a Dutch text about one to that about many."""
+    found: dict[str, str] = {}
+    key = ""
+    for kind, quoted in ENTRY.findall(PO.read_text(encoding="utf-8")):
+        if kind == "msgid":
+            key = ast.literal_eval(quoted)
+        elif kind == "msgid_plural":
+            found[key] = ast.literal_eval(quoted)
+    return found
+
+
 def used() -> set[str]:
     """The plain texts that pages and code ask for."""
     texts: set[str] = set()
@@ -56,12 +68,14 @@ def test_every_text_has_an_english_one() -> None:
 
 
 def test_a_translation_keeps_the_places_that_are_filled_in() -> None:
-    """Of a text with a plural, the places of the English plural are those of some form."""
+    """Of a text with a plural, each plural keeps those of the other; in a singular the number may be a word."""
+    many = plurals()
     for dutch, english in entries().items():
         if len(english) == 1:
             assert set(PLACE.findall(english[0])) == set(PLACE.findall(dutch)), dutch
         else:
-            assert PLACE.findall(english[1]), dutch
+            assert set(PLACE.findall(english[1])) == set(PLACE.findall(many[dutch])), dutch
+            assert set(PLACE.findall(english[0])) <= set(PLACE.findall(many[dutch])), dutch
 
 
 def test_what_is_compiled_is_what_the_table_says() -> None:
