@@ -136,7 +136,7 @@ def test_a_dossier_with_more_changes_than_any_has_fields_says_so_and_nothing_is_
 
     page = reply.content.decode()
     assert reply.status_code == 409
-    assert "Meer kan niet. Verander het in uw LAS" in page
+    assert "Meer kan niet. Deze wijziging is niet bewaard" in page
     assert 'value="van der"' in page
     assert record_of(stage, row) == before
 
