@@ -382,3 +382,38 @@ def take_out(client: Client, row: Uitgaand, path: str) -> None:
     around = path.rpartition("/")[0]
     out = reverse("pupil-block-remove", args=[row.pk, path])
     client.post(out, forms(client.get(address(row, around)))[out])
+
+
+def test_what_is_missing_is_said_once_above_and_once_beside_its_field(ingrid: Client, stage: Stage) -> None:
+    """The place of such a melding is the block; the field it names is where it is mended."""
+    record = stage.record()
+    del record["huidigeschool"]["leerling"]["voornaam"]
+    row = stage.taken_in(record=record)
+
+    page = ingrid.get(address(row, PUPIL)).content.decode()
+
+    told = "Vul de voornaam van de leerling in."
+    field = page.split('id="v-huidigeschool-leerling-voornaam-melding"')[1].split("</div>")[0]
+    summary = page.split('id="fouten"')[1].split("</div>")[0]
+    assert told in field
+    assert told in summary
+    assert 'href="#v-huidigeschool-leerling-voornaam"' in summary
+    assert page.count(told) == 2
+
+
+def test_what_the_structure_misses_stands_beside_its_field_and_what_is_on_another_page_only_above(
+    ingrid: Client, stage: Stage
+) -> None:
+    record = stage.record()
+    del record["huidigeschool"]["leerling"]["achternaam"]
+    record["huidigeschool"]["leerling"].pop("adreslijst", None)
+    row = stage.taken_in(record=record)
+
+    page = ingrid.get(address(row, PUPIL)).content.decode()
+
+    above, form = page.split('class="ov-card"')
+    beside = form.split('id="v-huidigeschool-leerling-achternaam-melding"')[1].split("</div>")[0]
+    assert "Dit is verplicht en ontbreekt. Vul het in." in beside
+    told = "Vul het adres van de leerling in"
+    assert told in above
+    assert told not in form

@@ -327,3 +327,16 @@ def test_paper_shows_what_the_screen_folds(browser: Browser, site: Stage) -> Non
 
     assert reason.is_visible()
     assert not page.locator(".ov-bar__nav").is_visible()
+
+
+def test_what_belongs_to_the_account_stands_in_one_line_on_a_phone(browser: Browser, site: Stage) -> None:
+    """Without a dot, which would stand at the end of a line."""
+    page = visitor(browser, site, "ingrid", **PHONE)
+
+    own = page.locator(".ov-bar__own")
+    boxes = [each.bounding_box() for each in own.locator("a, button").all()]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+
+    assert len(middles) == 3
+    assert max(middles) - min(middles) < 3
+    assert "·" not in page.locator(".ov-bar").inner_text()

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from intake.made import CLASS, HEAD, cells, csv, edexml, oso, pupil, pupils, workbook, xlsx
+from overstap.dossier import build, write
+from overstap.gegevensset import load
 from overstap.intake.edexml import NOT_TAKEN
 from overstap.school import intake_run
 from overstap.school.models import Import, ImportRow, Uitgaand
@@ -296,3 +298,28 @@ def test_a_spreadsheet_comes_to_its_columns(ingrid: Client, stage: Stage) -> Non
     shown = page(ingrid, upload(ingrid, stage, xlsx([HEAD, cells(pupil(1))])).headers["Location"])
 
     assert "Welke kolom is wat?" in shown
+
+
+def test_of_dossiers_of_another_school_each_is_refused_and_the_rest_comes_in(ingrid: Client, stage: Stage) -> None:
+    """As the guide says; EDEXML of another school is refused as a whole."""
+    ours, theirs = stage.record(1), stage.record(2, brin="99PB")
+    files = [write(build(record, load())) for record in (ours, theirs)]
+
+    _, after = taken(ingrid, stage, *files)
+
+    assert Uitgaand.objects.count() == 1
+    assert "andere school" in after
+
+
+def test_of_a_list_with_schools_a_row_of_another_is_refused_and_the_rest_comes_in(ingrid: Client, stage: Stage) -> None:
+    first, second = pupils(2)
+    rows = [(*HEAD, "BRIN"), (*cells(first), "99PA"), (*cells(second), "99PB")]
+
+    address = upload(ingrid, stage, xlsx(rows)).headers["Location"]
+    row = Import.objects.get()
+    ingrid.post(reverse("import-columns", args=[row.pk]), {f"kolom-{nr}": path for nr, path in enumerate(row.kolommen)})
+    ingrid.post(reverse("import-run", args=[row.pk]))
+    intake_run.take_over(stage.ports, row.pk)
+
+    assert Uitgaand.objects.count() == 1
+    assert "andere school" in page(ingrid, address)

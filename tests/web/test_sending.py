@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from overstap.dossier import build, write
 from overstap.gegevensset import load
+from overstap.ports import NODE
+from overstap.school import collect
 from overstap.school.models import Uitgaand
 from web.stage import Stage
 
@@ -230,3 +232,23 @@ def test_a_sign_that_no_database_takes_is_not_kept_in_a_search(ingrid: Client, s
 
     assert ingrid.session["pupils"] == {"naam": naam[:3], "groep": "", "profiel": "", "melding": ""}
     assert naam in ingrid.get(reverse("pupils")).content.decode()
+
+
+def body_of_list(client: Client) -> str:
+    return client.get(reverse("pupils")).content.decode().split("<tbody")[1].split("</tbody>")[0]
+
+
+def test_versions_of_one_pupil_are_told_apart_in_the_list(ingrid: Client, stage: Stage) -> None:
+    old = stage.ready(3)
+    other = stage.taken_in(1)
+    assert "versie" not in body_of_list(ingrid)
+
+    new = collect.begin_next(stage.ports, old.pk, NODE)
+
+    body = body_of_list(ingrid)
+    rows = [each for each in body.split("<tr ") if f">{old.naam}</a>" in each]
+    assert new.naam == old.naam
+    assert len(rows) == 2
+    assert {re.findall(r"versie (\d)", each)[-1] for each in rows} == {"1", "2"}
+    assert all(f"Kies {old.naam}, versie" in each for each in rows)
+    assert "versie" not in next(each for each in body.split("<tr ") if f">{other.naam}</a>" in each)

@@ -69,7 +69,7 @@ def test_every_count_leads_to_a_list_of_as_many(stage: Stage, sam: Client) -> No
 
     found = tasks(sam)
 
-    assert len(found) == 16
+    assert len(found) == 17
     for count, where, words in found:
         page = sam.get(where).content.decode()
         rows = page.split("<tbody")[1].split("</tbody>")[0].count("<tr ")

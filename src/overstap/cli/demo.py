@@ -29,7 +29,11 @@ NAMES = {school.brin: school.naam for school in SCHOLEN}
 @click.option("--dossier", "dossiers", multiple=True, type=FILE, help="Draag ook dit OSO-bestand over; mag vaker.")
 @click.argument("more", nargs=-1, type=FILE, metavar="[FILE]...")
 def demo(once: bool, report_to: Path | None, dossiers: tuple[Path, ...], more: tuple[Path, ...]) -> None:
-    """Start een hele oefenketen op deze computer en laat dossiers reizen. Alle namen zijn verzonnen."""
+    """Start een hele oefenketen op deze computer en laat dossiers reizen. Alle namen zijn verzonnen.
+
+    Alles blijft draaien tot Ctrl-C, als u een terminal hebt. Gaat de uitvoer naar een bestand of een ander programma,
+    dan stopt het na de overdrachten, zoals met --once.
+    """
     console = Console(highlight=False)
     once = once or not sys.stdout.isatty()
     seconds = stopwatch()
@@ -78,10 +82,20 @@ def name_of(brin: str) -> str:
 def keep_serving(console: Console) -> Callable[[Demo], None]:
     def serve_on(this: Demo) -> None:
         console.print(Panel(sign_ins(this), title="Kijk zelf rond", expand=False))
+        console.print(whereabouts(this), soft_wrap=True)
         console.print("Druk op Ctrl-C om alles te stoppen.")
         Event().wait()
 
     return serve_on
+
+
+def whereabouts(this: Demo) -> str:
+    """Where the files are that who tries something wants to have at hand."""
+    return (
+        f"De bestanden staan zolang in {this.folder}\n"
+        "  <systeem>/node.toml   de instellingen van een systeem, voor --config\n"
+        "  *.json                de records van de verzonnen leerlingen"
+    )
 
 
 def sign_ins(this: Demo) -> Table:

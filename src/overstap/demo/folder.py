@@ -94,6 +94,7 @@ ca = "ca.crt"
 listen = "{ADDRESS}:{node.web_port}"
 https = false
 practice = true
+webhooks_here = true
 
 [chain]
 centre_url = "{centre.wire_url}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from threading import Lock
 
@@ -153,7 +154,8 @@ def _missing(g: Gegevensset, node: etree._Element, block: Block | None) -> list[
     for members in _choices(velden):
         if there.isdisjoint(element.veld for element in members):
             labels = ", ".join(element.label for element in members)
-            meldingen.append(_melding(g, node, TEKSTEN["missing_choice"].format(velden=labels)))
+            found = _melding(g, node, TEKSTEN["missing_choice"].format(velden=labels))
+            meldingen.append(replace(found, onder=members[0].veld))
     return meldingen
 
 
@@ -171,4 +173,4 @@ def _there(node: etree._Element) -> set[str]:
 
 
 def _melding(g: Gegevensset, node: etree._Element, tekst: str, below: Element | None = None) -> Melding:
-    return Melding("XSD", "Fout", *spot(node, g, below), tekst, official=True)
+    return Melding("XSD", "Fout", *spot(node, g, below), tekst, official=True, onder=below.veld if below else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 DOCUMENT = "/[1]"
@@ -25,6 +25,9 @@ class Melding:
     """What is wrong and what to do, in plain Dutch; never a value out of the dossier."""
     official: bool
     """Whether the official validator gives this melding too."""
+    onder: str = field(default="", compare=False)
+    """The field below `locatie` that it is about, by its names, where the place is the block around it: of more than
+    one the first. Nothing where the place says all."""
 
 
 def errors_of(meldingen: Iterable[Melding]) -> tuple[Melding, ...]:

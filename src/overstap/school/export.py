@@ -41,5 +41,5 @@ def exported(
 def _lines(rows: list[Uitgaand]) -> Iterator[tuple[object, ...]]:
     for row in rows:
         last = row.vertrek_op.isoformat() if row.vertrek_op else ""
-        counts = (row.fouten, row.waarschuwingen)
+        counts = ("", "") if row.stand == Uitgaand.Stand.NIET_BEGONNEN else (row.fouten, row.waarschuwingen)
         yield (row.naam, row.groep, row.school.brin, row.profiel, row.get_stand_display(), *counts, row.naar_brin, last)

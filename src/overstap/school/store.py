@@ -60,16 +60,25 @@ def describe(ports: Ports, row: Uitgaand, werk: Werkdossier, composed: Composed)
     row.pgn_index = pgn_index(ports.vault, dossier.pgn)
     row.pgnfrag_index = pgnfrag_index(ports.vault, dossier.pgn)
     row.pgn_hidden = hidden_pgn(ports.vault, dossier.pgn)
-    meldingen = validate(composed.lean)
-    fouten = errors_of(meldingen)
-    row.fouten = len([each for each in fouten if not of_inzage(each)]) + len(composed.botsingen) + bool(composed.fout)
-    row.fouten += len(composed.los)
-    row.waarschuwingen = len(meldingen) - len(fouten)
-    row.vraagt_inzage = any(map(of_inzage, fouten))
-    row.regels = marked(each.regel for each in fouten if not of_inzage(each))
-    row.bevindingen = len(questions(composed.lean, werk.besluiten))
+    judge(row, werk, composed)
     row.stand = stand_of(werk, composed.lean, row.fouten)
     row.verzameld_op = row.gewijzigd_op = ports.clock.now()
+
+
+def judge(row: Uitgaand, werk: Werkdossier, composed: Composed) -> None:
+    """How much is wrong and asked. Where only a name and a group are known nothing is yet: what is missing is all."""
+    if not werk.is_begonnen:
+        row.fouten = row.waarschuwingen = row.bevindingen = 0
+        row.vraagt_inzage, row.regels = False, ""
+        return
+    meldingen = validate(composed.lean)
+    fouten = errors_of(meldingen)
+    others = [each for each in fouten if not of_inzage(each)]
+    row.fouten = len(others) + len(composed.botsingen) + bool(composed.fout) + len(composed.los)
+    row.waarschuwingen = len(meldingen) - len(fouten)
+    row.vraagt_inzage = len(others) < len(fouten)
+    row.regels = marked(each.regel for each in others)
+    row.bevindingen = len(questions(composed.lean, werk.besluiten))
 
 
 def stand_of(werk: Werkdossier, lean: Dossier, fouten: int) -> Stand:

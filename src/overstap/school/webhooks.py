@@ -35,7 +35,7 @@ TRIES_KEPT = 20
 TYPE, TEST = "overstap.leerling.stand", "overstap.test"
 MINUTE, HOUR = 60, 3600
 WAITS_SECONDS = (5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
-"""Between one try and the next; some three days in all, then the message is given up."""
+"""Between one try and the next: 75 hours in all, and up to 95 as they are spread; then the message is given up."""
 WAIT_SECONDS_MAX = 24 * HOUR
 GONE = 410
 """How the other side says that it wants no messages any more."""

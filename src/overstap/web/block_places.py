@@ -144,6 +144,17 @@ def _round_of(record: Record, path: str, element: Element, nr: int) -> tuple[int
     return 1, nr
 
 
+def field_below(gegevensset: Gegevensset, path: str, naam: str) -> str:
+    """The path of this field of the block at a path, where the form of that block has it; else that of the block."""
+    elements = elements_of(gegevensset, names_of(path))
+    if not elements or not elements[-1].is_blok:
+        return path
+    block = gegevensset.blok_van(elements[-1])
+    element = block.veld(naam)
+    is_field = element is not None and not element.is_blok and not block.herhaald
+    return f"{path}/{naam}" if is_field else path
+
+
 def field_id(path: str) -> str:
     """The id of a field or a block on its page."""
     return f"v-{path.replace('/', '-')}"

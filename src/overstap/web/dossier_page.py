@@ -127,7 +127,7 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
 def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) -> dict[str, Any]:
     """What both pages show of a dossier, without what this person may not see."""
     sight = Sight(request.user, row.school)
-    meldingen = dossier.once(validate)
+    meldingen = () if row.stand == Uitgaand.Stand.NIET_BEGONNEN else dossier.once(validate)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     shown = shielded(weergave, dossier.gegevensset, sight)
     told = [_told(melding, dossier, sight) for melding in meldingen]

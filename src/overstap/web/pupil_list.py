@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +150,7 @@ MELDING: Mapping[str, Q] = {
     "fouten": Q(fouten__gt=0),
     "aandacht": Q(waarschuwingen__gt=0),
     "vragen": Q(bevindingen__gt=0, stand__in=OPEN),
-    "geen": Q(fouten=0, waarschuwingen=0, bevindingen=0),
+    "geen": Q(fouten=0, waarschuwingen=0, bevindingen=0) & ~Q(stand=Stand.NIET_BEGONNEN),
 }
 MELDING_WORDS: tuple[tuple[str, Words], ...] = (
     ("", _("met en zonder")),
@@ -175,6 +175,17 @@ def filter_form(rows: QuerySet[Uitgaand], gezocht: Mapping[str, str]) -> FilterF
         },
         initial=gezocht,
     )
+
+
+def meer_versies(rows: Collection[Uitgaand]) -> None:
+    """Tell of each row whether its pupil has another in the list too, for the rows of one page in one query."""
+    found = Uitgaand.objects.filter(
+        school__in={row.school_id for row in rows}, pgn_index__in=[each.pgn_index for each in rows]
+    )
+    pupils = found.order_by().values_list("school_id", "pgn_index", "soort").annotate(n=Count("*")).filter(n__gt=1)
+    several = {(school, bytes(index), soort) for school, index, soort, _n in pupils}
+    for row in rows:
+        row.is_een_van_meer = (row.school_id, bytes(row.pgn_index), row.soort) in several  # type: ignore[attr-defined]  # for the page alone
 
 
 def opgevraagd_op(rows: Collection[Uitgaand]) -> None:

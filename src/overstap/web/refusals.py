@@ -27,7 +27,7 @@ REASONS: dict[str, Words] = {
     "clock_off": _("De klok van dit systeem staat verkeerd. De servicedesk moet die gelijkzetten. Vraag het later op."),
     "unsettled": _("Over dit dossier staan nog vragen over privacy open. Beantwoord ze eerst, hieronder."),
     "inzage_missing": _("De ouders hebben het dossier nog niet gezien. Leg eerst vast wanneer zij het zagen."),
-    "not_begun": _("Er is nog niets verzameld. Uw LAS stuurt de gegevens, of u vult ze hieronder in."),
+    "not_begun": _("Alleen naam en groep zijn bekend. Uw LAS stuurt de gegevens, of u vult ze hieronder in."),
     "nobody_ticked": _("U koos geen school. Zet een vinkje voor een school die bericht moet krijgen."),
     "no_reason": _("Schrijf uw reden op. Er is nog niets veranderd."),
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),

@@ -39,12 +39,14 @@ def outgoing_steps(row: Uitgaand, dossier: Dossier, bijlagen: Sequence[Attached]
         _collected(row),
         Stap(_("Bijlagen"), "bijlagen", *_attached(bijlagen)),
         Stap(_("Inzage"), "inzage", *_inspected(row, dossier)),
-        Stap(_("Klaarzetten"), "klaarzetten", *_ready(row), nu=row.stand != UIT.CONCEPT),
+        Stap(_("Klaarzetten"), "klaarzetten", *_ready(row), nu=row.stand not in (UIT.NIET_BEGONNEN, UIT.CONCEPT)),
     )
 
 
 def _collected(row: Uitgaand) -> Stap:
     name = _("Verzamelen")
+    if row.stand == UIT.NIET_BEGONNEN:
+        return Stap(name, "verzamelen", "niet-begonnen", _("nog niet begonnen"), nu=True)
     if row.fouten:
         text = ngettext("%(n)s fout", "%(n)s fouten", row.fouten) % {"n": row.fouten}
         return Stap(name, "verzamelen", "fouten", text, nu=row.stand == UIT.CONCEPT)

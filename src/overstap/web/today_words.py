@@ -45,6 +45,15 @@ SENDING = (
         (FOUTEN,),
     ),
     Taaksoort(
+        UIT.NIET_BEGONNEN,
+        _("leerling van wie nog geen dossier is"),
+        _("leerlingen van wie nog geen dossier is"),
+        _("Vraag uw LAS om de dossiers, of lees OSO-bestanden in."),
+        "pupils",
+        "staat=niet-begonnen",
+        (FOUTEN,),
+    ),
+    Taaksoort(
         "privacy",
         _("dossier met vragen over privacy"),
         _("dossiers met vragen over privacy"),

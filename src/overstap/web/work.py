@@ -21,7 +21,7 @@ from overstap.school.collect import OPEN, werk_of
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import purpose_of
-from overstap.web.block_places import field_id, in_whole, page_of, path_of
+from overstap.web.block_places import field_below, field_id, in_whole, page_of, path_of
 from overstap.web.care import Sight
 from overstap.web.visitor import PageRequest, actor
 
@@ -90,7 +90,9 @@ class Work:
 
     @cached_property
     def punten(self) -> tuple[Punt, ...]:
-        """What is wrong or asks attention, errors first."""
+        """What is wrong or asks attention, errors first; of a pupil of whom only a name is known nothing yet."""
+        if self.row.stand == Uitgaand.Stand.NIET_BEGONNEN:
+            return ()
         found = [self._punt(melding) for melding in self.composed.lean.once(validate)]
         return tuple(sorted(found, key=lambda punt: not punt.is_fout))
 
@@ -131,7 +133,7 @@ class Work:
         return self._path(in_whole(locatie, self._gone))
 
     def _punt(self, melding: Melding) -> Punt:
-        path = self._of_lean(melding.locatie)
+        path = field_below(self.gegevensset, self._of_lean(melding.locatie), melding.onder)
         return Punt(melding, path, page_of(self.gegevensset, path), not self.sees(path))
 
     def _vraag(self, mark: str, finding: Finding) -> Vraag:

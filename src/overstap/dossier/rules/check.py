@@ -132,8 +132,10 @@ def _melding(vraag: Vraag, blok: Blok) -> Melding:
     nodes = blok.nodes(regel.velden[0]) if regel.bij_veld else ()
     if nodes:
         return Melding(regel.id, vraag.soort, *spot(nodes[0], g), regel.melding, official)
-    below = _labels(blok, regel.velden) or None
-    return Melding(regel.id, vraag.soort, *spot(blok.node, g, below), regel.melding, official)
+    velden = _meant(blok, regel.velden)
+    below = _labels(blok, velden) or None
+    onder = velden[0] if velden else ""
+    return Melding(regel.id, vraag.soort, *spot(blok.node, g, below), regel.melding, official, onder)
 
 
 def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:
@@ -145,10 +147,14 @@ def _is_refused_officially(vraag: Vraag, blok: Blok) -> bool:
     return not any(map(vraag.eis_official, together))
 
 
+def _meant(blok: Blok, velden: Sequence[str]) -> Sequence[str]:
+    """The fields a rule is about: those that stand there, or else all that might."""
+    return [veld for veld in velden if blok.has(veld)] or velden
+
+
 def _labels(blok: Blok, velden: Sequence[str]) -> str:
-    """The fields a rule is about, as people call them: those that stand there, or else all that might."""
-    there = [veld for veld in velden if blok.has(veld)] or velden
-    return " of ".join(_element(blok, veld).label for veld in there)
+    """The same as people call them."""
+    return " of ".join(_element(blok, veld).label for veld in velden)
 
 
 def _element(blok: Blok, path: str) -> Element:

@@ -27,6 +27,7 @@ from overstap.web.pupil_list import (
     SEARCHED,
     filter_form,
     keuze,
+    meer_versies,
     opgevraagd_op,
     own_pupils,
     pupils_asked_for,
@@ -51,6 +52,7 @@ def index(request: PageRequest) -> HttpResponse:
     chosen = keuze(request)
     shown = lijst(chosen.rows, UITGAAND, request.GET, COLUMNS)
     opgevraagd_op(list(shown.blad))
+    meer_versies(list(shown.blad))
     context = {
         "room": "pupils",
         "here": "page",
