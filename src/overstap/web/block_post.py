@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from overstap.dossier.edit import FieldsMoved, Moved
+from overstap.dossier.strict_json import JsonFout, value_of
 from overstap.gegevensset import Gegevensset
 from overstap.web.block_form import FormBlock, FormField, typed_value
 from overstap.web.block_page import Twee, Typed
@@ -73,7 +74,10 @@ def _answer(g: Gegevensset, field: FormField, data: QueryDict) -> _Answer:
 
 def _chosen(g: Gegevensset, field: FormField, data: QueryDict, answer: _Answer) -> _Answer:
     """What was chosen of two values."""
-    wens = from_json(str(data[f"{WENS}{field.naam}"]))
+    try:
+        wens = value_of(str(data[f"{WENS}{field.naam}"]))
+    except JsonFout:
+        return replace(answer, fout=_("Wat u typte, kwam hier niet goed aan. Typ het opnieuw."))
     choice = data.get(f"{KEUZE}{field.naam}", "")
     if choice == THEIRS:
         return replace(answer, tekst=text_of(g, field, answer.was))
@@ -140,7 +144,6 @@ def words_of(g: Gegevensset, field: FormField, value: object) -> str:
 def from_json(text: str) -> object:
     """What the page itself wrote; anything else counts as nothing, so that the comparison refuses it."""
     try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
+        return value_of(text)
+    except JsonFout:
         return None
-    return value

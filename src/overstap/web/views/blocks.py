@@ -156,9 +156,12 @@ def _list(request: PageRequest, work: Work, plaats: Plaats) -> HttpResponse:
 
 
 def moved_page(request: PageRequest, row: Uitgaand, path: str, error: FieldsMoved) -> HttpResponse:
-    """The page of a field that was changed from elsewhere, with both values of it."""
+    """The page of a field that was changed from elsewhere, with both values of it. Http404 for what is no field."""
     work, plaats = opened(request, row, page_of(load(row.jaar), path))
-    typed = moved_typed(work.gegevensset, _form(work, plaats), plaats.path, Posted({}, Typed()), error)
+    form = None if plaats.is_list else _form(work, plaats)
+    if form is None or path not in {f"{plaats.path}/{each.naam}" for each in form.every_field()}:
+        raise Http404
+    typed = moved_typed(work.gegevensset, form, plaats.path, Posted({}, Typed()), error)
     return shown(request, work, plaats, typed, status=409)
 
 
