@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
+from overstap.dossier.lengths import FIELD_CHARACTERS_MAX
 from overstap.dossier.spot import value_at
 from overstap.gegevensset import load
 from overstap.ports import NODE
@@ -422,3 +423,16 @@ def test_a_sign_that_no_dossier_can_hold_is_not_kept(ingrid: Client, stage: Stag
     assert reply.status_code == 422
     assert "Dit past niet in dit veld" in reply.content.decode()
     assert record_of(stage, row) == before
+
+
+def test_a_text_that_no_person_writes_is_not_kept_and_is_shown_again(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    before = record_of(stage, row)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, leerlingid="x" * (FIELD_CHARACTERS_MAX + 1)))
+
+    assert reply.status_code == 422
+    assert "hier passen ten hoogste 10.000 tekens" in reply.content.decode()
+    assert record_of(stage, row) == before
+    assert ingrid.post(address(row, PUPIL), with_values(form, leerlingid="x" * FIELD_CHARACTERS_MAX)).status_code == 302

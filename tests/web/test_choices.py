@@ -11,6 +11,7 @@ from django.urls import reverse
 from overstap.dossier import Dossier
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
+from overstap.dossier.lengths import REMARK_CHARACTERS_MAX
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import NODE
@@ -256,6 +257,18 @@ def test_a_finding_is_not_written_with_a_sign_that_no_dossier_can_hold(ingrid: C
 
     assert reply.status_code == 422
     assert "Haal de stuurtekens weg" in reply.content.decode()
+    assert lean(stage, row).text(POINTS) == SENTENCE
+
+
+def test_a_finding_is_not_written_longer_than_any_person_writes(ingrid: Client, stage: Stage) -> None:
+    row = asked(stage)
+    mark = marks(ingrid, row)[0]
+    answer = with_values(form(ingrid, row, "finding", mark), doe="anders", tekst="x" * (REMARK_CHARACTERS_MAX + 1))
+
+    reply = ingrid.post(to("finding", row, mark), answer)
+
+    assert reply.status_code == 422
+    assert "Deze tekst is te lang" in reply.content.decode()
     assert lean(stage, row).text(POINTS) == SENTENCE
 
 

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from overstap.dossier.edit import FieldsMoved, Moved
+from overstap.dossier.lengths import characters_max, too_long
 from overstap.dossier.strict_json import JsonFout, value_of
 from overstap.gegevensset import Gegevensset
 from overstap.web.block_form import FormBlock, FormField, typed_value
@@ -94,6 +95,9 @@ def _kept(g: Gegevensset, field: FormField, answer: _Answer, wens: object) -> _A
     if any(value is not None and not is_of_kind(soort, value) for value in values):
         form = hint(soort) or soort.vorm
         return replace(answer, fout=_("Dit past niet in dit veld. Vul in: %(vorm)s.") % {"vorm": form})
+    most = characters_max(field.element)
+    if any(len(value) > most for value in values if isinstance(value, str)):
+        return replace(answer, fout=too_long(most))
     return replace(answer, wens=wens, changed=True)
 
 

@@ -28,7 +28,7 @@ from overstap.web.block_form import FormBlock, block_form, list_form
 from overstap.web.block_page import Typed, block_page, lijst_van
 from overstap.web.block_places import Plaats, page_of, plaats_of
 from overstap.web.block_post import Posted, moved_typed, read_post
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.refusals import Fout, fouten_for, fouten_of
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.work import Work, work_on
 
@@ -129,7 +129,11 @@ def _save(request: PageRequest, work: Work, plaats: Plaats, posted: Posted) -> H
         typed = moved_typed(work.gegevensset, _form(work, plaats), where.path, posted, error)
         return shown(request, work, plaats, typed, status=409)
     except (ItemMoved, NoSuchSpot, BouwFout, Refused) as error:
-        reasons = fouten_of(error) if isinstance(error, BouwFout | Refused) else (Fout("", _refusal(error)),)
+        reasons = (
+            fouten_for(request, work.row, error)
+            if isinstance(error, BouwFout | Refused)
+            else (Fout("", _refusal(error)),)
+        )
         return shown(request, work, plaats, posted.typed, reasons, status=409)
     messages.success(request, _("Bewaard en gecontroleerd."))
     return redirect("pupil-block", pk=pk, path=where.path)
