@@ -14,6 +14,8 @@ from dossier.zips import zipped
 from overstap.api.refusals import problem_of
 from overstap.dossier.attachments import SIZE_BYTES_MAX
 from overstap.dossier.check_attachments import TEKSTEN
+from overstap.dossier.privacy import NOT_LOOKED_AT, TOO_LONG
+from overstap.dossier.privacy_text import READ_CHARACTERS_MAX
 from overstap.ports import NODE
 from overstap.school import collect
 from overstap.school.models import Uitgaand
@@ -146,3 +148,16 @@ def test_a_dossier_that_takes_no_more_changes_is_told_in_words() -> None:
 
     assert (problem.status, problem.code) == (409, "too_many_changes")
     assert "Noem dit aan de school" in problem.detail
+
+
+def test_of_a_long_file_the_school_reads_that_not_all_of_it_was_looked_at(stage: Stage, las: Caller) -> None:
+    pk = pupil(stage, las)
+    before = Uitgaand.objects.get(pk=pk).bevindingen
+    text = b"Een gewone zin. " * (READ_CHARACTERS_MAX // 16 + 1)
+
+    assert las.post(f"/leerlingen/{pk}/bijlagen", file("brief.txt", text)).status_code == 201
+
+    row = Uitgaand.objects.get(pk=pk)
+    (added,) = collect.werk_of(stage.ports, row, NODE).bijlagen
+    assert [(each.kind, each.tekst) for each in added.vondsten] == [(NOT_LOOKED_AT, TOO_LONG)]
+    assert row.bevindingen == before + 1

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import shake_256
+
+import pytest
 
 from api.caller import Caller, said
+from overstap.dossier.lengths import FIELD_CHARACTERS_MAX, REMARK_CHARACTERS_MAX
 from overstap.ports import NODE
 from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
@@ -134,3 +138,38 @@ def test_the_school_sees_what_a_supplier_did(stage: Stage, las: Caller) -> None:
     row = Uitgaand.objects.get(pk=said(las.put(stage.record()))["id"])
 
     assert {line.wie for line in geschiedenis(row)} >= {"het systeem van een leverancier"}
+
+
+@pytest.mark.parametrize(
+    ("veld", "length", "place"),
+    [
+        ("achternaam", 2_000_000, "/dossier[1]/huidigeschool[1]/leerling[1]/achternaam[1]"),
+        ("achternaam", FIELD_CHARACTERS_MAX + 1, "/dossier[1]/huidigeschool[1]/leerling[1]/achternaam[1]"),
+        ("bestaat_niet", FIELD_CHARACTERS_MAX + 1, "/dossier[1]"),
+    ],
+)
+def test_a_text_that_no_person_writes_is_refused_with_its_place(
+    stage: Stage, las: Caller, veld: str, length: int, place: str
+) -> None:
+    record = stage.record()
+    record["huidigeschool"]["leerling"][veld] = "x" * length
+
+    answer = las.put(record)
+
+    assert answer.status_code == 400
+    (fault,) = said(answer)["errors"]
+    assert (fault["location"], "ten hoogste 10.000 tekens" in fault["detail"]) == (place, True)
+    assert Uitgaand.objects.count() == 0
+
+
+def test_a_long_remark_and_an_attachment_have_more_room(stage: Stage, las: Caller) -> None:
+    record = stage.carrying(("brief.txt", shake_256(b"").hexdigest(50_000).encode()))
+    remark = record["huidigeschool"]["leerling"]["overstapadvies"]
+    remark["aandachtspunten"] = "x" * REMARK_CHARACTERS_MAX
+    assert las.put(record).status_code == 200
+
+    remark["aandachtspunten"] += "x"
+    answer = las.put(record)
+
+    assert answer.status_code == 400
+    assert "ten hoogste 100.000 tekens" in said(answer)["errors"][0]["detail"]

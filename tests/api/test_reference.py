@@ -73,8 +73,13 @@ def test_an_answer_sets_no_cookie_and_is_kept_by_nobody(las: Caller) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+EARLIEST, LATEST = "gewijzigdNa=0001-01-01T00:00:00%2B14:00", "gewijzigdNa=9999-12-31T23:59:59-14:00"
+"""Moments that have no year in UTC."""
+
+
 @pytest.mark.parametrize(
-    "query", ["pagina=0", "perPagina=201", "pagina=1&pagina=2", "blad=1", "stand=weg", "gewijzigdNa=1"]
+    "query",
+    ["pagina=0", "perPagina=201", "pagina=1&pagina=2", "blad=1", "stand=weg", "gewijzigdNa=1", EARLIEST, LATEST],
 )
 def test_a_query_that_is_wrong_is_not_passed_over(las: Caller, query: str) -> None:
     assert las.get(f"/leerlingen?{query}").status_code == 400

@@ -13,9 +13,11 @@ from dossier.pupils import DAY, pupil
 from dossier.zips import zipped
 from overstap.dossier import Dossier, Finding, build, invent, privacy
 from overstap.dossier.attachments import pack
+from overstap.dossier.privacy import NOT_LOOKED_AT
 from overstap.dossier.privacy_known import Known
 from overstap.dossier.privacy_patterns import patterns_in
 from overstap.dossier.privacy_secret import Secrets
+from overstap.dossier.privacy_text import READ_CHARACTERS_MAX, within
 from overstap.gegevensset import load, years
 
 NOBODY = Known(frozenset(), None, "")
@@ -261,3 +263,24 @@ def test_every_field_of_free_text_is_a_field_of_some_year() -> None:
     for row in csv.DictReader(table.splitlines()):
         blokken = [load(jaar).blokken.get(row["blok"]) for jaar in years()]
         assert any(blok and blok.veld(row["veld"]) for blok in blokken), row
+
+
+def test_of_a_long_attachment_the_beginning_is_looked_at_and_the_rest_is_said_not_to_be() -> None:
+    """Six MB of text would keep every page of the pupil waiting; nobody may think that all of it was read."""
+    filler = "Een gewone zin. " * (READ_CHARACTERS_MAX // 16 - 10)
+    text = f"Hij neemt Ritalin. {filler}"
+    assert len(text) < READ_CHARACTERS_MAX
+    assert [each.excerpt for each in of_file("brief.txt", text.encode())] == ["Ritalin"]
+
+    found = of_file("brief.txt", (text + filler + "Ook neemt hij Concerta.").encode())
+
+    assert [(each.kind, each.excerpt) for each in found] == [(NOT_LOOKED_AT, ""), ("medicijn", "Ritalin")]
+    assert "Lees het vervolg van deze bijlage zelf na" in found[0].tekst
+
+
+def test_what_is_looked_at_of_all_attachments_together_is_bounded() -> None:
+    assert within([("a", "xx"), ("b", ""), ("c", "yyy")], 4) == ((("a", "xx"), ("b", ""), ("c", "yy")), True)
+    assert within([("a", "xx"), ("b", "yy")], 4) == ((("a", "xx"), ("b", "yy")), False)
+    assert within([("a", "xx"), ("b", "yy"), ("c", "")], 4) == ((("a", "xx"), ("b", "yy"), ("c", "")), False)
+    assert within([("a", "xx"), ("b", "")], 0) == ((), True)
+    assert within([], 0) == ((), False)

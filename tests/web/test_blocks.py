@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
+from overstap.dossier.lengths import FIELD_CHARACTERS_MAX
 from overstap.dossier.spot import value_at
 from overstap.gegevensset import load
 from overstap.ports import NODE
@@ -311,7 +312,7 @@ def test_a_form_with_made_up_marks_breaks_nothing(ingrid: Client, stage: Stage, 
     assert at(stage, row, CARER) == before
 
 
-@pytest.mark.parametrize("was", ["", "x", "[[[", "{}", '{"a": 1}', "1" * 5000])
+@pytest.mark.parametrize("was", ["", "x", "[[[", "{}", '{"a": 1}', "1" * 5000, '"\\ud800"', "NaN", "[" * 5000])
 def test_a_form_that_says_falsely_what_was_shown_changes_nothing(ingrid: Client, stage: Stage, was: str) -> None:
     row = stage.taken_in()
     before = record_of(stage, row)
@@ -417,3 +418,56 @@ def test_what_the_structure_misses_stands_beside_its_field_and_what_is_on_anothe
     told = "Vul het adres van de leerling in"
     assert told in above
     assert told not in form
+
+
+@pytest.mark.parametrize(
+    ("wens", "says"),
+    [
+        ('"\\ud800"', "kwam hier niet goed aan"),
+        ("x", "kwam hier niet goed aan"),
+        ('{"a": 1, "a": 2}', "kwam hier niet goed aan"),
+        ('"\\u0000"', "Dit past niet in dit veld"),
+        ('"\\u0001"', "Dit past niet in dit veld"),
+        ('"\\ufffe"', "Dit past niet in dit veld"),
+    ],
+)
+def test_of_two_values_one_that_no_dossier_can_hold_is_refused(
+    ingrid: Client, stage: Stage, wens: str, says: str
+) -> None:
+    """A form that was tampered with: half a sign, a control character, no JSON at all."""
+    row = stage.taken_in()
+    before = record_of(stage, row)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    made_up = {"wens:roepnaam": wens, "keuze:roepnaam": "wens"}
+    reply = ingrid.post(address(row, PUPIL), with_values(form, **made_up))
+
+    assert reply.status_code == 422
+    assert says in reply.content.decode()
+    assert record_of(stage, row) == before
+
+
+@pytest.mark.parametrize("sign", ["\0", "\1", "\x1f", "\ufffe"])
+def test_a_sign_that_no_dossier_can_hold_is_not_kept(ingrid: Client, stage: Stage, sign: str) -> None:
+    row = stage.taken_in()
+    before = record_of(stage, row)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, roepnaam=f"No{sign}or"))
+
+    assert reply.status_code == 422
+    assert "Dit past niet in dit veld" in reply.content.decode()
+    assert record_of(stage, row) == before
+
+
+def test_a_text_that_no_person_writes_is_not_kept_and_is_shown_again(ingrid: Client, stage: Stage) -> None:
+    row = stage.taken_in()
+    before = record_of(stage, row)
+    form = form_at(ingrid, address(row, PUPIL))
+
+    reply = ingrid.post(address(row, PUPIL), with_values(form, leerlingid="x" * (FIELD_CHARACTERS_MAX + 1)))
+
+    assert reply.status_code == 422
+    assert "hier passen ten hoogste 10.000 tekens" in reply.content.decode()
+    assert record_of(stage, row) == before
+    assert ingrid.post(address(row, PUPIL), with_values(form, leerlingid="x" * FIELD_CHARACTERS_MAX)).status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from overstap.school import collect
 from overstap.school.given_files import mark_of
 from overstap.school.models import Aanstelling, Uitgaand, User
 from overstap.web.block_nav import pages
-from overstap.web.care import may_see
+from overstap.web.care import HIDDEN, HIDDEN_HOW, may_see
 from web.conftest import signed_in
 from web.filled import forms
 from web.stage import Stage
@@ -183,3 +184,24 @@ def test_others_settle_and_choose_nothing_of_it(stage: Stage, roles: dict[str, C
 
     werk = collect.werk_of(stage.ports, Uitgaand.objects.get(pk=row.pk), NODE)
     assert (werk.besluiten, werk.categorieen, werk.velden) == ({}, {}, {})
+
+
+def test_what_stands_in_the_way_of_a_step_is_told_to_whom_it_is_for(stage: Stage, roles: dict[str, Client]) -> None:
+    """T56: klaarzetten and ter inzage refuse with what is wrong; also then care is not told to the administration."""
+    row = with_care(stage)
+    Uitgaand.objects.update(stand=Uitgaand.Stand.INGEZIEN)  # as when a rule became stricter since it was collected
+    shown = [reverse("pupil-seal", args=[row.pk]), reverse("pupil-give", args=[row.pk])]
+    for address in shown:
+        told, shielded = (refused(roles[name], address) for name in ("ilse", "ingrid"))
+
+        assert "Diagnose" in told
+        assert ("Diagnose" in shielded, str(HIDDEN) in shielded, str(HIDDEN_HOW) in shielded) == (False, True, True)
+
+
+def refused(client: Client, address: str) -> str:
+    """What stands in the list of errors above the page."""
+    reply = client.post(address, {"voor_brin": ""})
+    assert reply.status_code == 409, reply.content.decode()
+    context: Any = reply.context
+    fouten = context.get("geweigerd") or context["fouten"]
+    return "\n".join(f"{each.veld} {each.tekst} {each.regel}" for each in fouten)

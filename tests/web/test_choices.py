@@ -11,6 +11,7 @@ from django.urls import reverse
 from overstap.dossier import Dossier
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
+from overstap.dossier.lengths import REMARK_CHARACTERS_MAX
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import NODE
@@ -233,6 +234,42 @@ def test_somebody_changed_the_text_meanwhile_and_what_was_typed_is_shown(
     assert reply.status_code == 409
     assert ("Zij leest langzaam." in page, "Heel iets anders." in page, "ov-merge" in page) == (True, True, True)
     assert lean(stage, row).text(POINTS) == "Heel iets anders."
+
+
+@pytest.mark.parametrize("veld", ["huidigeschool/leerling", PUPIL + "/verzorger/1", PUPIL + "/verzorger/naam", "", "x"])
+def test_an_answer_to_no_question_about_no_field_leads_nowhere(ingrid: Client, stage: Stage, veld: str) -> None:
+    row = asked(stage)
+    answer = {"doe": "anders", "tekst": "x", "veld": veld}
+
+    reply = ingrid.post(to("finding", row, "0" * 32), answer)
+
+    assert reply.status_code == (404 if veld.startswith("huidige") else 302)
+    assert lean(stage, row).text(POINTS) == SENTENCE
+
+
+@pytest.mark.parametrize("sign", ["\0", "\1", "\ufffe"])
+def test_a_finding_is_not_written_with_a_sign_that_no_dossier_can_hold(ingrid: Client, stage: Stage, sign: str) -> None:
+    row = asked(stage)
+    mark = marks(ingrid, row)[0]
+    answer = with_values(form(ingrid, row, "finding", mark), doe="anders", tekst=f"Zij leest{sign}langzaam.")
+
+    reply = ingrid.post(to("finding", row, mark), answer)
+
+    assert reply.status_code == 422
+    assert "Haal de stuurtekens weg" in reply.content.decode()
+    assert lean(stage, row).text(POINTS) == SENTENCE
+
+
+def test_a_finding_is_not_written_longer_than_any_person_writes(ingrid: Client, stage: Stage) -> None:
+    row = asked(stage)
+    mark = marks(ingrid, row)[0]
+    answer = with_values(form(ingrid, row, "finding", mark), doe="anders", tekst="x" * (REMARK_CHARACTERS_MAX + 1))
+
+    reply = ingrid.post(to("finding", row, mark), answer)
+
+    assert reply.status_code == 422
+    assert "Deze tekst is te lang" in reply.content.decode()
+    assert lean(stage, row).text(POINTS) == SENTENCE
 
 
 def test_one_reason_for_more_questions_is_for_those_that_are_ticked(ingrid: Client, stage: Stage) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from overstap.audit import Event
+from overstap.database import Busy, Full
 from overstap.jobs.models import Job
 from overstap.jobs.worker import Worker
 from overstap.school import collect, outgoing, series, sweep
@@ -19,6 +20,7 @@ from overstap.school.outgoing import may_go
 from overstap.school.steps import Refused
 from overstap.school.trial import from_text, trial
 from overstap.vault.errors import Unreadable
+from web.conftest import signed_in
 from web.stage import Stage
 
 Stand = Uitgaand.Stand
@@ -134,13 +136,75 @@ def test_many_are_done_in_the_background_and_a_crash_does_none_of_them_twice(
     assert len(sealed) == 5
 
 
-def killed_at(turn: int, deed: Callable[..., None]) -> Callable[..., None]:
-    """The same deed, until its process is killed at this turn."""
+def test_a_few_that_break_off_while_somebody_waits_go_on_in_the_background(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the midst of the second: nobody comes back to the page, and yet all are done, each once."""
+    rows = [stage.taken_in(seed) for seed in (1, 3, 4)]
+    reeks = proposed(stage, Soort.KLAARZETTEN, *rows)
+    with monkeypatch.context() as patch:
+        patch.setattr(series, "_write", killed_at(2, series._write))
+        with pytest.raises(KeyboardInterrupt):
+            series.begin(stage.ports, reeks, "")
+    assert series.counts(reeks) == {"open": 2, "gedaan": 1, "niet": 0}
+
+    in_the_background(stage)
+
+    assert_done_once(stage, reeks, 3)
+
+
+def test_a_few_go_on_in_the_background_when_the_database_is_busy(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says that it goes on, and not that nothing can be done now; when there is no room, it does say so."""
+    rows = [stage.taken_in(seed) for seed in (1, 3, 4)]
+    reeks = proposed(stage, Soort.KLAARZETTEN, *rows)
+    client = signed_in("ingrid")
+    with monkeypatch.context() as patch:
+        patch.setattr(series, "_write", killed_at(2, series._write, Busy))
+        answer = client.post(f"/leerlingen/samen/{reeks.pk}/", {"zeker": "on"}, follow=True)
+    assert answer.status_code == 200
+    assert "1 van de 3 leerlingen zijn gedaan" in answer.content.decode()
+
+    in_the_background(stage)
+
+    assert_done_once(stage, reeks, 3)
+    other = proposed(stage, Soort.PROEF, *rows)
+    monkeypatch.setattr(series, "run", killed_at(1, series.run, Full))
+    assert client.post(f"/leerlingen/samen/{other.pk}/").status_code == 503
+
+
+def test_when_a_few_were_done_at_once_the_background_finds_nothing(stage: Stage) -> None:
+    reeks = series.begin(stage.ports, proposed(stage, Soort.KLAARZETTEN, stage.taken_in(1)), "")
+
+    in_the_background(stage)
+
+    assert_done_once(stage, reeks, 1)
+    assert [entry for entry in stage.audit.last(10_000) if entry == Event.SERIES_ENDED] == [Event.SERIES_ENDED]
+
+
+def in_the_background(stage: Stage) -> None:
+    """What the worker does after a restart, when its turn has come."""
+    stage.clock.move(seconds=series.AT_ONCE_SECONDS)
+    handlers = {series.SERIES: partial(series.run, stage.ports)}
+    Worker(stage.ports.jobs, handlers).run_until_idle()  # type: ignore[arg-type]  # the stage has the real list of work
+
+
+def assert_done_once(stage: Stage, reeks: Reeks, count: int) -> None:
+    reeks.refresh_from_db()
+    assert (reeks.stand, series.counts(reeks)) == (Reeks.Stand.KLAAR, {"open": 0, "gedaan": count, "niet": 0})
+    sealed = [entry for entry in stage.audit.last(10_000) if entry == Event.DOSSIER_SEALED]
+    assert len(sealed) == count
+    assert not Job.objects.exclude(state="done").exists()
+
+
+def killed_at(
+    turn: int, deed: Callable[..., None], how: type[BaseException] = KeyboardInterrupt
+) -> Callable[..., None]:
+    """The same deed, until at this turn its process is killed, or the database gives no room."""
     turns = iter(range(1, 1000))
 
     def killed(*args: object) -> None:
         if next(turns) == turn:
-            raise KeyboardInterrupt
+            raise how
         deed(*args)
 
     return killed

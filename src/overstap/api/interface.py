@@ -17,7 +17,8 @@ from overstap.api.door import VERSION
 from overstap.api.once import HEADER
 from overstap.api.problem import Problem, error
 from overstap.api.refusals import REFUSED, problem_of
-from overstap.api.strict_json import JsonFout, loads
+from overstap.api.strict_json import problem_of_json
+from overstap.dossier.strict_json import JsonFout, object_of
 
 KEY = {
     "in": "header",
@@ -47,7 +48,7 @@ class StrictParser(Parser):
     """Reads a body only when it can be read in one way."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        return loads(request.body)
+        return object_of(request.body)
 
 
 api = NinjaAPI(
@@ -97,7 +98,8 @@ def problem_for(fault: object) -> Problem:
     if isinstance(fault, ValidationError):
         return _invalid(fault)
     if isinstance(fault, HttpError):
-        return fault.__cause__.problem if isinstance(fault.__cause__, JsonFout) else Problem(fault.status_code)
+        cause = fault.__cause__
+        return problem_of_json(cause) if isinstance(cause, JsonFout) else Problem(fault.status_code)
     if isinstance(fault, Http404):
         return Problem(404)
     assert isinstance(fault, Exception)

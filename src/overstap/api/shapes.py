@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from overstap.school.given_files import OMSCHRIJVING_MAX
@@ -47,7 +47,15 @@ def _moment(text: object) -> object:
     raise ValueError("no moment")
 
 
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment as rows are compared by. Hours off at the edge of the calendar it lies in no year at all."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no moment") from None
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 
 
 class Model(Schema):

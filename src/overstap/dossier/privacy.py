@@ -16,7 +16,14 @@ from overstap.dossier.places import local, spot
 from overstap.dossier.privacy_known import Known, known_of
 from overstap.dossier.privacy_patterns import patterns_in
 from overstap.dossier.privacy_pdf import PdfReader
-from overstap.dossier.privacy_text import PAGE, TextFout, texts_of
+from overstap.dossier.privacy_text import (
+    PAGE,
+    READ_CHARACTERS_MAX,
+    READ_TOTAL_CHARACTERS_MAX,
+    TextFout,
+    texts_of,
+    within,
+)
 from overstap.dossier.privacy_words import fields_of, is_diagnosis, words_in
 
 AGE_MONTHS_MAX: Final = 24
@@ -53,7 +60,8 @@ def privacy(
 
     A day in a text that lies more than `age_months_max` months before the dossier was put together is asked about.
     An attachment whose text cannot be read gives a finding `niet bekeken`: nothing is known of it. So is every PDF
-    without `read_pdf`, such as a reader of `overstap.validator.pdf`.
+    without `read_pdf`, such as a reader of `overstap.validator.pdf`. Of long attachments the beginning is looked at,
+    and a finding `niet bekeken` says that there is more.
     """
     known = known_of(dossier, age_months_max)
     return (*_of_fields(dossier, known), *_of_bijlagen(dossier, known, read_pdf))
@@ -75,16 +83,21 @@ def _of_fields(dossier: Dossier, known: Known) -> Iterator[Finding]:
 
 
 def _of_bijlagen(dossier: Dossier, known: Known, read_pdf: PdfReader | None) -> Iterator[Finding]:
+    left = READ_TOTAL_CHARACTERS_MAX
     for bijlage in bijlagen(dossier):
         node = dossier.root.find(bijlage.path)
         assert node is not None
         place, veld = spot(node, dossier.gegevensset)
         of_diagnose = "/diagnose[" in place
         try:
-            parts = texts_of(open_bijlage(dossier, bijlage.nr), read_pdf)
+            texts = texts_of(open_bijlage(dossier, bijlage.nr), read_pdf)
         except (BijlageFout, TextFout) as fout:
             yield Finding(NOT_LOOKED_AT, place, veld, NOT_READ.format(why=fout.tekst), bijlage=bijlage.nr)
             continue
+        parts, is_cut = within(texts, min(left, READ_CHARACTERS_MAX))
+        left -= sum(len(text) for _deel, text in parts)
+        if is_cut:
+            yield Finding(NOT_LOOKED_AT, place, veld, TOO_LONG, bijlage=bijlage.nr)
         for deel, text in parts:
             if deel.startswith(PAGE) and not text.strip():
                 yield Finding(NOT_LOOKED_AT, place, veld, NO_TEXT, bijlage=bijlage.nr, deel=deel)
@@ -93,6 +106,7 @@ def _of_bijlagen(dossier: Dossier, known: Known, read_pdf: PdfReader | None) -> 
 
 
 NOT_READ: Final = "{why} Lees de bijlage zelf na."
+TOO_LONG: Final = "Er staat zo veel in de bijlagen dat wij niet alles lezen. Lees het vervolg van deze bijlage zelf na."
 NO_TEXT: Final = "Op deze bladzijde vinden wij geen tekst, zoals bij een scan. Lees de bladzijde zelf na."
 
 Hit = tuple[str, str, int, int, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -21,6 +21,10 @@ TOTAL_BYTES_MAX: Final = 20_000_000
 """The most that is unpacked of one document."""
 TAGS_MAX: Final = 300_000
 """How often `<` may stand in one part: a tag costs some thirty times its bytes in memory."""
+READ_CHARACTERS_MAX: Final = 100_000
+"""Of the text of one attachment that are looked at, some thirty pages: each view of a dossier looks anew."""
+READ_TOTAL_CHARACTERS_MAX: Final = 400_000
+"""The same of all attachments of a dossier together."""
 
 PAGE: Final = "bladzijde "
 """What the name of a page of a PDF begins with."""
@@ -73,6 +77,20 @@ def texts_of(inhoud: Inhoud, read_pdf: PdfReader | None = None) -> tuple[tuple[s
         return tuple(_parts(inhoud.data, wanted))
     except ZipFout as fout:
         raise TextFout("te_groot" if fout.code in ("te_groot", "bom", "meer_bestanden") else "beschadigd") from None
+
+
+def within(parts: Iterable[tuple[str, str]], characters_max: int) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """The parts as far as they are looked at, and whether some of their text is not."""
+    left = characters_max
+    kept: list[tuple[str, str]] = []
+    for deel, text in parts:
+        if text and not left:
+            return tuple(kept), True
+        kept.append((deel, text[:left]))
+        if len(text) > left:
+            return tuple(kept), True
+        left -= len(text)
+    return tuple(kept), False
 
 
 def _pages(inhoud: Inhoud, read_pdf: PdfReader | None) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,16 @@ from overstap.dossier.spot import merged
 from overstap.dossier.werkdossier import Besluit, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor
-from overstap.school.given import new_werk, pgn_in, recorded, refuse_foreign, soort_in, text_in, with_inzage_given
+from overstap.school.given import (
+    new_werk,
+    pgn_in,
+    recorded,
+    refuse_foreign,
+    refuse_long,
+    soort_in,
+    text_in,
+    with_inzage_given,
+)
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import ids_of, pgn_index
@@ -57,6 +66,7 @@ def take_in(ports: Ports, school: School, data: bytes | Mapping[str, object], by
         raise Refused("soort_not_sent")
     whole = recorded(dossier)
     jaar = dossier.gegevensset.jaar
+    refuse_long(whole, jaar)
     return _put(ports, school, whole, by, lambda werk: replace(werk, jaar=jaar, profiel="", delen={LAS: whole}))
 
 
@@ -68,6 +78,7 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *
     gave before, of which the rest stays; when that is nothing new, it is refused (`nothing_new`).
     Raises BouwFout, Refused.
     """
+    refuse_long(deel, years()[-1])
     try:
         refuse_foreign(school, deel)
     except Refused:
@@ -141,14 +152,19 @@ def look_again(row: Uitgaand) -> None:
 
 
 def settle(ports: Ports, pk: UUID, by: Actor, marks: Collection[str], reden: str) -> Uitgaand:
-    """Let what `privacy` asks about go along as it stands, with a reason; without marks all that is still asked."""
+    """Let what `privacy` asks about go along as it stands, with a reason; without marks all that is still asked.
+
+    What somebody else answered first keeps that answer. Raises Refused, `stand_moved` when nothing is left to answer.
+    """
     if not reden.strip():
         raise Refused("no_reason")
     besluit = Besluit(reden.strip()[:REDEN_MAX], str(by), ports.clock.now().isoformat())
 
     def settled(werk: Werkdossier) -> Werkdossier:
         named = marks or [mark for mark, _ in questions(compose(werk).lean, werk.besluiten)]
-        return replace(werk, besluiten={**werk.besluiten, **dict.fromkeys(named, besluit)})
+        if marks and werk.besluiten.keys() >= set(marks):
+            raise Refused("stand_moved")
+        return replace(werk, besluiten={**dict.fromkeys(named, besluit), **werk.besluiten})
 
     return rework(ports, pk, by, settled, "besluit")
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from overstap.dossier import BouwFout, Dossier, errors_of, record, validate
 from overstap.dossier.dossier import LEERLING
+from overstap.dossier.lengths import long_texts
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Inzage, Werkdossier
-from overstap.gegevensset import years
+from overstap.gegevensset import load, years
 from overstap.school.models import SOORTEN, School
 from overstap.school.steps import Refused
 
@@ -22,6 +23,12 @@ def refuse_foreign(school: School, given: Record) -> None:
         raise Refused("soort_not_sent")
     if not pgn_in(given):
         raise Refused("no_pgn")
+
+
+def refuse_long(given: Record, jaar: str) -> None:
+    """Raises BouwFout with each text that is longer than any person writes."""
+    if meldingen := long_texts(load(jaar), given):
+        raise BouwFout(meldingen)
 
 
 def recorded(dossier: Dossier) -> Record:

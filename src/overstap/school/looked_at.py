@@ -12,8 +12,8 @@ from overstap.dossier.attachments import documents, unpack
 from overstap.dossier.check_attachments import MILD, TEKSTEN, findings
 from overstap.dossier.compose import compose
 from overstap.dossier.dossier import text_of
-from overstap.dossier.privacy import NO_TEXT, NOT_LOOKED_AT, NOT_READ, privacy_of_text
-from overstap.dossier.privacy_text import PAGE, TextFout, texts_of
+from overstap.dossier.privacy import NO_TEXT, NOT_LOOKED_AT, NOT_READ, TOO_LONG, privacy_of_text
+from overstap.dossier.privacy_text import PAGE, READ_CHARACTERS_MAX, TextFout, texts_of, within
 from overstap.dossier.settle import unread_mark
 from overstap.dossier.werkdossier import Besluit, Toegevoegd, Vondst, Werkdossier
 from overstap.ports import NODE
@@ -59,10 +59,10 @@ def _melding(code: str) -> Melding:
 
 def _vondsten(ports: Ports, dossier: Dossier, opened: Inhoud) -> tuple[Vondst, ...]:
     try:
-        parts = texts_of(opened, ports.read_pdf)
+        parts, is_cut = within(texts_of(opened, ports.read_pdf), READ_CHARACTERS_MAX)
     except TextFout as fout:
         return (Vondst(NOT_LOOKED_AT, "", NOT_READ.format(why=fout.tekst)),)
-    found = []
+    found = [Vondst(NOT_LOOKED_AT, "", TOO_LONG)] if is_cut else []
     for deel, text in parts:
         if deel.startswith(PAGE) and not text.strip():
             found.append(Vondst(NOT_LOOKED_AT, deel, NO_TEXT))

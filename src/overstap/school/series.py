@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from overstap.audit.events import Event
-from overstap.database import Busy
+from overstap.database import Busy, Full
 from overstap.database.transaction import writing
 from overstap.dossier import BouwFout
 from overstap.dossier.choices import KeuzeFout
@@ -30,6 +30,8 @@ SERIES = "series"
 """The kind of job."""
 AT_ONCE_MAX = 50
 """Pupils for whom somebody waits; for more it is done in the background."""
+AT_ONCE_SECONDS = 60
+"""After that the background goes on with what somebody waited for: who did it may have been killed."""
 CHUNK = 200
 """Pupils of one job: after that others have their turn."""
 ROWS_MAX = 20_000
@@ -88,19 +90,33 @@ def _not_ready(row: Uitgaand) -> str:
 
 
 def begin(ports: Ports, reeks: Reeks, waarde: str) -> Reeks:
-    """Do what was proposed: for a few at once, for many in the background. Begun twice it is done once."""
+    """Do what was proposed: for a few at once, for many in the background. Begun twice it is done once.
+
+    Also for a few there is a job: what breaks off halfway goes on in the background. When all was done at once, it
+    finds nothing left. Raises Refused, and Full when the database has no room.
+    """
     with writing():
         count = reeks.regels.count()
         begun = Reeks.objects.filter(pk=reeks.pk, stand=Reeks.Stand.VOORSTEL)
         if begun.update(stand=Reeks.Stand.BEZIG, waarde=waarde) != 1:
             raise Refused("series_begun")
         _log(ports, Event.SERIES_STARTED, reeks, count=count)
-        if count > AT_ONCE_MAX:
-            ports.jobs.plan(SERIES, reeks.pk)
-    if count <= AT_ONCE_MAX:
-        run(ports, reeks.pk)
+        wait = AT_ONCE_SECONDS if count <= AT_ONCE_MAX else 0
+        ports.jobs.plan(SERIES, reeks.pk, due=ports.clock.now() + timedelta(seconds=wait))
+    if wait:
+        _at_once(ports, reeks.pk)
     reeks.refresh_from_db()
     return reeks
+
+
+def _at_once(ports: Ports, pk: UUID) -> None:
+    """As far as the database lets us write; the job does the rest. Raises Full: then it will not go by itself."""
+    try:
+        run(ports, pk)
+    except Full:
+        raise
+    except Busy:
+        log.warning("series: the database is busy, the rest is done in the background")
 
 
 def run(ports: Ports, pk: UUID) -> None:
@@ -171,8 +187,11 @@ def _write(regel: Reeksregel, uitkomst: Uitkomst, reden: str) -> None:
 
 
 def _end(ports: Ports, reeks: Reeks, stand: Reeks.Stand) -> None:
+    """Once: whoever comes to the end second, finds it ended."""
     with writing():
-        Reeks.objects.filter(pk=reeks.pk).update(stand=stand, klaar_op=ports.clock.now())
+        going_on = Reeks.objects.filter(pk=reeks.pk, stand=Reeks.Stand.BEZIG)
+        if not going_on.update(stand=stand, klaar_op=ports.clock.now()):
+            return
         said = counts(reeks)
         _log(ports, Event.SERIES_ENDED, reeks, count=said[Uitkomst.GEDAAN], refused=said[Uitkomst.NIET])
 

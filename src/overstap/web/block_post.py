@@ -14,6 +14,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from overstap.dossier.edit import FieldsMoved, Moved
+from overstap.dossier.lengths import characters_max, too_long
+from overstap.dossier.strict_json import JsonFout, value_of
 from overstap.gegevensset import Gegevensset
 from overstap.web.block_form import FormBlock, FormField, typed_value
 from overstap.web.block_page import Twee, Typed
@@ -73,7 +75,10 @@ def _answer(g: Gegevensset, field: FormField, data: QueryDict) -> _Answer:
 
 def _chosen(g: Gegevensset, field: FormField, data: QueryDict, answer: _Answer) -> _Answer:
     """What was chosen of two values."""
-    wens = from_json(str(data[f"{WENS}{field.naam}"]))
+    try:
+        wens = value_of(str(data[f"{WENS}{field.naam}"]))
+    except JsonFout:
+        return replace(answer, fout=_("Wat u typte, kwam hier niet goed aan. Typ het opnieuw."))
     choice = data.get(f"{KEUZE}{field.naam}", "")
     if choice == THEIRS:
         return replace(answer, tekst=text_of(g, field, answer.was))
@@ -90,6 +95,9 @@ def _kept(g: Gegevensset, field: FormField, answer: _Answer, wens: object) -> _A
     if any(value is not None and not is_of_kind(soort, value) for value in values):
         form = hint(soort) or soort.vorm
         return replace(answer, fout=_("Dit past niet in dit veld. Vul in: %(vorm)s.") % {"vorm": form})
+    most = characters_max(field.element)
+    if any(len(value) > most for value in values if isinstance(value, str)):
+        return replace(answer, fout=too_long(most))
     return replace(answer, wens=wens, changed=True)
 
 
@@ -140,7 +148,6 @@ def words_of(g: Gegevensset, field: FormField, value: object) -> str:
 def from_json(text: str) -> object:
     """What the page itself wrote; anything else counts as nothing, so that the comparison refuses it."""
     try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
+        return value_of(text)
+    except JsonFout:
         return None
-    return value

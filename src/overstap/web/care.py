@@ -6,13 +6,13 @@ Others see that such a block is there and whether it has errors, never what it s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from overstap.dossier import Dossier, bijlagen
+from overstap.dossier import Dossier, Melding, bijlagen
 from overstap.gegevensset import Gegevensset
 from overstap.school.models import Aanstelling, School, User
 from overstap.web.words import Words
@@ -26,6 +26,9 @@ STEP: Final = re.compile(r"(?:\{[^}]*\})?([^/{\[.]+)(?:\[[0-9]+\])?")
 
 SHIELDED: Final[Words] = _("Een deel dat alleen de intern begeleider ziet")
 """What others read in the place of what is not for them."""
+
+HIDDEN: Final[Words] = _("In een deel dat alleen de intern begeleider ziet")
+HIDDEN_HOW: Final[Words] = _("Vraag de intern begeleider om dit te verbeteren.")
 
 
 class Sensitive(Protocol):
@@ -71,6 +74,13 @@ class Sight:
         if rol == Rol.INTERN_BEGELEIDER:
             return True
         return rol == Rol.ADMINISTRATIE and Rol.INTERN_BEGELEIDER not in roles.values()
+
+
+def told(melding: Melding, gegevensset: Gegevensset, sight: Sight) -> Melding:
+    """Of what this person may not see only that something is the matter with it, and never what."""
+    if sight.may_see_all(gegevensset, path_of_steps(melding.locatie)):
+        return melding
+    return replace(melding, veld=str(HIDDEN), tekst=str(HIDDEN_HOW), regel="")
 
 
 def sees_attachment(dossier: Dossier, nr: int, sight: Sight) -> bool:

@@ -100,7 +100,12 @@ def chosen(werk: Werkdossier, changes: Mapping[str, tuple[str, str]]) -> Werkdos
 
 
 def without_field(werk: Werkdossier, path: str, reden: str) -> Werkdossier:
-    """Leave a field out wherever it stands, with a reason; without one it goes along again. Raises KeuzeFout."""
+    """Leave a field out wherever it stands, with a reason; without one it goes along again.
+
+    Raises ChoicesMoved when somebody else left it out meanwhile for another reason, KeuzeFout.
+    """
+    if reden and werk.velden.get(path, reden) != reden:
+        raise ChoicesMoved
     velden = {naam: known for naam, known in werk.velden.items() if naam != path}
     return possible(replace(werk, velden={**velden, path: reden} if reden else velden))
 

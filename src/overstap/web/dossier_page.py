@@ -22,14 +22,13 @@ from overstap.school.pupils import revealed_pgn
 from overstap.school.told import open_notices
 from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent
-from overstap.web.care import Sight, path_of_steps, sees_attachment
+from overstap.web.care import Sight, sees_attachment, told
 from overstap.web.care_view import shielded
 from overstap.web.choices import Keuzes
 from overstap.web.dossier_work import open_dossier
 from overstap.web.explanation import uitleg_per_blok
 from overstap.web.forms import SealForm
 from overstap.web.history import geschiedenis
-from overstap.web.many_words import HIDDEN, HIDDEN_HOW
 from overstap.web.places import blok_van
 from overstap.web.ready_page import ready_page
 from overstap.web.refusals import Fout
@@ -85,8 +84,8 @@ def outgoing_page(
 
 def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
     """Everything for the receiver's page: the dossier when it is there, else how far the request is."""
-    told = list(open_notices(Inkomend.objects.filter(pk=row.pk)))
-    with_last_three(request.ports, [row, *(each.inkomend for each in told)])
+    notices = list(open_notices(Inkomend.objects.filter(pk=row.pk)))
+    with_last_three(request.ports, [row, *(each.inkomend for each in notices)])
     context: dict[str, object] = {
         "room": "requests",
         "overdracht": row,
@@ -94,7 +93,7 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         "uitslag": resultaat(row.resultaat) if row.resultaat else None,
         "voortgang": _progress(row),
         "ververst": request.GET.get("ververs") != "nee",
-        "notificaties": told,
+        "notificaties": notices,
     }
     if row.stand not in row.came():
         return context
@@ -130,15 +129,15 @@ def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) ->
     meldingen = () if row.stand == Uitgaand.Stand.NIET_BEGONNEN else dossier.once(validate)
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     shown = shielded(weergave, dossier.gegevensset, sight)
-    told = [_told(melding, dossier, sight) for melding in meldingen]
+    found = [told(melding, dossier.gegevensset, sight) for melding in meldingen]
     attached = tuple(line for line in attachment_lines(dossier) if sees_attachment(dossier, line.nr, sight))
     return {
         **shown,
         "overdracht": row,
         "alles_open": request.GET.get("open") == "alles",
         "uitleg_per_blok": uitleg_per_blok(dossier.gegevensset, shown["weergave"]),
-        "meldingen": [melding for melding in told if melding.soort == "Fout"],
-        "aandacht": [melding for melding in told if melding.soort != "Fout"],
+        "meldingen": [melding for melding in found if melding.soort == "Fout"],
+        "aandacht": [melding for melding in found if melding.soort != "Fout"],
         "fouten_per_blok": _per_block(meldingen, weergave),
         "bijlagen": attached,
         "bijlagen_verborgen": len(bijlagen(dossier)) - len(attached),
@@ -149,13 +148,6 @@ def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) ->
         "jaar": dossier.gegevensset.jaar,
         "vorige_school": dossier.text("huidigeschool/naam"),
     }
-
-
-def _told(melding: Melding, dossier: Dossier, sight: Sight) -> Melding:
-    """Of what this person may not see only that something is the matter with it, and never what."""
-    if sight.may_see_all(dossier.gegevensset, path_of_steps(melding.locatie)):
-        return melding
-    return replace(melding, veld=str(HIDDEN), tekst=str(HIDDEN_HOW), regel="")
 
 
 def _per_block(meldingen: Iterable[Melding], weergave: Weergave) -> Counter[str]:

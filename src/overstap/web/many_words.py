@@ -102,8 +102,6 @@ SCREENS: Mapping[str, Words] = {
 ANCHORS: Mapping[str, str] = {Scherm.BLOK: "fouten", Scherm.INZAGE: "inzage", Scherm.PRIVACY: "klaarzetten"}
 """Where on the page of a pupil each screen of ours begins."""
 
-HIDDEN = _("In een deel dat alleen de intern begeleider ziet")
-HIDDEN_HOW = _("Vraag de intern begeleider om dit te verbeteren.")
 
 OWN: Mapping[str, tuple[Words, Words]] = {
     BEGIN: (_("Nog niet begonnen"), _("Er zijn alleen een naam en een groep. Verzamel de gegevens uit uw LAS.")),

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from overstap.dossier import BouwFout, LeesFout
+from overstap.gegevensset import load
 from overstap.intake.fault import IntakeFout
+from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
+from overstap.web.care import Sight, told
 from overstap.web.record import RecordFout
+from overstap.web.visitor import PageRequest
 from overstap.web.words import Words
 
 REASONS: dict[str, Words] = {
@@ -32,6 +36,7 @@ REASONS: dict[str, Words] = {
     "no_reason": _("Schrijf uw reden op. Er is nog niets veranderd."),
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
     "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
+    "text_too_long": _("Deze tekst is te lang. Hier passen ten hoogste 100.000 tekens. Er is nog niets veranderd."),
     "too_many_changes": _(
         "In dit dossier is al 5.000 keer iets veranderd. Meer kan niet. Deze wijziging is niet bewaard; wat u eerder "
         "veranderde, blijft staan. Verander het in uw LAS en stuur de gegevens opnieuw naar Overstap."
@@ -139,3 +144,13 @@ def fouten_of(error: RecordFout | LeesFout | BouwFout | IntakeFout | Refused) ->
     if isinstance(error, BouwFout):
         return tuple(Fout(melding.veld, melding.tekst, melding.regel) for melding in error.meldingen)
     return (Fout("", error.tekst),)
+
+
+def fouten_for(
+    request: PageRequest, row: Uitgaand, error: RecordFout | LeesFout | BouwFout | IntakeFout | Refused
+) -> tuple[Fout, ...]:
+    """The same about one dossier, for who asks: of a block that is not for this person only that it has an error."""
+    if not isinstance(error, Refused):
+        return fouten_of(error)
+    g, sight = load(row.jaar), Sight(request.user, row.school)
+    return fouten_of(Refused(error.code, [told(melding, g, sight) for melding in error.meldingen]))

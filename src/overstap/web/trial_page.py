@@ -15,8 +15,8 @@ from overstap.school.ports import Ports
 from overstap.school.series import seen_context
 from overstap.school.trial import Gebrek, Scherm, from_text
 from overstap.web.block_places import page_of
-from overstap.web.care import Sight
-from overstap.web.many_words import ANCHORS, HIDDEN, HIDDEN_HOW, SCREENS, code_of, hinderd, in_words
+from overstap.web.care import HIDDEN, HIDDEN_HOW, Sight
+from overstap.web.many_words import ANCHORS, SCREENS, code_of, hinderd, in_words
 from overstap.web.words import Words
 
 Uitkomst = Reeksregel.Uitkomst

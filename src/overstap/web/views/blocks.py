@@ -28,7 +28,7 @@ from overstap.web.block_form import FormBlock, block_form, list_form
 from overstap.web.block_page import Typed, block_page, lijst_van
 from overstap.web.block_places import Plaats, page_of, plaats_of
 from overstap.web.block_post import Posted, moved_typed, read_post
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.refusals import Fout, fouten_for, fouten_of
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.work import Work, work_on
 
@@ -129,7 +129,11 @@ def _save(request: PageRequest, work: Work, plaats: Plaats, posted: Posted) -> H
         typed = moved_typed(work.gegevensset, _form(work, plaats), where.path, posted, error)
         return shown(request, work, plaats, typed, status=409)
     except (ItemMoved, NoSuchSpot, BouwFout, Refused) as error:
-        reasons = fouten_of(error) if isinstance(error, BouwFout | Refused) else (Fout("", _refusal(error)),)
+        reasons = (
+            fouten_for(request, work.row, error)
+            if isinstance(error, BouwFout | Refused)
+            else (Fout("", _refusal(error)),)
+        )
         return shown(request, work, plaats, posted.typed, reasons, status=409)
     messages.success(request, _("Bewaard en gecontroleerd."))
     return redirect("pupil-block", pk=pk, path=where.path)
@@ -156,9 +160,12 @@ def _list(request: PageRequest, work: Work, plaats: Plaats) -> HttpResponse:
 
 
 def moved_page(request: PageRequest, row: Uitgaand, path: str, error: FieldsMoved) -> HttpResponse:
-    """The page of a field that was changed from elsewhere, with both values of it."""
+    """The page of a field that was changed from elsewhere, with both values of it. Http404 for what is no field."""
     work, plaats = opened(request, row, page_of(load(row.jaar), path))
-    typed = moved_typed(work.gegevensset, _form(work, plaats), plaats.path, Posted({}, Typed()), error)
+    form = None if plaats.is_list else _form(work, plaats)
+    if form is None or path not in {f"{plaats.path}/{each.naam}" for each in form.every_field()}:
+        raise Http404
+    typed = moved_typed(work.gegevensset, form, plaats.path, Posted({}, Typed()), error)
     return shown(request, work, plaats, typed, status=409)
 
 

@@ -60,7 +60,7 @@ def field(request: PageRequest, pk: UUID) -> HttpResponse:
     try:
         change = "" if back else reden
         collect.rework(request.ports, pk, actor(request), lambda werk: without_field(werk, path, change), "keuze")
-    except (KeuzeFout, Refused) as error:
+    except (ChoicesMoved, KeuzeFout, Refused) as error:
         messages.warning(request, _why(error))
         return _to_page(work, path)
     messages.success(request, _("Het veld gaat weer mee.") if back else _("Het veld gaat niet mee."))

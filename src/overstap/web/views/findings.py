@@ -15,6 +15,7 @@ from overstap.dossier import BouwFout
 from overstap.dossier.choices import KeuzeFout
 from overstap.dossier.compose import attachment_marks
 from overstap.dossier.edit import FieldsMoved, Moved, edit
+from overstap.dossier.lengths import REMARK_CHARACTERS_MAX
 from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.school import collect, staff_files
 from overstap.school.models import Uitgaand
@@ -23,7 +24,7 @@ from overstap.web.access import own
 from overstap.web.block_places import page_of
 from overstap.web.block_post import from_json
 from overstap.web.findings import decided
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.refusals import Fout, fouten_for
 from overstap.web.views.again import dossier_again
 from overstap.web.views.blocks import moved_page
 from overstap.web.visitor import PageRequest, actor
@@ -46,7 +47,7 @@ def settle(request: PageRequest, pk: UUID) -> HttpResponse:
             raise Refused("no_question")
         collect.settle(request.ports, pk, actor(request), marks, request.POST.get("reden", ""))
     except Refused as refused:
-        return dossier_again(request, row, fouten_of(refused), 409)
+        return dossier_again(request, row, fouten_for(request, row, refused), 409)
     messages.success(request, _("Uw reden is bewaard."))
     return redirect("pupil", pk=pk)
 
@@ -69,7 +70,7 @@ def finding(request: PageRequest, pk: UUID, mark: str) -> HttpResponse:
     except KeuzeFout as fout:
         return dossier_again(request, row, (Fout(vraag.finding.veld, fout.tekst),), 409)
     except (Refused, BouwFout) as refused:
-        return dossier_again(request, row, fouten_of(refused), 422)
+        return dossier_again(request, row, fouten_for(request, row, refused), 422)
     messages.success(request, _("Uw antwoord is bewaard."))
     return redirect("pupil", pk=pk)
 
@@ -84,6 +85,8 @@ def _answered(request: PageRequest, work: Work, vraag: Vraag) -> None:
         staff_files.leave_out(ports, pk, by, dict(attachment_marks(work.composed.lean))[vraag.finding.bijlage], reden)
     elif choice in (AWAY, REWRITE) and not vraag.finding.bijlage:
         typed = request.POST.get("tekst", "").replace("\r\n", "\n").strip() if choice == REWRITE else ""
+        if len(typed) > REMARK_CHARACTERS_MAX:
+            raise Refused("text_too_long")
         change = {vraag.path: (from_json(request.POST.get("was", "")), typed or None)}
         collect.rework(ports, pk, by, lambda werk: edit(werk, change), "veld")
     else:
@@ -119,6 +122,6 @@ def botsing(request: PageRequest, pk: UUID, nr: int) -> HttpResponse:
         keep = choice == "ons"
         collect.rework(request.ports, pk, actor(request), lambda werk: decided(werk, nr, mark, keep=keep), "keuze")
     except Refused as refused:
-        return dossier_again(request, row, fouten_of(refused), 409)
+        return dossier_again(request, row, fouten_for(request, row, refused), 409)
     messages.success(request, _("Uw keuze is bewaard."))
     return redirect("pupil", pk=pk)

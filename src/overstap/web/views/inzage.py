@@ -23,7 +23,7 @@ from overstap.web.access import own
 from overstap.web.bijlagen_page import papers_of
 from overstap.web.paper_forms import InzageForm
 from overstap.web.print_papers import letter_pdf
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.refusals import Fout, fouten_for, fouten_of
 from overstap.web.visitor import PageRequest, actor
 
 
@@ -52,7 +52,7 @@ def index(request: PageRequest, pk: UUID) -> HttpResponse:
         inzage.record_inzage(request.ports, pk, actor(request), wens, voorlopig=said["voorlopig"])
     except Refused as refused:
         row.refresh_from_db()
-        return _page(request, row, form, fouten_of(refused), status=409)
+        return _page(request, row, form, fouten_for(request, row, refused), status=409)
     messages.success(request, _("De inzage is vastgelegd."))
     return redirect("pupil-inzage", pk=pk)
 
@@ -68,7 +68,7 @@ def give(request: PageRequest, pk: UUID) -> HttpResponse:
         inzage.show_parents(request.ports, pk, actor(request))
     except Refused as refused:
         row.refresh_from_db()
-        return _page(request, row, fouten=fouten_of(refused), status=409)
+        return _page(request, row, fouten=fouten_for(request, row, refused), status=409)
     messages.success(request, _("Vastgelegd: de ouders kunnen dit dossier nu bekijken."))
     return redirect("pupil-inzage", pk=pk)
 

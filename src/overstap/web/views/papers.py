@@ -19,7 +19,7 @@ from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.bijlagen_page import papers_of
 from overstap.web.paper_forms import FileForm
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.refusals import Fout, fouten_for
 from overstap.web.visitor import PageRequest, actor
 
 
@@ -39,7 +39,7 @@ def index(request: PageRequest, pk: UUID) -> HttpResponse:
         given_files.attach(request.ports, row, actor(request), bijlage)
     except (BouwFout, Refused) as error:
         row.refresh_from_db()
-        return _page(request, row, form, fouten_of(error), status=409)
+        return _page(request, row, form, fouten_for(request, row, error), status=409)
     messages.success(request, _("Het bestand is bekeken en toegevoegd."))
     return redirect("pupil-papers", pk=pk)
 
@@ -58,7 +58,7 @@ def change(request: PageRequest, pk: UUID) -> HttpResponse:
         done = _changed(request, pk)
     except (KeuzeFout, Refused) as error:
         row.refresh_from_db()
-        fouten = (Fout("", error.tekst),) if isinstance(error, KeuzeFout) else fouten_of(error)
+        fouten = (Fout("", error.tekst),) if isinstance(error, KeuzeFout) else fouten_for(request, row, error)
         return _page(request, row, fouten=fouten, status=409)
     messages.success(request, done)
     return redirect("pupil-papers", pk=pk)

@@ -33,7 +33,7 @@ from overstap.web.pupil_list import (
     pupils_asked_for,
 )
 from overstap.web.record import read_file
-from overstap.web.refusals import REFUSED, fouten_of
+from overstap.web.refusals import REFUSED, fouten_for, fouten_of
 from overstap.web.series_page import going_on
 from overstap.web.visitor import PageRequest, actor
 from overstap.web.words import UITGAAND
@@ -114,7 +114,7 @@ def withdraw(request: PageRequest, pk: UUID) -> HttpResponse:
         outgoing.withdraw(request.ports, row, actor(request))
     except Refused as refused:
         row.refresh_from_db()
-        context = outgoing_page(request, row, SealForm(), fouten_of(refused))
+        context = outgoing_page(request, row, SealForm(), fouten_for(request, row, refused))
         return render(request, "web/dossier.html", context, status=409)
     messages.success(request, _("Het dossier is ingetrokken. Geen school kan het nu nog ophalen."))
     return redirect("pupil", pk=pk)

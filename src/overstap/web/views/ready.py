@@ -21,7 +21,7 @@ from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.dossier_page import outgoing_page
 from overstap.web.forms import SealForm
-from overstap.web.refusals import fouten_of
+from overstap.web.refusals import fouten_for
 from overstap.web.views.again import dossier_again
 from overstap.web.visitor import PageRequest, actor
 
@@ -42,7 +42,7 @@ def seal(request: PageRequest, pk: UUID) -> HttpResponse:
     try:
         _row, count = make_ready(request.ports, row, actor(request), keuze)
     except Refused as refused:
-        return dossier_again(request, row, fouten_of(refused), 409, form=form)
+        return dossier_again(request, row, fouten_for(request, row, refused), 409, form=form)
     messages.success(request, said(keuze, count))
     return redirect("pupil", pk=pk)
 
@@ -79,6 +79,6 @@ def tell(request: PageRequest, pk: UUID) -> HttpResponse:
             raise Refused("nobody_ticked")
         count = notify.plan(request.ports, row, chosen, actor(request))
     except Refused as refused:
-        return dossier_again(request, row, fouten_of(refused), 409)
+        return dossier_again(request, row, fouten_for(request, row, refused), 409)
     messages.success(request, told(count))
     return redirect("pupil", pk=pk)

@@ -24,7 +24,7 @@ from overstap.web.access import own
 from overstap.web.bijlagen_page import Papers, papers_of
 from overstap.web.paper_forms import PdfForm, WayForm
 from overstap.web.print_papers import toelichting_printer
-from overstap.web.refusals import Fout, fouten_of
+from overstap.web.refusals import Fout, fouten_for
 from overstap.web.toelichting_page import DRIE, TEKST, VRAAG, PartForm, document_line, mark_of_part, parts_of, stays_out
 from overstap.web.visitor import PageRequest, actor
 
@@ -120,7 +120,9 @@ def _keep(request: PageRequest, papers: Papers, deel: str, form: PartForm | None
         printer = toelichting_printer(papers.row.school)
         toelichting.write_part(request.ports, papers.row, actor(request), deel, now, wens, printer)
     except (BouwFout, Refused) as error:
-        return _page(request, papers, form, TEKST if form else VRAAG, fouten=fouten_of(error), status=409)
+        return _page(
+            request, papers, form, TEKST if form else VRAAG, fouten=fouten_for(request, papers.row, error), status=409
+        )
     messages.success(request, _("Dit onderdeel is bewaard.") if form else _("Dit onderdeel is weer leeg."))
     return redirect(f"{reverse('pupil-toelichting', args=[papers.row.pk])}#deel-{deel}")
 
@@ -129,7 +131,7 @@ def _done(request: PageRequest, papers: Papers, deed: Callable[[], Uitgaand]) ->
     try:
         deed()
     except (BouwFout, Refused) as error:
-        return _page(request, papers, fouten=fouten_of(error), status=409)
+        return _page(request, papers, fouten=fouten_for(request, papers.row, error), status=409)
     messages.success(request, _("De bijlage is bijgewerkt."))
     return redirect("pupil-toelichting", pk=papers.row.pk)
 
