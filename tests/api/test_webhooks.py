@@ -64,7 +64,9 @@ def test_every_change_of_stand_from_first_record_to_withdrawal_is_told(stage: St
 
     row = stage.with_errors()
     deliver(stage, postman)
-    row = stage.taken_in(2)
+    mended = stage.record(2)
+    mended["inzage"]["inzagedatum"] = "2026-03-02"
+    row = stage.taken_in(record=mended)
     deliver(stage, postman)
     row = outgoing.seal_dossier(stage.ports, row, NODE)
     deliver(stage, postman)
