@@ -31,6 +31,7 @@ ALSO_ENGLISH = {
     "keyring",
     "lasting",
     "lease",
+    "lift",
     "minimise",
     "minimised",
     "papers",
