@@ -6,6 +6,7 @@ things; and nothing of dossiers, so that the Traffic Center may lean on it too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,6 +54,9 @@ class Vault(Protocol):
 
     def commit(self, dossier_id: UUID, place: Place, *, reader: Actor, purpose: str) -> tuple[bytes, bytes]:
         """The bytes and a keyed commitment to them (32 bytes) that dies with the dossier; logged as a read is."""
+
+    def places(self, dossier_ids: Iterable[UUID], kind: str) -> dict[UUID, Place]:
+        """For what each of these of this kind was stored; nothing of what is in it."""
 
     def shred(self, dossier_id: UUID) -> None: ...
 

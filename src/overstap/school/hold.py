@@ -13,13 +13,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
-from overstap.ports import Actor, Place
+from overstap.ports import Actor
 from overstap.school.demand_models import Bewaard, Vernietigstop
 from overstap.school.models import Inkomend, Overdracht, School, Uitgaand, User
 from overstap.school.ports import Ports
 from overstap.school.pupils import pgn_index
 from overstap.school.steps import Refused, await_turn
-from overstap.vault.models import VaultItem
 
 REDEN_MAX = 500
 """Characters of a reason."""
@@ -110,11 +109,6 @@ def is_held(prefix: str = "") -> Exists:
 def rows_of(stop: Vernietigstop) -> list[Uitgaand | Inkomend]:
     """What it holds for now: every dossier of the pupil at this school, the newest first."""
     return _rows(Uitgaand.objects.all(), Inkomend.objects.all(), stop.school, bytes(stop.pgn_index))
-
-
-def place_of(item: VaultItem, overdracht: UUID) -> Place:
-    """What was kept, as it was stored: of which version, the vault knows."""
-    return Place(item.kind, item.brin, item.versie, str(overdracht))
 
 
 def reason_context(stop: Vernietigstop) -> str:

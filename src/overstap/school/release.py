@@ -7,7 +7,7 @@ set time. No file is kept: it is made when it is taken, in memory, and exists no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -16,12 +16,11 @@ from django.db.models import QuerySet
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.ports import Actor
-from overstap.school import collect, hold, incoming, store
+from overstap.school import collect, incoming, store
 from overstap.school.demand_models import Afgifte, Bewaard
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused, await_turn
-from overstap.vault.models import VaultItem
 
 Stand: TypeAlias = Afgifte.Stand
 PURPOSE = "afgifte"
@@ -167,11 +166,11 @@ def _came(ports: Ports, row: Inkomend, by: Actor) -> list[Part]:
 def _kept(ports: Ports, row: Uitgaand | Inkomend, by: Actor) -> list[Part]:
     """Earlier content of the dossier itself; the werkdossiers that were kept hold the school's own reasons."""
     ids = Bewaard.objects.filter(overdracht_id=row.pk).values_list("dossier_id", flat=True)
-    items = {item.id: item for item in VaultItem.objects.defer("ciphertext").filter(id__in=ids, kind=store.KIND)}
-    found = [items[each] for each in ids if each in items]
+    places = ports.vault.places(ids, store.KIND)
+    found = [(each, replace(places[each], about=str(row.pk))) for each in ids if each in places]
     return [
-        Part(f"eerder-{nr}", ports.vault.read(item.id, hold.place_of(item, row.pk), reader=by, purpose=PURPOSE))
-        for nr, item in enumerate(found, 1)
+        Part(f"eerder-{nr}", ports.vault.read(dossier, place, reader=by, purpose=PURPOSE))
+        for nr, (dossier, place) in enumerate(found, 1)
     ]
 
 

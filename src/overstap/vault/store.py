@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -84,6 +85,13 @@ class DjangoVault:
         data = self.read(dossier_id, place, reader=reader, purpose=purpose)
         box, keys = self._box(dossier_id)
         return data, keys.commit(box, bound_place(dossier_id, place), data)
+
+    def places(self, dossier_ids: Iterable[UUID], kind: str) -> dict[UUID, Place]:
+        """For what each of these of this kind was stored; nothing of what is in it."""
+        found = VaultItem.objects.filter(id__in=list(dossier_ids), kind=kind).values_list(
+            "id", "kind", "brin", "versie"
+        )
+        return {dossier_id: Place(*place) for dossier_id, *place in found}
 
     def shred(self, dossier_id: UUID) -> None:
         """Destroy the dossier: its key and bytes are overwritten, the row stays to say so.
