@@ -55,8 +55,9 @@ def test_a_change_shreds_what_lay_there_and_under_a_stop_keeps_it(stage: Stage) 
     assert changed.dossier_id not in before[1]
     kept = {each.dossier_id for each in Bewaard.objects.filter(overdracht_id=row.pk)}
     assert kept == set(before[1])
-    item = VaultItem.objects.get(id=before[1][1])
-    assert stage.ports.vault.read(item.id, hold.place_of(item, row.pk), reader=NODE, purpose="nagaan")
+    where = stage.ports.vault.places(before[1], "uitgaand")
+    assert list(where) == [before[1][1]]
+    assert stage.ports.vault.read(before[1][1], where[before[1][1]], reader=NODE, purpose="nagaan")
 
 
 def test_taking_in_a_record_anew_keeps_the_version_before(stage: Stage) -> None:

@@ -88,10 +88,8 @@ class DjangoVault:
 
     def places(self, dossier_ids: Iterable[UUID], kind: str) -> dict[UUID, Place]:
         """For what each of these of this kind was stored; nothing of what is in it."""
-        found = VaultItem.objects.filter(id__in=list(dossier_ids), kind=kind).values_list(
-            "id", "kind", "brin", "versie"
-        )
-        return {dossier_id: Place(*place) for dossier_id, *place in found}
+        found = VaultItem.objects.defer("ciphertext").filter(id__in=list(dossier_ids), kind=kind)
+        return {item.id: Place(item.kind, item.brin, item.versie) for item in found}
 
     def shred(self, dossier_id: UUID) -> None:
         """Destroy the dossier: its key and bytes are overwritten, the row stays to say so.
