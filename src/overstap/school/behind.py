@@ -14,8 +14,9 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from overstap.school.collect import READY
 from overstap.school.models import Levering, Uitgaand
-from overstap.school.notify import HAD_ONE, IN_VAIN, READY
+from overstap.school.notify import HAD_ONE, IN_VAIN
 from overstap.school.notify_models import Kennisgeving
 from overstap.school.ports import Ports
 

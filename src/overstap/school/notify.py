@@ -18,6 +18,7 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.ports import NODE, Actor
+from overstap.school.collect import READY
 from overstap.school.models import Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving
 from overstap.school.outgoing import may_go
@@ -27,7 +28,6 @@ from overstap.school.steps import Refused, await_turn
 NOTIFY = "notify"
 """The kind of job."""
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-READY = (Uitgaand.Stand.KLAARGEZET, Uitgaand.Stand.OVERGEDRAGEN)
 IN_VAIN = "DossierNietGereed"
 HAD_ONE = ("OverdrachtGeslaagd", "DossierNietGewijzigd")
 TAKEN = "NotificatieOntvangen"

@@ -16,7 +16,7 @@ from overstap.dossier.compose import possible
 from overstap.ports import Actor
 from overstap.school import hold
 from overstap.school.changes import tell_all
-from overstap.school.collect import OPEN, look_again, rework
+from overstap.school.collect import OPEN, READY, look_again, rework
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import digest_for_log
@@ -40,7 +40,7 @@ def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> D
 
 def may_go(row: Uitgaand, today: date) -> bool:
     """Whether it is klaargezet, and the day has come from which the school lets it go."""
-    return row.stand in (Stand.KLAARGEZET, Stand.OVERGEDRAGEN) and (row.vanaf is None or row.vanaf <= today)
+    return row.stand in READY and (row.vanaf is None or row.vanaf <= today)
 
 
 @step(*SEALABLE, to=Stand.KLAARGEZET)
@@ -124,7 +124,7 @@ def set_first_day(ports: Ports, row: Uitgaand, by: Actor, vanaf: date | None) ->
     return row
 
 
-@step(Stand.KLAARGEZET, Stand.OVERGEDRAGEN, to=Stand.INGETROKKEN)
+@step(*READY, to=Stand.INGETROKKEN)
 def withdraw(ports: Ports, row: Uitgaand, by: Actor) -> Uitgaand:
     """Nobody can fetch this dossier any more, nor an earlier version in a session that is still open.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overstap.database import rows
 from overstap.keten import Sleutel
+from overstap.school.collect import READY
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import frag_index, revealed_pgn
@@ -12,9 +13,6 @@ NOBODY = "000000000"
 """No pupil's number: an empty bucket costs one derivation too, so that it takes as long as a full one."""
 PUPILS_MAX = 5000
 """Pupils of one school who are looked at for a message of 2018, which brings no pgnfrag."""
-
-Stand = Uitgaand.Stand
-READY = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
 
 
 def find(ports: Ports, school: School, sleutel: Sleutel, soort: str) -> Uitgaand | None:

@@ -19,7 +19,7 @@ from overstap.dossier.choices import KeuzeFout
 from overstap.jobs.worker import where
 from overstap.ports import Actor
 from overstap.school import outgoing
-from overstap.school.collect import OPEN
+from overstap.school.collect import OPEN, READY
 from overstap.school.list_models import Reeks, Reeksregel
 from overstap.school.models import Uitgaand, User
 from overstap.school.ports import Ports
@@ -41,15 +41,14 @@ TECHNICAL = "technical"
 Stand: TypeAlias = Uitgaand.Stand
 Soort: TypeAlias = Reeks.Soort
 Uitkomst: TypeAlias = Reeksregel.Uitkomst
-SEALED = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
 PAST = (Stand.INGETROKKEN, Stand.VERVANGEN)
 ALLOWED: Mapping[str, tuple[Stand, ...]] = {
     Soort.KLAARZETTEN: outgoing.SEALABLE,
     Soort.PROFIEL: OPEN,
     Soort.VOOR: (*OPEN, Stand.KLAARGEZET),
     Soort.VANAF: (*OPEN, Stand.KLAARGEZET),
-    Soort.INTREKKEN: SEALED,
-    Soort.PROEF: (*OPEN, *SEALED),
+    Soort.INTREKKEN: READY,
+    Soort.PROEF: (*OPEN, *READY),
 }
 
 log = logging.getLogger("overstap.school")
@@ -76,7 +75,7 @@ def why_not(row: Uitgaand, soort: str) -> str:
         return _not_ready(row) if soort == Soort.KLAARZETTEN else ""
     if row.stand in PAST:
         return "past"
-    if row.stand in SEALED:
+    if row.stand in READY:
         return "sealed"
     if soort == Soort.INTREKKEN:
         return "not_sealed"

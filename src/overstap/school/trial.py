@@ -13,6 +13,7 @@ from overstap.dossier import Melding, errors_of, validate
 from overstap.gegevensset import Gegevensset, Opgave, Plek, load, places
 from overstap.gegevensset.las import Las
 from overstap.ports import Actor
+from overstap.school.collect import READY
 from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.outgoing import show
@@ -21,8 +22,6 @@ from overstap.school.store import of_inzage
 
 Stand = Uitgaand.Stand
 NUMBER = re.compile(r"\[[0-9]+\]")
-GONE = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
-"""What is sealed has been through it already."""
 BEGIN, PRIVACY, CLASH = "BEGIN", "PRIVACY", "BOTSING"
 """What is no rule of the agreement and stands in the way as well."""
 
@@ -52,7 +51,7 @@ class Gebrek:
 
 def trial(ports: Ports, row: Uitgaand, by: Actor) -> tuple[Gebrek, ...]:
     """What would stand in the way of this dossier today; nothing when it would go. The look is logged."""
-    if row.stand in GONE:
+    if row.stand in READY:  # what is sealed has been through it already
         return ()
     if row.stand == Stand.NIET_BEGONNEN:
         return (Gebrek(BEGIN, "", "", Scherm.LAS),)

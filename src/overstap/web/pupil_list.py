@@ -12,9 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from overstap.school import behind
-from overstap.school.collect import OPEN
+from overstap.school.collect import OPEN, READY
 from overstap.school.models import Levering, Uitgaand, User
-from overstap.school.notify import READY
 from overstap.school.outgoing import SEALABLE
 from overstap.school.ports import Ports
 from overstap.web.forms import FilterForm
