@@ -21,7 +21,7 @@ from overstap.dossier.dossier import Dossier, text_of
 from overstap.dossier.minimise import minimise
 from overstap.dossier.record import Record
 from overstap.dossier.removal import Removed
-from overstap.dossier.spot import NoSuchSpot, merged, value_at, with_value
+from overstap.dossier.spot import NoSuchSpot, merged, text_at, value_at, with_value
 from overstap.dossier.werkdossier import IDENTITEIT, Toegevoegd, Werkdossier, Wijziging
 from overstap.dossier.write import write
 from overstap.gegevensset import Gegevensset, load
@@ -111,18 +111,13 @@ def _frame(werk: Werkdossier, gegevensset: Gegevensset, given: Record) -> Record
         "standaardversie": gegevensset.standaardversie,
         "validatieversie": gegevensset.validatieversie,
     }
-    overstap = _text_at(given, "metadata/overstap")
-    profiel = gegevensset.profiel_van(_text_at(given, "overdrachtsoort"), overstap)
+    overstap = text_at(given, "metadata/overstap")
+    profiel = gegevensset.profiel_van(text_at(given, "overdrachtsoort"), overstap)
     if profiel and gegevensset.categorieen:
         metadata["categorie_uitlevering"] = {
             each.schakel: profiel.uitlevering[each.naam] for each in gegevensset.categorieen.values()
         }
     return {"metadata": metadata}
-
-
-def _text_at(record: Record, path: str) -> str:
-    found = _there(record, path)
-    return found if isinstance(found, str) else ""
 
 
 def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, ...]]:

@@ -20,7 +20,7 @@ from overstap.dossier.compose import compose, shown_digest
 from overstap.dossier.edit import TooManyChanges
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
-from overstap.dossier.spot import merged
+from overstap.dossier.spot import merged, text_at
 from overstap.dossier.werkdossier import Besluit, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.ports import Actor
@@ -31,7 +31,6 @@ from overstap.school.given import (
     refuse_foreign,
     refuse_long,
     soort_in,
-    text_in,
     with_inzage_given,
 )
 from overstap.school.models import School, Uitgaand
@@ -196,7 +195,7 @@ def _put(
         row, known = current(ports, school, pgn, soort_in(given), by)
         if row.versie and same(known):
             return _versions(school, pgn_index(ports.vault, pgn), row.soort)[0]
-        if not known.profiel and not text_in(given, "overdrachtsoort"):
+        if not known.profiel and not text_at(given, "overdrachtsoort"):
             known = replace(known, profiel=PROFIEL.get(school.sector, ""))
         changed = with_inzage_given(change(known), given)
         if same is not _differs and row._state.adding and row.versie and _travels_as(known, changed):

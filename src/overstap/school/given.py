@@ -8,7 +8,7 @@ from overstap.dossier import BouwFout, Dossier, errors_of, record, validate
 from overstap.dossier.dossier import LEERLING
 from overstap.dossier.lengths import long_texts
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.spot import text_at
 from overstap.dossier.werkdossier import Inzage, Werkdossier
 from overstap.gegevensset import load, years
 from overstap.school.models import SOORTEN, School
@@ -17,7 +17,7 @@ from overstap.school.steps import Refused
 
 def refuse_foreign(school: School, given: Record) -> None:
     """A dossier of another school, of no pupil, or for a support request, has no place in this list."""
-    if text_in(given, "huidigeschool/brincode") not in ("", school.brin):
+    if text_at(given, "huidigeschool/brincode") not in ("", school.brin):
         raise Refused("other_school")
     if soort_in(given) not in SOORTEN:
         raise Refused("soort_not_sent")
@@ -40,19 +40,11 @@ def recorded(dossier: Dossier) -> Record:
 
 
 def pgn_in(given: Record) -> str:
-    return text_in(given, f"{LEERLING}/bsn") or text_in(given, f"{LEERLING}/onderwijsnummer")
+    return text_at(given, f"{LEERLING}/bsn") or text_at(given, f"{LEERLING}/onderwijsnummer")
 
 
 def soort_in(given: Record) -> str:
-    return text_in(given, "overdrachtsoort") or SOORTEN[0]
-
-
-def text_in(given: Record, path: str) -> str:
-    try:
-        found = value_at(given, path)
-    except NoSuchSpot:
-        return ""
-    return found if isinstance(found, str) else ""
+    return text_at(given, "overdrachtsoort") or SOORTEN[0]
 
 
 def with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
