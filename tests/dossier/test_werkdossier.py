@@ -218,8 +218,8 @@ def test_what_a_system_gives_after_a_change_asks_a_person_to_choose() -> None:
     (botsing,) = compose(again).botsingen
     assert (botsing.gegeven, botsing.wijziging.naar) == ("Norah", "Noor")
     assert compose(again).whole.text(ROEPNAAM) == "Norah"
-    kept = settle_botsing(again, botsing.nr, botsing.gegeven, keep=True)
-    dropped = settle_botsing(again, botsing.nr, botsing.gegeven, keep=False)
+    kept = settle_botsing(again, botsing, keep=True)
+    dropped = settle_botsing(again, botsing, keep=False)
     assert compose(kept).whole.text(ROEPNAAM) == "Noor"
     assert compose(dropped).whole.text(ROEPNAAM) == "Norah"
     assert (compose(kept).botsingen, compose(dropped).botsingen) == ((), ())

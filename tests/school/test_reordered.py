@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from copy import deepcopy
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
@@ -11,7 +14,7 @@ from chain import SchoolSystem
 from overstap.dossier.anchors import block_anchor, block_path, file_anchor, file_path
 from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import attachment_marks, compose, worked_record
-from overstap.dossier.edit import edit
+from overstap.dossier.edit import edit, settle_botsing
 from overstap.dossier.edit_items import ItemHeld, marks_of, without_item
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Werkdossier
@@ -28,6 +31,13 @@ PLAN = f"{LEERLING}/onderwijsondersteuning/handelingsplan"
 
 def document(naam: str, data: bytes | None = None) -> dict[str, Any]:
     return {"bestandsnaam": naam, "bestandsinhoud": pack(naam, data or naam.encode())}
+
+
+def zip_of(naam: str, data: bytes) -> str:
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_STORED) as archive:
+        archive.writestr(ZipInfo(naam, (2026, 2, 3, 4, 5, 6)), data)
+    return b64encode(held.getvalue()).decode()
 
 
 def carrying(*documents: dict[str, Any]) -> Record:
@@ -119,6 +129,19 @@ def test_what_was_left_out_stays_out_and_nothing_else_does(po: SchoolSystem) -> 
     assert sorted(said(po, row)) == ["a.txt", "c.txt"]
 
 
+def test_what_was_left_out_stays_out_when_it_is_packed_anew_and_under_another_name(po: SchoolSystem) -> None:
+    """The same file in another ZIP, of another day and not compressed, as a system makes it that packs at each push."""
+    row = begun(po, carrying(A, B))
+    mark = dict(attachment_marks(compose(werk(po, row)).whole))[2]
+    staff_files.leave_out(po.ports, row.pk, INGRID, mark, "niet nodig")
+    anew = zip_of("verslag.txt", b"b.txt")
+    assert anew != B["bestandsinhoud"]
+
+    row = begun(po, carrying({"bestandsnaam": "verslag.txt", "bestandsinhoud": anew}, A, document("c.txt")))
+
+    assert sorted(said(po, row)) == ["a.txt", "c.txt"]
+
+
 def test_a_file_that_was_removed_by_hand_stays_away(po: SchoolSystem) -> None:
     row = begun(po, carrying(A, B, C))
     change(po, row, f"{OVERIG}/2", B, None)
@@ -134,6 +157,136 @@ def test_what_a_system_says_of_the_file_since_is_asked_about_where_it_is_now(po:
 
     (botsing,) = compose(werk(po, row)).botsingen
     assert (botsing.wijziging.path, botsing.gegeven) == (f"{OVERIG}/1/omschrijving", "Van het LAS")
+
+
+# -- blocks of a list ----------------------------------------------------------------------------------------------
+
+VERZORGER = f"{LEERLING}/verzorger"
+
+CARER = {"relatietotkind": "1", "wettigevertegenwoordiger": True}
+
+
+def cared_for(*carers: Record) -> Record:
+    data = unseen()
+    leerling(data).pop("verzorger")
+    if carers:
+        leerling(data)["verzorger"] = [{**CARER, **each} for each in carers]
+    return data
+
+
+def carers(now: Werkdossier) -> list[dict[str, Any]]:
+    held = value_at(worked_record(now), VERZORGER) or []
+    assert isinstance(held, list)
+    return [{veld: each[veld] for veld in each if veld not in CARER} for each in held]
+
+
+NOOR = {"achternaam": "Wilgenblad", "roepnaam": "Noor"}
+SAM = {"achternaam": "Wilgenblad", "roepnaam": "Sam"}
+TESS = {"achternaam": "Rietveen", "roepnaam": "Tess"}
+
+
+@pytest.mark.parametrize(
+    "then", [(SAM, NOOR), (TESS, NOOR, SAM), (SAM,), (TESS, SAM, NOOR)], ids=lambda each: str(len(each))
+)
+def test_what_was_filled_in_stays_with_its_block(po: SchoolSystem, then: tuple[Record, ...]) -> None:
+    row = begun(po, cared_for(NOOR, SAM))
+    change(po, row, f"{VERZORGER}/2/voorvoegsel", None, "van")
+
+    now = werk(po, begun(po, cared_for(*then)))
+
+    assert carers(now) == [each | {"voorvoegsel": "van"} if each is SAM else each for each in then]
+    assert compose(now).botsingen == ()
+
+
+def test_what_was_taken_out_of_a_block_does_not_come_back_when_the_list_is_given_in_another_order(
+    po: SchoolSystem,
+) -> None:
+    secret = SAM | {"geslacht": 1}
+    row = begun(po, cared_for(NOOR, secret))
+    change(po, row, f"{VERZORGER}/2/geslacht", 1, None)
+
+    assert carers(werk(po, begun(po, cared_for(secret, NOOR)))) == [SAM, NOOR]
+
+
+def test_a_block_that_was_removed_by_hand_stays_away_wherever_it_stands(po: SchoolSystem) -> None:
+    row = begun(po, cared_for(NOOR, SAM))
+    there = value_at(worked_record(werk(po, row)), f"{VERZORGER}/1")
+    change(po, row, f"{VERZORGER}/1", there, None)
+
+    assert carers(werk(po, begun(po, cared_for(TESS, SAM, NOOR)))) == [TESS, SAM]
+
+
+@pytest.mark.parametrize(
+    ("then", "path"),
+    [
+        ((NOOR, SAM | {"achternaam": "Wilgenblad-Bos"}), f"{VERZORGER}/2/geslacht"),
+        ((NOOR, TESS), f"{VERZORGER}/2/geslacht"),
+        ((TESS,), f"{VERZORGER}/1/geslacht"),
+    ],
+)
+def test_of_a_block_that_is_not_recognised_a_person_says_whether_it_is_the_same(
+    po: SchoolSystem, then: tuple[Record, ...], path: str
+) -> None:
+    """Neither may what was taken out travel again, nor may it go from somebody else without a word."""
+    row = begun(po, cared_for(NOOR, SAM | {"geslacht": 1}))
+    change(po, row, f"{VERZORGER}/2/geslacht", 1, None)
+    given = [each | {"geslacht": 1} if each is not NOOR else each for each in then]
+
+    row = begun(po, cared_for(*given))
+
+    now = werk(po, row)
+    (botsing,) = compose(now).botsingen
+    assert (botsing.wijziging.path, botsing.gegeven, botsing.is_elders) == (path, 1, True)
+    assert (row.stand, row.fouten) == (Uitgaand.Stand.CONCEPT, 1)
+    kept, dropped = settle_botsing(now, botsing, keep=True), settle_botsing(now, botsing, keep=False)
+    assert (carers(kept), carers(dropped)) == (list(then), given)
+    assert compose(kept).botsingen == compose(dropped).botsingen == ()
+
+
+def test_what_was_chosen_stays_with_the_block_of_which_it_was_said(po: SchoolSystem) -> None:
+    row = begun(po, cared_for(NOOR, SAM))
+    change(po, row, f"{VERZORGER}/2/voorvoegsel", None, "van")
+    now = werk(po, begun(po, cared_for(NOOR, TESS)))
+    kept = settle_botsing(now, compose(now).botsingen[0], keep=True)
+
+    again = kept.with_deel("las", cared_for(TESS, NOOR))
+
+    assert [each.get("voorvoegsel") for each in carers(again)] == ["van", None]
+
+
+def test_a_block_that_staff_add_comes_behind_those_that_the_system_gives_since(po: SchoolSystem) -> None:
+    row = begun(po, cared_for(NOOR))
+    new = {f"{VERZORGER}/2/{veld}": (None, value) for veld, value in TESS.items()}
+    row = collect.rework(po.ports, row.pk, INGRID, lambda now: edit(now, new), "veld")
+    change(po, row, f"{VERZORGER}/2/voorvoegsel", None, "ter")
+
+    now = werk(po, begun(po, cared_for(SAM, NOOR)))
+
+    assert carers(now) == [SAM, NOOR, TESS | {"voorvoegsel": "ter"}]
+    assert compose(now).botsingen == ()
+
+
+def test_a_block_that_staff_and_the_system_both_add_is_there_once(po: SchoolSystem) -> None:
+    """The system says the same: nothing to ask. It says more: a person chooses."""
+    row = begun(po, cared_for(NOOR))
+    new = {f"{VERZORGER}/2/{veld}": (None, value) for veld, value in (TESS | CARER).items()}
+    collect.rework(po.ports, row.pk, INGRID, lambda now: edit(now, new), "veld")
+
+    same = werk(po, begun(po, cared_for(TESS, NOOR)))
+    assert (carers(same), compose(same).botsingen) == ([TESS, NOOR], ())
+    more = werk(po, begun(po, cared_for(TESS | {"voorvoegsel": "ter"}, NOOR)))
+    (botsing,) = compose(more).botsingen
+    assert (botsing.wijziging.path, botsing.is_elders) == (f"{VERZORGER}/1", False)
+    assert carers(settle_botsing(more, botsing, keep=True)) == [TESS, NOOR]
+    assert carers(settle_botsing(more, botsing, keep=False)) == [TESS | {"voorvoegsel": "ter"}, NOOR]
+
+
+def test_a_block_whose_list_is_gone_asks_nothing_and_comes_back_with_it(po: SchoolSystem) -> None:
+    row = begun(po, cared_for(NOOR, SAM))
+    change(po, row, f"{VERZORGER}/2/voorvoegsel", None, "van")
+
+    assert compose(werk(po, begun(po, cared_for()))).botsingen == ()
+    assert carers(werk(po, begun(po, cared_for(SAM)))) == [SAM | {"voorvoegsel": "van"}]
 
 
 # -- files that were added to a block ------------------------------------------------------------------------------
@@ -182,7 +335,9 @@ def test_a_file_stays_when_staff_change_what_its_block_is_known_by(po: SchoolSys
 
     assert held_by(po, row) == {"lezen": [], "hoofdrekenen": ["brief.txt"]}
     row = begun(po, planned("rekenen", "lezen"))
-    assert held_by(po, row) == {"rekenen": [], "lezen": []}
+    assert held_by(po, row) == {"hoofdrekenen": ["brief.txt"], "lezen": []}
+    row = begun(po, planned("lezen", "spelling"))
+    assert held_by(po, row) == {"lezen": [], "spelling": []}
     assert (len(compose(werk(po, row)).botsingen), len(compose(werk(po, row)).los)) == (1, 1)
 
 

@@ -1,7 +1,7 @@
 """Which file or block somebody meant, though a system gives its list in another order later. Own.
 
-A path names a block of a list by its number, and numbers move. So what staff say of a file, and where they add one,
-also holds an kenteken: a mark of what the file or the block is. Without one a path means its numbers, as it always did.
+A path names a block of a list by its number, and numbers move. So what staff change, and where they add a file, also
+holds a kenteken: a mark of what the file or the block is. Without one a path means its numbers.
 """
 
 from __future__ import annotations
@@ -9,14 +9,61 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from overstap.dossier.attachments import content_digest
 from overstap.dossier.block_keys import block_keys
 from overstap.dossier.choices import elements_of
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, value_at
+from overstap.dossier.spot import NoSuchSpot, names_of, value_at
 from overstap.gegevensset import Gegevensset
 
 DOCUMENT = "document"
+MARK = 16
+"""So many signs of a digest tell one file or block of a pupil from the others."""
+
+
+def anchor(gegevensset: Gegevensset, record: Record, path: str) -> str:
+    """The mark of the file that this path leads through, else of the blocks with a number on it."""
+    return file_anchor(record, path) or block_anchor(gegevensset, record, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    path: str
+    is_sure: bool = True
+    """Whether it is the same place; else the nearest to it by number, and a person must say."""
+
+
+def place_now(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> Place | None:
+    """Where this place is now; None when its file is gone, or its whole list."""
+    if _to_file(path)[0]:
+        found = file_path(record, path, kenteken)
+        return None if found is None else Place(found)
+    found = block_path(gegevensset, record, path, kenteken)
+    if found is not None:
+        return Place(found)
+    near = _nearest(record, path.split("/"))
+    return None if near is None else Place(near, is_sure=False)
+
+
+def place_of_new(gegevensset: Gegevensset, record: Record, path: str, block: object) -> str:
+    """Where a block goes that is put into a list: behind the last, or where this block stands by now."""
+    around = path.rpartition("/")[0]
+    held = _at(record, around)
+    known = held if isinstance(held, list) else []
+    key = _key_of(gegevensset, path, block)
+    alike = (
+        nr
+        for nr, each in enumerate(known, start=1)
+        if each == block or (key and _key_of(gegevensset, path, each) == key)
+    )
+    return f"{around}/{next(alike, len(known) + 1)}"
+
+
+def new_block(record: Record, path: str) -> str:
+    """The outermost block of a list on this path that is not there yet, as a path; empty when there is none."""
+    return next((head for head in _numbered_heads(path) if _at(record, head) is None), "")
 
 
 def file_anchor(record: Record, path: str) -> str:
@@ -30,7 +77,7 @@ def file_path(record: Record, path: str, kenteken: str) -> str | None:
     head, rest = _to_file(path)
     if not kenteken or not head:
         return path
-    marks = {there: _mark_of_file(file) for there, file in _places(record, _names(head))}
+    marks = {there: _mark_of_file(file) for there, file in _places(record, names_of(head))}
     same = [there for there, mark in marks.items() if mark.partition(".")[0] == kenteken.partition(".")[0]]
     named = [there for there, mark in marks.items() if mark.rpartition(".")[2] == kenteken.rpartition(".")[2]]
     found = _one_of(same, head) if same else _only(named)
@@ -38,27 +85,44 @@ def file_path(record: Record, path: str, kenteken: str) -> str | None:
 
 
 def block_anchor(gegevensset: Gegevensset, record: Record, path: str) -> str:
-    """The mark of the blocks with a number on this path, by their keys; empty when they have none."""
-    head, _rest = _to_number(path)
-    keys = _keys_on(gegevensset, record, head)
-    return _digest(json.dumps(keys, ensure_ascii=False)) if any(keys) else ""
+    """The mark of the innermost block of a list on this path that its keys tell from others; empty when none does."""
+    marks = (_mark_of_block(gegevensset, record, head) for head in reversed(_numbered_heads(path)))
+    return next(filter(None, marks), "")
 
 
 def block_path(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> str | None:
-    """The path in the same blocks now; None when they are gone, or cannot be told from others."""
-    head, rest = _to_number(path)
-    if not kenteken or not head:
+    """The path in the same block now; None when it is gone, or cannot be told from others."""
+    heads = _numbered_heads(path)
+    if not kenteken or not heads:
         return path
-    alike = [
-        there for there, _ in _places(record, _names(head)) if block_anchor(gegevensset, record, there) == kenteken
-    ]
-    found = _one_of(alike, head)
-    return None if found is None else f"{found}{rest}"
+    for head in reversed(heads):
+        places = (there for there, _ in _places(record, names_of(head)))
+        if alike := [there for there in places if _mark_of_block(gegevensset, record, there) == kenteken]:
+            found = _one_of(alike, head)
+            return None if found is None else f"{found}{path.removeprefix(head)}"
+    return None
 
 
 def numbered(path: str) -> str:
     """The path up to its last number: that of the innermost block that is one of many."""
-    return _to_number(path)[0]
+    return next(reversed(_numbered_heads(path)), "")
+
+
+def _nearest(record: Record, steps: Sequence[str]) -> str | None:
+    """The path by its numbers, and where a list has fewer blocks by now its last; None when it has none."""
+    found: object = record
+    way: list[str] = []
+    for step in steps:
+        if isinstance(found, list) and found:
+            nr = min(int(step), len(found))
+            way.append(str(nr))
+            found = found[nr - 1]
+        elif step.isdigit():
+            return None
+        else:
+            way.append(step)
+            found = found.get(step) if isinstance(found, Mapping) else None
+    return "/".join(way)
 
 
 def _one_of(alike: Sequence[str], was: str) -> str | None:
@@ -80,29 +144,29 @@ def _to_file(path: str) -> tuple[str, str]:
     return _split(steps, at)
 
 
-def _to_number(path: str) -> tuple[str, str]:
-    """The path up to its last number, and the rest."""
+def _numbered_heads(path: str) -> list[str]:
+    """The path up to each of its numbers, outermost first."""
     steps = path.split("/")
-    return _split(steps, max((at for at, step in enumerate(steps, start=1) if step.isdigit()), default=0))
+    return ["/".join(steps[:at]) for at, step in enumerate(steps, start=1) if step.isdigit()]
 
 
 def _split(steps: Sequence[str], at: int) -> tuple[str, str]:
     return "/".join(steps[:at]), "".join(f"/{step}" for step in steps[at:])
 
 
-def _names(path: str) -> list[str]:
-    return [step for step in path.split("/") if not step.isdigit()]
-
-
-def _places(value: object, names: Sequence[str], way: tuple[str, ...] = ()) -> Iterator[tuple[str, object]]:
+def _places(record: Record, names: str) -> Iterator[tuple[str, object]]:
     """Every place that these names lead to, whatever its numbers, and what stands there."""
+    return _below(record, names.split("/"), ())
+
+
+def _below(value: object, names: Sequence[str], way: tuple[str, ...]) -> Iterator[tuple[str, object]]:
     if isinstance(value, list):
         for nr, each in enumerate(value, start=1):
-            yield from _places(each, names, (*way, str(nr)))
+            yield from _below(each, names, (*way, str(nr)))
     elif not names:
         yield "/".join(way), value
     elif isinstance(value, Mapping) and names[0] in value:
-        yield from _places(value[names[0]], names[1:], (*way, names[0]))
+        yield from _below(value[names[0]], names[1:], (*way, names[0]))
 
 
 def _at(record: Record, path: str) -> object:
@@ -115,18 +179,18 @@ def _at(record: Record, path: str) -> object:
 def _mark_of_file(file: object) -> str:
     if not isinstance(file, Mapping):
         return ""
-    return f"{_digest(str(file.get('bestandsinhoud', '')))}.{_digest(str(file.get('bestandsnaam', '')))}"
+    inhoud, naam = str(file.get("bestandsinhoud", "")), str(file.get("bestandsnaam", ""))
+    return f"{content_digest(inhoud)[:MARK]}.{_digest(naam)}"
 
 
-def _keys_on(g: Gegevensset, record: Record, path: str) -> list[list[str]]:
-    """For each number on the path the values of the keys of its block; nothing for a block that has none."""
-    steps = path.split("/")
-    heads = ["/".join(steps[:at]) for at, step in enumerate(steps, start=1) if step.isdigit()]
-    return [_key_of(g, head, _at(record, head)) for head in heads]
+def _mark_of_block(g: Gegevensset, record: Record, head: str) -> str:
+    """The mark of the block at the end of this path, by its keys and those around it; empty when it has none."""
+    keys = [_key_of(g, each, _at(record, each)) for each in _numbered_heads(head)]
+    return _digest(json.dumps(keys, ensure_ascii=False)) if keys and keys[-1] else ""
 
 
 def _key_of(g: Gegevensset, path: str, block: object) -> list[str]:
-    elements = elements_of(g, "/".join(_names(path)))
+    elements = elements_of(g, names_of(path))
     fields = block_keys().get(g.blok_van(elements[-1]).naam, ()) if elements and elements[-1].is_blok else ()
     values = [_text(block, field) for field in fields]
     return values if any(values) else []
@@ -140,4 +204,4 @@ def _text(block: object, field: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:MARK]

@@ -7,6 +7,7 @@ only, with limits, and every refusal has a code and a sentence of its own.
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -130,6 +131,18 @@ def unpack(naam: str, text: str) -> Inhoud:
     if kind is None:
         raise BijlageFout(_no_kind(data))
     return Inhoud(found, kind.naam, kind.mime, as_utf8(data) if kind is TXT else data)
+
+
+def content_digest(text: str) -> str:
+    """SHA-256 (hex) of the file in this base64 text, so that it stays the same file when a system packs it anew.
+
+    Of the text as it stands when there is no one file in it.
+    """
+    try:
+        _, data = zip_entry.the_entry(_decoded(text), size_max=SIZE_BYTES_MAX, ratio_max=RATIO_MAX)
+    except (ZipFout, BijlageFout):
+        data = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()
 
 
 def _no_kind(data: bytes) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
 
-from overstap.dossier.anchors import block_path, file_path
-from overstap.dossier.attachments import documents
+from overstap.dossier.anchors import Place, anchor, block_path, place_now, place_of_new
+from overstap.dossier.attachments import content_digest, documents
 from overstap.dossier.build import build
 from overstap.dossier.choices import Choices, KeuzeFout, elements_of
 from overstap.dossier.dossier import Dossier, text_of
@@ -37,8 +37,11 @@ class Botsing:
     nr: int
     """Of the change, from 0."""
     wijziging: Wijziging
+    """As it is now: at the place where the file or the block stands by now."""
     gegeven: object = field(repr=False)
     """What the system says now."""
+    is_elders: bool = False
+    """The block in which it was changed is not recognised any more: this may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +126,37 @@ def _frame(werk: Werkdossier, gegevensset: Gegevensset, given: Record) -> Record
 def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, ...]]:
     """With what staff changed; not where a system has given something else since.
 
-    What was said of a file goes where the file is now, and waits while there is no such file.
+    What was changed in a file or a block goes where that is now. It waits while there is no such file, and a person is
+    asked when a block cannot be told from others any more.
     """
-    botsingen = []
+    g, botsingen = load(werk.jaar), []
     for nr, wijziging in enumerate(werk.wijzigingen):
-        path = file_path(record, wijziging.path, wijziging.kenteken)
-        if path is None:
+        place = _place_of(g, record, wijziging)
+        if place is None:
             continue
-        gegeven = _there(record, path)
-        if gegeven == wijziging.van:
-            record = with_value(record, path, wijziging.naar)
-        elif gegeven != wijziging.naar:
-            botsingen.append(Botsing(nr, replace(wijziging, path=path), gegeven))
+        gegeven = value_at(record, place.path)
+        if gegeven == wijziging.naar:
+            continue
+        if gegeven == wijziging.van and place.is_sure:
+            record = with_value(record, place.path, wijziging.naar)
+        else:
+            here = replace(wijziging, path=place.path, kenteken=anchor(g, record, place.path))
+            botsingen.append(Botsing(nr, here, gegeven, is_elders=not place.is_sure))
     return record, tuple(botsingen)
 
 
-def _there(record: Record, path: str) -> object:
-    """What stands there; nothing when the way to it has gone."""
+def _place_of(g: Gegevensset, record: Record, wijziging: Wijziging) -> Place | None:
+    """Where this change goes now; None when the way to it has gone."""
+    place = place_now(g, record, wijziging.path, wijziging.kenteken)
+    if place is None:
+        return None
+    if wijziging.van is None and place.path.rpartition("/")[2].isdigit():
+        place = replace(place, path=place_of_new(g, record, place.path, wijziging.naar))
     try:
-        return value_at(record, path)
+        value_at(record, place.path)
     except NoSuchSpot:
         return None
+    return place
 
 
 def _with_attachments(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Toegevoegd, ...]]:
@@ -188,13 +201,14 @@ def _with_inzage(record: Record, werk: Werkdossier) -> Record:
 
 def _choices(werk: Werkdossier, whole: Dossier) -> Choices:
     """What the school leaves out, with attachments by the number they have in this very dossier."""
-    gone = frozenset(nr for nr, mark in attachment_marks(whole) if mark in werk.bijlagen_uit)
+    marks = attachment_marks(whole) if werk.bijlagen_uit else ()
+    gone = frozenset(nr for nr, mark in marks if mark in werk.bijlagen_uit)
     return Choices(werk.categorieen, frozenset(werk.velden), gone)
 
 
 def attachment_marks(dossier: Dossier) -> Iterator[tuple[int, str]]:
-    """The number of each attachment, and the digest by which a choice knows it though its number changes."""
+    """The number of each attachment, and the digest of its file by which a choice knows it wherever it stands."""
     inhoud = dossier.gegevensset.tag("bestandsinhoud")
     for nr, node in enumerate(documents(dossier), start=1):
         held = next(node.iterchildren(inhoud), None)
-        yield nr, hashlib.sha256(b"" if held is None else text_of(held).encode()).hexdigest()
+        yield nr, content_digest("" if held is None else text_of(held))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
-from overstap.dossier.anchors import block_anchor, block_path, file_anchor, numbered
-from overstap.dossier.compose import worked_record
+from overstap.dossier.anchors import anchor, block_anchor, block_path, new_block, numbered
+from overstap.dossier.compose import Botsing, worked_record
 from overstap.dossier.record import Record
 from overstap.dossier.spot import value_at, with_value
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier, Wijziging
@@ -55,26 +56,42 @@ def edit(werk: Werkdossier, changes: Mapping[str, tuple[object, object]]) -> Wer
     ]
     if moved:
         raise FieldsMoved(moved)
-    made = list(werk.wijzigingen)
-    bijlagen = werk.bijlagen
-    for path, (_, wens) in changes.items():
-        before, record = record, _one(record, made, path, wens)
-        bijlagen = tuple(_moored(load(werk.jaar), bijlage, path, before, record) for bijlage in bijlagen)
+    g, made, bijlagen = load(werk.jaar), list(werk.wijzigingen), werk.bijlagen
+    for path, wens in _in_blocks(record, changes).items():
+        before, record = record, _one(g, record, made, path, wens)
+        bijlagen = tuple(_moored(g, bijlage, path, before, record) for bijlage in bijlagen)
     if len(made) > WIJZIGINGEN_MAX:
         raise TooManyChanges
     return replace(werk, wijzigingen=tuple(made), bijlagen=bijlagen)
 
 
+def _in_blocks(record: Record, changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
+    """By its place what is to stand there; what was typed in a block that is not there yet together, as that block.
+
+    So it comes behind the last, and stays one block, whatever a system puts into the list meanwhile.
+    """
+    made: dict[str, object] = {}
+    for path, (_, wens) in changes.items():
+        head = new_block(record, path)
+        rest = path.removeprefix(head).removeprefix("/")
+        if head and rest:
+            block = cast(Record, made.get(head) or {})
+            made[head] = with_value(block, rest, wens) or None
+        else:
+            made[path] = wens
+    return made
+
+
 def _moored(g: Gegevensset, bijlage: Toegevoegd, path: str, before: Record, after: Record) -> Toegevoegd:
     """The attachment still in its block when what was changed in that block is by what it is known."""
     here = block_path(g, before, bijlage.plek, bijlage.kenteken)
-    if here is None or not path.startswith(f"{numbered(here)}/"):
+    if here is None or not f"{path}/".startswith(f"{numbered(here)}/"):
         return bijlage
     return replace(bijlage, plek=here, kenteken=block_anchor(g, after, here))
 
 
-def _one(record: Record, made: list[Wijziging], path: str, wens: object) -> Record:
-    now, kenteken = value_at(record, path), file_anchor(record, path)
+def _one(g: Gegevensset, record: Record, made: list[Wijziging], path: str, wens: object) -> Record:
+    now, kenteken = value_at(record, path), anchor(g, record, path)
     if now == wens:
         return record
     if made and (made[-1].path, made[-1].kenteken) == (path, kenteken):
@@ -84,11 +101,11 @@ def _one(record: Record, made: list[Wijziging], path: str, wens: object) -> Reco
     return with_value(record, path, wens)
 
 
-def settle_botsing(werk: Werkdossier, nr: int, gegeven: object, *, keep: bool) -> Werkdossier:
+def settle_botsing(werk: Werkdossier, botsing: Botsing, *, keep: bool) -> Werkdossier:
     """Choose between a change and what a system gave after it: keep the change, or drop it."""
     changes = list(werk.wijzigingen)
     if keep:
-        changes[nr] = replace(changes[nr], van=gegeven)
+        changes[botsing.nr] = replace(botsing.wijziging, van=botsing.gegeven)
     else:
-        del changes[nr]
+        del changes[botsing.nr]
     return replace(werk, wijzigingen=tuple(changes))

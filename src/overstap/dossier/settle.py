@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
+from overstap.dossier.attachments import content_digest
 from overstap.dossier.compose import attachment_marks
 from overstap.dossier.dossier import Dossier
 from overstap.dossier.privacy import NOT_LOOKED_AT, Finding, privacy
@@ -32,7 +33,7 @@ def marked(dossier: Dossier) -> Iterator[tuple[str, Finding]]:
 
 def unread_mark(inhoud: str) -> str:
     """The mark of the question that an attachment (its `bestandsinhoud`) was not looked into."""
-    return _mark(NOT_LOOKED_AT, hashlib.sha256(inhoud.encode()).hexdigest(), "", "")
+    return _mark(NOT_LOOKED_AT, content_digest(inhoud), "", "")
 
 
 def _mark(*said: str) -> str:

@@ -25,7 +25,7 @@ class Wijziging:
     van: object = field(repr=False)
     naar: object = field(repr=False)
     kenteken: str = ""
-    """Which file it is about, where the path leads through one."""
+    """Which file or block it is about, where the path leads through one."""
 
 
 @dataclass(frozen=True, slots=True)

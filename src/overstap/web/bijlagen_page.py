@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from django.http import Http404
 
 from overstap.dossier import Bijlage, BijlageFout, bijlagen, open_bijlage
 from overstap.dossier.anchors import block_anchor
+from overstap.dossier.attachments import content_digest
 from overstap.dossier.check_attachments import TEKSTEN, findings
 from overstap.dossier.compose import Composed, attachment_marks, compose, worked_record
 from overstap.dossier.document_places import places_for
@@ -126,8 +126,9 @@ class Papers:
         return {mark: nr for nr, mark in attachment_marks(self.composed.lean)}
 
     @cached_property
-    def _own(self) -> Mapping[str, Toegevoegd]:
-        return {hashlib.sha256(each.inhoud.encode()).hexdigest(): each for each in self.werk.bijlagen}
+    def _own(self) -> Mapping[tuple[str, str], Toegevoegd]:
+        """What staff added, by what is in it and by its name: a system may give the same under another."""
+        return {(content_digest(each.inhoud), each.bestandsnaam): each for each in self.werk.bijlagen}
 
     @cached_property
     def _questions(self) -> Mapping[int, list[Vondst]]:
@@ -138,7 +139,7 @@ class Papers:
         return found
 
     def _line(self, bijlage: Bijlage, mark: str) -> Regel:
-        own, nr = self._own.get(mark), self._lean.get(mark, 0)
+        own, nr = self._own.get((mark, bijlage.bestandsnaam)), self._lean.get(mark, 0)
         uit = self.werk.bijlagen_uit.get(mark, "")
         asked = self._questions.get(nr, []) if nr else []
         soort, size, fout, let_op = self._seen_in(bijlage)

@@ -18,6 +18,7 @@ from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Element, Gegevensset
 from overstap.school.steps import Refused
 from overstap.web.block_form import first_words
+from overstap.web.block_places import page_of
 from overstap.web.block_values import shown
 from overstap.web.choices import label_of
 from overstap.web.work import Vraag, Work
@@ -84,6 +85,9 @@ class Keus:
     van: str
     naar: str
     gegeven: str
+    is_elders: bool
+    page: str
+    """Of the block in which it stands, as a path; empty when there is none."""
     hidden: bool
 
 
@@ -97,7 +101,8 @@ def _keus(work: Work, botsing: Botsing) -> Keus:
         told(g, path, value) for value in (botsing.wijziging.van, botsing.wijziging.naar, botsing.gegeven)
     )
     label = label_of(work, names_of(path)) + "".join(f" {step}" for step in path.split("/") if step.isdigit())
-    return Keus(botsing.nr, mark_of(botsing), path, label, van, naar, gegeven, not work.sees(path))
+    page, hidden = page_of(g, path), not work.sees(path)
+    return Keus(botsing.nr, mark_of(botsing), path, label, van, naar, gegeven, botsing.is_elders, page, hidden)
 
 
 def mark_of(botsing: Botsing) -> str:
@@ -110,7 +115,7 @@ def decided(werk: Werkdossier, nr: int, mark: str, *, keep: bool) -> Werkdossier
     """With this choice made, when both sides still say what was shown. Raises Refused `stand_moved`."""
     for botsing in compose(werk).botsingen:
         if botsing.nr == nr and mark_of(botsing) == mark:
-            return settle_botsing(werk, nr, botsing.gegeven, keep=keep)
+            return settle_botsing(werk, botsing, keep=keep)
     raise Refused("stand_moved")
 
 
