@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import reverse
 
 from overstap.dossier import bijlagen, open_bijlage
-from overstap.dossier.attachments import pack
 from overstap.dossier.compose import compose
 from overstap.dossier.edit import edit
 from overstap.dossier.werkdossier import Werkdossier
@@ -161,7 +160,7 @@ def test_what_was_added_is_taken_away(ingrid: Client, stage: Stage) -> None:
 
 def test_what_came_from_the_las_is_left_out_with_a_reason_and_back(ingrid: Client, stage: Stage) -> None:
     row = begun(stage, files=(("las.txt", b"Leest graag."),))
-    mark = hashlib.sha256(pack("las.txt", b"Leest graag.").encode()).hexdigest()
+    mark = hashlib.sha256(b"Leest graag.").hexdigest()
     address = reverse("pupil-paper", args=[row.pk])
 
     assert ingrid.post(address, {"mark": mark, "doe": "uit", "reden": ""}).status_code == 409
@@ -198,7 +197,7 @@ def test_what_is_about_care_is_only_for_who_guides_pupils(ingrid: Client, stage:
     assert "1 bijlage gaat over zorg." in shown
     assert f'value="{OVERIG}"' not in shown
     assert upload(ingrid, row).status_code == 422
-    mark = hashlib.sha256(pack("las.txt", b"Leest graag.").encode()).hexdigest()
+    mark = hashlib.sha256(b"Leest graag.").hexdigest()
     ingrid.post(reverse("pupil-paper", args=[row.pk]), {"mark": mark, "doe": "uit", "reden": "weg"})
     assert names(stage, row) == ["las.txt"]
 
@@ -434,6 +433,38 @@ def test_no_asks_why(ingrid: Client, stage: Stage) -> None:
     assert said(ingrid, row, akkoord="Nee").status_code == 422
     assert said(ingrid, row, akkoord="Nee", reden="Het advies is te laag.").status_code == 302
     assert "Dat houdt niets tegen" in page(ingrid, "pupil-inzage", row)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x1b", "\ufffe"])
+def test_a_sign_that_no_dossier_can_hold_is_told_in_words_and_nothing_is_kept(
+    ingrid: Client, stage: Stage, sign: str
+) -> None:
+    row, pasted = begun(stage), f"Een{sign}twee"
+    before = werk(stage, row)
+
+    replies = (
+        said(ingrid, row, akkoord="Nee", reden=pasted),
+        said(ingrid, row, opmerking=pasted),
+        upload(ingrid, row, omschrijving=pasted),
+        *(post(ingrid, row, "bewaar", PART | {f"helpt-{veld}": pasted}) for veld in ("nodig", "bron", "tekst")),
+    )
+
+    for reply in replies:
+        assert reply.status_code == 422
+        assert text(reply).count("Er staat een onzichtbaar teken in.") >= 1
+    assert werk(stage, row) == before
+
+
+def test_a_break_out_of_a_word_processor_is_the_end_of_a_line(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    post(ingrid, row, "bewaar", PART | {"helpt-tekst": "Voorlezen\x0bhelpt.\x0cElke dag."})
+    said(ingrid, row, akkoord="Nee", reden="Te laag.\u2028Kijk nog eens.")
+
+    assert werk(stage, row).toelichting["helpt"].tekst == "Voorlezen\nhelpt.\nElke dag."
+    assert "Elke dag." in document(stage, row)
+    inzage = werk(stage, row).inzage
+    assert inzage is not None
+    assert inzage.reden == "Te laag.\nKijk nog eens."
 
 
 def test_a_day_that_is_yet_to_come_is_refused(ingrid: Client, stage: Stage) -> None:

@@ -14,6 +14,7 @@ from overstap.school.given_files import OMSCHRIJVING_MAX
 from overstap.school.inzage import JA, NEE, ONBEKEND, TEKST_MAX
 from overstap.school.models import Toelichting
 from overstap.school.toelichting import MAANDEN_MAX, MAANDEN_MIN
+from overstap.web.plain_text import PlainText
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp"
 FILE_ERRORS = {
@@ -76,7 +77,7 @@ class FileForm(forms.Form):
             "invalid_choice": _("Kies waar het bestand bij hoort."),
         },
     )
-    omschrijving = forms.CharField(
+    omschrijving = PlainText(
         label=_("Wat is het?"),
         help_text=_(
             "Een paar woorden, zonder de naam van de leerling. Bijvoorbeeld: verslag leesonderzoek, maart 2026."
@@ -160,7 +161,7 @@ class InzageForm(forms.Form):
         widget=Answers,
         error_messages={"required": _("Kies wat de ouders vinden."), "invalid_choice": _("Kies wat de ouders vinden.")},
     )
-    reden = forms.CharField(
+    reden = PlainText(
         label=_("Waarom niet?"),
         help_text=_("Alleen bij nee, in de eigen woorden van de ouders. De nieuwe school leest dit."),
         required=False,
@@ -173,7 +174,7 @@ class InzageForm(forms.Form):
         widget=Answers,
         error_messages={"required": _("Kies een antwoord."), "invalid_choice": _("Kies een antwoord.")},
     )
-    opmerking = forms.CharField(
+    opmerking = PlainText(
         label=_("Opmerking voor uw eigen school"),
         help_text=_("Dit reist niet mee."),
         required=False,

@@ -27,6 +27,7 @@ from overstap.dossier.werkdossier import Onderdeel
 from overstap.gegevensset.standen import LEFT_OUT
 from overstap.web.bijlagen_page import Papers, Regel
 from overstap.web.paper_forms import Answers
+from overstap.web.plain_text import PlainText
 
 VRAAG, DRIE, TEKST = "vraag", "drie", "tekst"
 """How far a part is opened: the first question, all three of them, and the text itself."""
@@ -36,7 +37,7 @@ WRONG_DAY = _("Dit is geen dag. Schrijf de dag zoals 12-03-2026.")
 class PartForm(forms.Form):
     """Three questions, and only when these are answered the text. Nothing is kept of a part that is not needed."""
 
-    nodig = forms.CharField(
+    nodig = PlainText(
         label=_("1. Waarom is dit strikt nodig op de volgende school?"),
         help_text=_("Om de leerling les te geven of te begeleiden. Ouders en de nieuwe school lezen uw antwoord."),
         max_length=NODIG_MAX,
@@ -49,7 +50,7 @@ class PartForm(forms.Form):
         widget=Answers,
         error_messages={"required": _("Zeg of dit nu nog zo is."), "invalid_choice": _("Zeg of dit nu nog zo is.")},
     )
-    bron = forms.CharField(
+    bron = PlainText(
         label=_("3. Waarop rust dit?"),
         help_text=_("Bijvoorbeeld: toets, onderzoek of wat u in de klas zag."),
         max_length=BRON_MAX,
@@ -61,7 +62,7 @@ class PartForm(forms.Form):
         widget=forms.DateInput({"class": "utrecht-textbox", "type": "date", "size": "12"}, format="%Y-%m-%d"),
         error_messages={"required": _("Vul de dag in van wat u noemt."), "invalid": WRONG_DAY},
     )
-    tekst = forms.CharField(
+    tekst = PlainText(
         label=_("Wat moet de volgende school weten?"),
         max_length=TEKST_MAX,
         widget=forms.Textarea({"class": "utrecht-textarea", "rows": "6"}),

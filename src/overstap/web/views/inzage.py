@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from overstap.dossier import Dossier
+from overstap.dossier import BouwFout, Dossier
 from overstap.dossier.compose import shown_digest
 from overstap.dossier.shown import changed_since
 from overstap.dossier.werkdossier import Inzage
@@ -50,7 +50,7 @@ def index(request: PageRequest, pk: UUID) -> HttpResponse:
     )
     try:
         inzage.record_inzage(request.ports, pk, actor(request), wens, voorlopig=said["voorlopig"])
-    except Refused as refused:
+    except (BouwFout, Refused) as refused:
         row.refresh_from_db()
         return _page(request, row, form, fouten_for(request, row, refused), status=409)
     messages.success(request, _("De inzage is vastgelegd."))
