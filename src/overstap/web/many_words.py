@@ -89,7 +89,7 @@ HINDRANCES: Mapping[str, Words] = {
 }
 
 
-def hinderd(code: str) -> Words:
+def hindernis(code: str) -> Words:
     return HINDRANCES.get(code) or REASONS.get(code) or HINDRANCES["technical"]
 
 

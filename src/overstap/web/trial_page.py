@@ -16,7 +16,7 @@ from overstap.school.series import seen_context
 from overstap.school.trial import Gebrek, Scherm, from_text
 from overstap.web.block_places import page_of
 from overstap.web.care import HIDDEN, HIDDEN_HOW, Sight
-from overstap.web.many_words import ANCHORS, SCREENS, code_of, hinderd, in_words
+from overstap.web.many_words import ANCHORS, SCREENS, code_of, hindernis, in_words
 from overstap.web.words import Words
 
 Uitkomst = Reeksregel.Uitkomst
@@ -73,7 +73,7 @@ def lines(ports: Ports, user: User, regels: Iterable[Reeksregel]) -> tuple[Leerl
 
 def _line(ports: Ports, regel: Reeksregel, sight: Sight) -> Leerlingregel:
     if regel.gezien_hidden is None:
-        return Leerlingregel(regel, (), hinderd(regel.reden) if regel.uitkomst == Uitkomst.NIET else "")
+        return Leerlingregel(regel, (), hindernis(regel.reden) if regel.uitkomst == Uitkomst.NIET else "")
     gegevensset = load(regel.uitgaand.jaar)
     points = (_point(gebrek, gegevensset, sight) for gebrek in _seen(ports, regel))
     return Leerlingregel(regel, tuple(dict.fromkeys(points)), "")

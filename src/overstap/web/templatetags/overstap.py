@@ -22,7 +22,7 @@ from overstap.keten.results import Resultaat, resultaat
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.web.account_forms import rol_in_woorden
 from overstap.web.couplings import niet_aangenomen, stand_in_woorden
-from overstap.web.many_words import hinderd
+from overstap.web.many_words import hindernis
 from overstap.web.places import blok_van
 from overstap.web.region import WERK_WORDS
 from overstap.web.words import OVERSTAP, Staat, Words, levering_in_woorden, staat_van
@@ -30,7 +30,7 @@ from overstap.web.words import OVERSTAP, Staat, Words, levering_in_woorden, staa
 register = template.Library()
 
 register.filter("staat", staat_van)
-register.filter("hinderd", hinderd)
+register.filter("hindernis", hindernis)
 
 
 @register.simple_tag

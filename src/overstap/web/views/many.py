@@ -19,7 +19,7 @@ from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.forms import clean_uuids
 from overstap.web.many_forms import form_of
-from overstap.web.many_words import DADEN, hinderd
+from overstap.web.many_words import DADEN, hindernis
 from overstap.web.pupil_list import keuze, own_pupils
 from overstap.web.series_page import began_by, may_see
 from overstap.web.trial_page import lines, per_field, per_screen, rows_of
@@ -50,7 +50,7 @@ def new(request: PageRequest) -> HttpResponse:
         rows = chosen.order_by("naam", "pk").values_list("pk", flat=True)
         reeks = series.prepare(request.ports, request.user, soort, rows)
     except Refused as refused:
-        messages.warning(request, str(hinderd(refused.code)))
+        messages.warning(request, str(hindernis(refused.code)))
         return redirect("pupils")
     return redirect("many", pk=reeks.pk)
 
@@ -76,7 +76,7 @@ def start(request: PageRequest, reeks: Reeks) -> HttpResponse:
     try:
         series.begin(request.ports, reeks, form.waarde)
     except Refused as refused:
-        messages.warning(request, str(hinderd(refused.code)))
+        messages.warning(request, str(hindernis(refused.code)))
     return redirect("many", pk=reeks.pk)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from overstap.school import series
 from overstap.school.list_models import Reeks
 from overstap.school.steps import Refused
-from overstap.web.many_words import hinderd
+from overstap.web.many_words import hindernis
 from overstap.web.pupil_list import own_pupils
 from overstap.web.today import incoming_counts, outgoing_counts
 from overstap.web.visitor import PageRequest
@@ -29,7 +29,7 @@ def show(request: PageRequest) -> HttpResponse:
             reeks = series.prepare(request.ports, request.user, Reeks.Soort.PROEF, rows)
             return redirect("many", pk=series.begin(request.ports, reeks, "").pk)
         except Refused as refused:
-            said = str(hinderd(refused.code))
+            said = str(hindernis(refused.code))
     return render(request, "web/overzicht.html", numbers(request) | {"geweigerd": said})
 
 
