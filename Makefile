@@ -14,7 +14,7 @@ demo: .venv/node ## a whole chain on this machine:  make demo ARGS="--once --rep
 	$(BIN)/overstap demo $(ARGS)
 
 test: .venv/dev machine ## all tests:  make test ARGS="tests/dossier -k seal"
-	$(BIN)/pytest -n $(PROCESSES) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev ## style, types, who may import whom, and the tests on the code itself
 	$(BIN)/ruff check .
