@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -44,6 +45,23 @@ def values(record: object, veld: str = "") -> Iterator[tuple[str, str]]:
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_pupil() -> None:
     assert write(pupil(7)) == write(pupil(7))
     assert len({write(pupil(seed, profiel)) for seed in range(5) for profiel in PROFIELEN}) == 30
+
+
+@pytest.mark.parametrize("profiel", PROFIELEN)
+def test_what_is_done_to_one_pupil_is_done_to_no_other(profiel: str) -> None:
+    first = invent(7, profiel, vandaag=MARCH)
+    kept = deepcopy(first)
+    blank(first)
+
+    assert invent(7, profiel, vandaag=MARCH) == kept
+
+
+def blank(value: object) -> None:
+    """Take out all that is in it, however deep."""
+    if isinstance(value, dict | list):
+        for each in list(value.values()) if isinstance(value, dict) else value:
+            blank(each)
+        value.clear()
 
 
 def test_the_bytes_are_these_on_every_machine() -> None:

@@ -25,7 +25,7 @@ def adres(leerling: Leerling, name: str, soort: str = "bezoek") -> Record:
         "postcode": place["postcode"] + letters,
         "plaats": place["plaats"],
         "gemeente": place["gemeente"],
-        "land": _NEDERLAND,
+        "land": dict(_NEDERLAND),
     }
 
 
