@@ -1,11 +1,13 @@
 """Make the pictures of the documentation: the main pages, photographed in a demo that really ran.
 
-One for the README, and of each page one as wide as a desk (1280) and one as wide as a phone (390).
+One for the README, and of each page one as wide as a desk (1280) and one as wide as a phone (390). What the browser
+says itself (the button of a file) is in Dutch where Debian's chromium-l10n is installed.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 from contextlib import suppress
@@ -29,8 +31,17 @@ HEIGHT_MAX = 1800
 SENDER, RECEIVER = ("wilg", "99PA"), ("kade", "99VA")
 PUPILS = 24
 """Of the group that leaves, besides those of the demo itself."""
-HEAD = "irma"
-"""The beheerder of the sending school, who has set the dates of the region."""
+WORKS = "ingrid"
+"""Of the administratie of the sending school: whoever leads no care."""
+CARES, HEAD = ("ilse", "Ilse Maanwijk", "intern_begeleider"), ("irma", "Irma Wolkenveld", "beheerder")
+"""Two more of that school: who sees the care, and who has set the dates of the region."""
+PAGES = (
+    ("blok", "blok/huidigeschool/leerling/"),
+    ("bijlagen", "bijlagen/"),
+    ("toelichting", "toelichting/"),
+    ("inzage", "inzage/"),
+)
+"""Of one pupil, with the end of their address."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +65,29 @@ def photograph(demo: Demo) -> None:
     """Fill the group that leaves, and take every picture."""
     fill_group(demo)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "nl"}
+        )
         studio = Studio(browser, demo)
         set_dates(studio)
         readme(studio)
         for width in WIDTHS:
             sender(studio, width)
+            one_pupil(studio, width)
+            settings(studio, width)
             receiver(studio, width)
         browser.close()
 
 
 def fill_group(demo: Demo) -> None:
-    """Invented pupils in every state: with errors, not yet seen by their parents, with questions, ready."""
+    """Invented pupils in every state (with errors, not yet seen by their parents, with questions, ready), and staff."""
     node = demo.nodes[SENDER[0]]
-    password = demo.passwords[HEAD] = secrets.token_urlsafe(12)
-    who = ("--config", node.config, "--name", "Irma Wolkenveld", "--role", "beheerder", "--school", SENDER[1], HEAD)
-    commands.overstap("school", "user", *who, given=password + "\n")
+    for username, naam, rol in (CARES, HEAD):
+        password = demo.passwords[username] = secrets.token_urlsafe(12)
+        who = ("--config", node.config, "--name", naam, "--role", rol, "--school", SENDER[1], username)
+        commands.overstap("school", "user", *who, given=password + "\n")
+    token = ("--school", SENDER[1], "--supplier", "Voorbeeld-LAS", "--scope", "schrijven", "--days", "180")
+    commands.overstap("school", "token", "make", "--config", node.config, *token)
     files = [pupil(demo.folder, nr) for nr in range(PUPILS)]
     third = PUPILS // 3
     commands.take_in(node, SENDER[1], files[:third], sealing=True)
@@ -90,7 +108,7 @@ def pupil(folder: Path, nr: int) -> Path:
 
 
 def set_dates(studio: Studio) -> None:
-    page = studio.visitor(SENDER[0], HEAD)
+    page = studio.visitor(SENDER[0], HEAD[0])
     go(page, page.get_by_role("link", name="Wijzig de data"))
     go(page, page.get_by_role("button", name="Neem deze dagen over"))
     page.get_by_role("status").wait_for()
@@ -116,7 +134,7 @@ def open_received(page: Page) -> None:
 
 
 def sender(studio: Studio, width: int) -> None:
-    page = studio.visitor(SENDER[0], HEAD, width)
+    page = studio.visitor(SENDER[0], WORKS, width)
     save(page, "vandaag", width)
     go(page, page.get_by_role("link", name="Leerlingen", exact=True).first)
     save(page, "leerlingen", width)
@@ -129,6 +147,24 @@ def sender(studio: Studio, width: int) -> None:
     go(page, page.locator("main form button[type=submit]"))
     page.get_by_role("status").wait_for()
     save(page, "proef", width)
+
+
+def one_pupil(studio: Studio, width: int) -> None:
+    """What the intern begeleider does for one pupil, in the order of the work."""
+    page = studio.visitor(SENDER[0], CARES[0], width)
+    go(page, page.get_by_role("link", name="Leerlingen", exact=True).first)
+    go(page, page.locator("tr", has=page.locator(".ov-state--verzameld")).get_by_role("link").first)
+    pupil = page.url
+    for name, end in PAGES:
+        page.goto(f"{pupil}{end}")
+        save(page, name, width)
+
+
+def settings(studio: Studio, width: int) -> None:
+    """What the beheerder sees to."""
+    page = studio.visitor(SENDER[0], HEAD[0], width)
+    go(page, page.get_by_role("link", name="Koppelingen", exact=True).first)
+    save(page, "koppelingen", width)
 
 
 def receiver(studio: Studio, width: int) -> None:
