@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -49,6 +50,7 @@ def checks() -> list[Check]:
         return [Check(**row) for row in csv.DictReader(file)]
 
 
+@cache
 def proofs() -> Proofs:
     """Which tests say that they prove which check."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

@@ -29,22 +29,22 @@ def anchor(gegevensset: Gegevensset, record: Record, path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceNow:
     path: str
     is_sure: bool = True
     """Whether it is the same place; else the nearest to it by number, and a person must say."""
 
 
-def place_now(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> Place | None:
+def place_now(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> PlaceNow | None:
     """Where this place is now; None when its file is gone, or its whole list."""
     if _to_file(path)[0]:
         found = file_path(record, path, kenteken)
-        return None if found is None else Place(found)
+        return None if found is None else PlaceNow(found)
     found = block_path(gegevensset, record, path, kenteken)
     if found is not None:
-        return Place(found)
+        return PlaceNow(found)
     near = _nearest(record, path.split("/"))
-    return None if near is None else Place(near, is_sure=False)
+    return None if near is None else PlaceNow(near, is_sure=False)
 
 
 def place_of_new(gegevensset: Gegevensset, record: Record, path: str, block: object) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
 
-from overstap.dossier.anchors import Place, anchor, block_path, place_now, place_of_new
+from overstap.dossier.anchors import PlaceNow, anchor, block_path, place_now, place_of_new
 from overstap.dossier.attachments import content_digest, documents
 from overstap.dossier.build import build
 from overstap.dossier.choices import Choices, KeuzeFout, elements_of
@@ -145,7 +145,7 @@ def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, 
     return record, tuple(botsingen)
 
 
-def _place_of(g: Gegevensset, record: Record, wijziging: Wijziging) -> Place | None:
+def _place_of(g: Gegevensset, record: Record, wijziging: Wijziging) -> PlaceNow | None:
     """Where this change goes now; None when the way to it has gone."""
     place = place_now(g, record, wijziging.path, wijziging.kenteken)
     if place is None:
