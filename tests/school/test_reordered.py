@@ -266,8 +266,8 @@ def test_a_block_that_staff_add_comes_behind_those_that_the_system_gives_since(p
     assert compose(now).botsingen == ()
 
 
-def test_a_block_that_staff_and_the_system_both_add_is_there_once(po: SchoolSystem) -> None:
-    """The system says the same: nothing to ask. It says more: a person chooses."""
+def test_a_block_that_the_system_gives_too_is_there_once(po: SchoolSystem) -> None:
+    """One of which it says more is another: both are there, and staff see it."""
     row = begun(po, cared_for(NOOR))
     new = {f"{VERZORGER}/2/{veld}": (None, value) for veld, value in (TESS | CARER).items()}
     collect.rework(po.ports, row.pk, INGRID, lambda now: edit(now, new), "veld")
@@ -275,10 +275,16 @@ def test_a_block_that_staff_and_the_system_both_add_is_there_once(po: SchoolSyst
     same = werk(po, begun(po, cared_for(TESS, NOOR)))
     assert (carers(same), compose(same).botsingen) == ([TESS, NOOR], ())
     more = werk(po, begun(po, cared_for(TESS | {"voorvoegsel": "ter"}, NOOR)))
-    (botsing,) = compose(more).botsingen
-    assert (botsing.wijziging.path, botsing.is_elders) == (f"{VERZORGER}/1", False)
-    assert carers(settle_botsing(more, botsing, keep=True)) == [TESS, NOOR]
-    assert carers(settle_botsing(more, botsing, keep=False)) == [TESS | {"voorvoegsel": "ter"}, NOOR]
+    assert (carers(more), compose(more).botsingen) == ([TESS | {"voorvoegsel": "ter"}, NOOR, TESS], ())
+
+
+def test_a_second_block_that_is_known_by_the_same_is_added_beside_the_first(po: SchoolSystem) -> None:
+    row = begun(po, cared_for(NOOR))
+    new = {f"{VERZORGER}/2/{veld}": (None, value) for veld, value in (NOOR | CARER | {"voorvoegsel": "ter"}).items()}
+    row = collect.rework(po.ports, row.pk, INGRID, lambda now: edit(now, new), "veld")
+
+    assert carers(werk(po, row)) == [NOOR, NOOR | {"voorvoegsel": "ter"}]
+    assert compose(werk(po, row)).botsingen == ()
 
 
 def test_a_block_whose_list_is_gone_asks_nothing_and_comes_back_with_it(po: SchoolSystem) -> None:

@@ -47,18 +47,12 @@ def place_now(gegevensset: Gegevensset, record: Record, path: str, kenteken: str
     return None if near is None else PlaceNow(near, is_sure=False)
 
 
-def place_of_new(gegevensset: Gegevensset, record: Record, path: str, block: object) -> str:
-    """Where a block goes that is put into a list: behind the last, or where this block stands by now."""
+def place_of_new(record: Record, path: str, block: object) -> str:
+    """Where a block goes that is put into a list: behind the last, or where the very same stands by now."""
     around = path.rpartition("/")[0]
     held = _at(record, around)
     known = held if isinstance(held, list) else []
-    key = _key_of(gegevensset, path, block)
-    alike = (
-        nr
-        for nr, each in enumerate(known, start=1)
-        if each == block or (key and _key_of(gegevensset, path, each) == key)
-    )
-    return f"{around}/{next(alike, len(known) + 1)}"
+    return f"{around}/{known.index(block) + 1 if block in known else len(known) + 1}"
 
 
 def new_block(record: Record, path: str) -> str:
@@ -95,11 +89,12 @@ def block_path(gegevensset: Gegevensset, record: Record, path: str, kenteken: st
     heads = _numbered_heads(path)
     if not kenteken or not heads:
         return path
+    if any(_mark_of_block(gegevensset, record, head) == kenteken for head in heads):
+        return path
     for head in reversed(heads):
         places = (there for there, _ in _places(record, names_of(head)))
         if alike := [there for there in places if _mark_of_block(gegevensset, record, there) == kenteken]:
-            found = _one_of(alike, head)
-            return None if found is None else f"{found}{path.removeprefix(head)}"
+            return f"{alike[0]}{path.removeprefix(head)}" if len(alike) == 1 else None
     return None
 
 

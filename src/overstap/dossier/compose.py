@@ -151,7 +151,7 @@ def _place_of(g: Gegevensset, record: Record, wijziging: Wijziging) -> PlaceNow 
     if place is None:
         return None
     if wijziging.van is None and place.path.rpartition("/")[2].isdigit():
-        place = replace(place, path=place_of_new(g, record, place.path, wijziging.naar))
+        place = replace(place, path=place_of_new(record, place.path, wijziging.naar))
     try:
         value_at(record, place.path)
     except NoSuchSpot:
