@@ -44,6 +44,7 @@ def test_a_declaration_of_its_own_is_kept_and_chosen(ingrid: Client, stage: Stag
     assert shown.status_code == 302
 
     assert las(stage) == "Ons LAS"
+    assert stage.audit.last(1) == ["register_changed"]
     found = lasopgaven.las_of(School.objects.get(pk=stage.po.pk))
     assert found is not None
     assert len(found.opgaven) == len(GOOD.splitlines()) - 1

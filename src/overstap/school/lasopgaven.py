@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.gegevensset.las import Las, load_las, products, read_las
 from overstap.ports import Actor
@@ -42,8 +43,10 @@ def declare(ports: Ports, school: School, naam: str, data: bytes, by: Actor) -> 
     las = read_las(naam, data)
     said = {"inhoud": data.decode("utf-8-sig"), "door": str(by), "op": ports.clock.now()}
     with writing():
-        Lasopgave.objects.update_or_create(school=school, naam=naam, defaults=said)
+        row, _ = Lasopgave.objects.update_or_create(school=school, naam=naam, defaults=said)
         choose(school, naam)
+        fields = {"kind": "opgave", "subject": str(row.pk), "brin": school.brin}
+        ports.audit.write(Event.REGISTER_CHANGED, by=by, action="put", **fields)
     return las
 
 
