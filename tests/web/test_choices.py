@@ -393,3 +393,22 @@ def test_what_is_sealed_has_nothing_to_choose(ingrid: Client, stage: Stage) -> N
     assert ingrid.get(to("empty", row)).status_code == 404
     page = ingrid.get(pupil(row)).content.decode()
     assert ("Wat gaat mee?" in page, "Maak een nieuwe versie" in page) == (False, True)
+
+
+def test_of_a_carer_who_is_not_recognised_the_page_asks_first_whether_it_is_the_same(
+    ingrid: Client, stage: Stage
+) -> None:
+    record, path = stage.record(1), f"{PUPIL}/verzorger/1"
+    row, carer = stage.taken_in(record=record), record["huidigeschool"]["leerling"]["verzorger"][0]
+    change = {f"{path}/roepnaam": (carer["roepnaam"], "Van ons")}
+    collect.rework(stage.ports, row.pk, NODE, lambda w: edit(w, change), "veld")
+    carer["achternaam"] = "Nieuwveen"
+    collect.take_in(stage.ports, stage.po, record, NODE)
+
+    page = ingrid.get(pupil(row)).content.decode()
+
+    assert "Misschien is dit een ander onderdeel." in page
+    assert "Ouder of verzorger 1 › Roepnaam</legend>" in page
+    assert f'href="{reverse("pupil-block", args=[row.pk, path])}">Bekijk eerst of het klopt' in page
+    ingrid.post(to("botsing", row, 0), with_values(form(ingrid, row, "botsing", 0), keuze="ons"))
+    assert value_at(worked_record(werk(stage, row)), f"{path}/roepnaam") == "Van ons"

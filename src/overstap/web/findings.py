@@ -100,9 +100,19 @@ def _keus(work: Work, botsing: Botsing) -> Keus:
     van, naar, gegeven = (
         told(g, path, value) for value in (botsing.wijziging.van, botsing.wijziging.naar, botsing.gegeven)
     )
-    label = label_of(work, names_of(path)) + "".join(f" {step}" for step in path.split("/") if step.isdigit())
+    label = _numbered_label(work, path)
     page, hidden = page_of(g, path), not work.sees(path)
     return Keus(botsing.nr, mark_of(botsing), path, label, van, naar, gegeven, botsing.is_elders, page, hidden)
+
+
+def _numbered_label(work: Work, path: str) -> str:
+    """The labels of this place, each of one of many with its number."""
+    label, steps = label_of(work, names_of(path)), path.split("/")
+    for at in range(len(steps) - 1, 0, -1):
+        if steps[at].isdigit():
+            head = label_of(work, names_of("/".join(steps[:at])))
+            label = f"{head} {steps[at]}{label.removeprefix(head)}"
+    return label
 
 
 def mark_of(botsing: Botsing) -> str:
