@@ -12,11 +12,12 @@ NEEDS = {
     "browser": (machine.chromium, "chromium"),
     "postgres": (machine.postgres, "postgresql"),
 }
+LONG = ("processes", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ways first: two processes that each take a file at a time then end together, not one minutes later."""
-    items.sort(key=lambda item: item.path.parent.name != "ways")
+    """What takes long first: two processes that each take a file at a time then end together, not one minutes later."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

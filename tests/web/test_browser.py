@@ -25,6 +25,8 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block", "target-size"]
+SHAPES = [*EVERYTHING, "-color-contrast"]
+"""Without the one rule that takes most of the time: for a page of which the colours are looked at on a phone too."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,7 +74,6 @@ def all_pages() -> list[str]:
             ("home", "pupils", "pupil-add", "requests", "request-new", "accessibility", "privacy", "servicedesk"),
         ),
         *(reverse("pupil", args=[out[stand]]) for stand in ("concept", "ingezien", "overgedragen")),
-        f"{reverse('pupil', args=[out['ingezien']])}?open=alles",
         *(reverse(name, args=[out["ingezien"]]) for name in ("pupil-papers", "pupil-toelichting", "pupil-inzage")),
         reverse("pupil-papers", args=[out["overgedragen"]]),
         *(reverse("request", args=[pk]) for pk in into.values()),
@@ -115,7 +116,10 @@ def test_axe_finds_nothing_on_a_phone_in_english(browser: Browser, site: Stage) 
 
 
 def found(page: Page, rules: list[str] = EVERYTHING) -> list[str]:
-    violations = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
+    """What axe finds by these rules; one with a minus before it is left out."""
+    off = {rule[1:]: {"enabled": False} for rule in rules if rule.startswith("-")}
+    options = {"runOnly": [rule for rule in rules if rule[1:] not in off], "rules": off, "resultTypes": ["violations"]}
+    violations = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
 
 

@@ -37,7 +37,7 @@ WIDTHS = pytest.mark.parametrize(
     ("options", "rules"),
     [
         (base.DESKTOP, base.EVERYTHING),
-        (base.PHONE, base.EVERYTHING),
+        (base.PHONE, base.SHAPES),
         ({**base.PHONE, "color_scheme": "dark"}, base.COLOURS),
     ],
     ids=["desktop", "phone", "phone-dark"],

@@ -40,7 +40,7 @@ def addresses(site: Stage) -> list[str]:
     ("taal", "options", "rules"),
     [
         ("nl", base.DESKTOP, base.EVERYTHING),
-        ("nl", base.PHONE, base.EVERYTHING),
+        ("nl", base.PHONE, base.SHAPES),
         ("en", {**base.PHONE, "color_scheme": "dark"}, base.COLOURS),
     ],
     ids=["nl-desktop", "nl-phone", "en-phone-dark"],
