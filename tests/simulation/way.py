@@ -20,7 +20,8 @@ from overstap.audit.store import DjangoAudit
 from overstap.dossier import read
 from overstap.ports import Actor
 from overstap.school import collect, incoming, notify, outgoing
-from overstap.school.models import Inkomend, School, Uitgaand
+from overstap.school.models import Inkomend, Levering, School, Uitgaand
+from overstap.school.pupils import pgn_index
 from overstap.school.steps import Refused
 from overstap.traffic_center import register, sweep
 from overstap.vault.store import DjangoVault
@@ -99,7 +100,7 @@ class Way:
             (4, self.ask),
             (6, self.work),
             (2, self.withdraw),
-            (3, self.tell),
+            (1, self.tell),
             (1, self.look_at_sent),
             (1, self.look_at_received),
             (2, self.time_passes),
@@ -235,19 +236,34 @@ class Way:
         self.to_some(Uitgaand, lambda system, row: outgoing.withdraw(system.ports, row, USER))
 
     def tell(self) -> None:
-        """A new version is ready, and somebody lets a school know that asked before, if one may be told."""
-        pupil = self.dice.choice(self.pupils)
-        self.prepare(pupil)
+        """Somebody lets a school know that asked before. Where none is behind, a pupil that was asked for gets a new
+        version first; where nobody asked there is nothing to do."""
+        asked = [pupil for pupil in self.pupils if self.was_asked_for(pupil)]
+        if not asked:
+            return
+        pupil = self.dice.choice(asked)
         system = self.system(pupil.route.bron[0])
-        self.may_die(system)
+        if not self.behind(system):
+            self.prepare(pupil)
+        if behind := self.behind(system):
+            row, vrager = self.dice.choice(behind)
+            self.may_die(system)
+            with acting(system.alias):
+                notify.plan(system.ports, row, [vrager.levering.pk], USER)
+            self.work_at(system)
+
+    def was_asked_for(self, pupil: Pupil) -> bool:
+        alias, ports = pupil.route.bron[0], self.system(pupil.route.bron[0]).ports
+        with acting(alias):
+            return Levering.objects.filter(uitgaand__pgn_index=pgn_index(ports.vault, pupil.pgn)).exists()
+
+    def behind(self, system: SchoolSystem) -> list[tuple[Uitgaand, notify.Vrager]]:
+        """The dossiers that are ready, each with a school that does not know."""
         with acting(system.alias):
             ready = Uitgaand.objects.filter(stand__in=notify.READY).select_related("school")
             rows = ready.order_by("gewijzigd_op", "versie", "naam")
             found = [(row, each) for row in rows for each in notify.vragers(system.ports, row)]
-            if behind := [(row, each) for row, each in found if each.may_be_told]:
-                row, vrager = self.dice.choice(behind)
-                notify.plan(system.ports, row, [vrager.levering.pk], USER)
-        self.work_at(system)
+        return [(row, each) for row, each in found if each.may_be_told]
 
     def look_at_sent(self) -> None:
         self.to_some(Uitgaand, lambda system, row: outgoing.show(system.ports, row, USER))
