@@ -212,6 +212,35 @@ def test_what_there_is_no_more_to_tell_lapses_without_a_word(story: Story, what:
     assert events_of(story.chain.centre, "notification") == []
 
 
+def fetched_and_changed(story: Story) -> None:
+    """It was chosen to be told of a version, fetched that by itself before it was told, and then came a newer."""
+    story.sealed()
+    story.plan()
+    story.ask()
+    story.row = story.po.taken_in("99PA", "POVO")
+    story.sealed()
+
+
+def test_of_a_newer_version_than_was_chosen_a_school_that_fetched_that_one_is_not_told(story: Story) -> None:
+    fetched_and_changed(story)
+
+    story.work()
+
+    assert story.kennisgeving().stand == "vervallen"
+    assert story.notificaties() == []
+
+
+def test_it_is_told_of_the_newer_version_when_somebody_chooses_so_too(story: Story) -> None:
+    fetched_and_changed(story)
+
+    assert story.plan() == 1
+    story.work()
+
+    with acting("po"):
+        assert sorted(Kennisgeving.objects.values_list("stand", flat=True)) == ["gedaan", "vervallen"]
+    assert len(story.notificaties()) == 1
+
+
 # -- the other side is not there --------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ def judge_told(crossing: Crossing, answer: Answer, secrets: set[bytes], expect: 
 
 def judge_taken(crossing: Crossing, sessie: str, expect: Expect) -> None:
     """By the system that was asked in this session, about a request of the school that is told, since somebody chose
-    so."""
+    so, of a version that it had not fetched."""
     alias, oin = crossing.system.alias, crossing.caller.oin
     source = next((name for name, each in OINS.items() if each == oin), crossing.sender)
     asked = """
@@ -39,9 +39,12 @@ def judge_taken(crossing: Crossing, sessie: str, expect: Expect) -> None:
     """
     expect(raw(alias).execute(asked, [sessie, oin]).fetchone() is not None, "told_by_a_stranger", alias)
     chosen = """
-        SELECT 1 FROM school_levering l JOIN school_kennisgeving k ON k.levering_id = l.id
-        WHERE l.sessie_id = ? AND l.doel_oin = ? AND l.resultaat IN
-            ('DossierNietGereed', 'OverdrachtGeslaagd', 'DossierNietGewijzigd')
+        SELECT 1 FROM school_levering l JOIN school_uitgaand had ON had.id = l.uitgaand_id
+        JOIN school_levering earlier ON earlier.doel_brin = l.doel_brin AND earlier.doel_oin = l.doel_oin
+        JOIN school_uitgaand then_had ON then_had.id = earlier.uitgaand_id AND then_had.pgn_index = had.pgn_index
+        JOIN school_kennisgeving k ON k.levering_id = earlier.id JOIN school_uitgaand told ON told.id = k.uitgaand_id
+        WHERE l.sessie_id = ? AND l.doel_oin = ? AND (l.resultaat = 'DossierNietGereed'
+            OR l.resultaat IN ('OverdrachtGeslaagd', 'DossierNietGewijzigd') AND had.versie < told.versie)
     """
     was = raw(source).execute(chosen, [sessie, OINS[alias]]).fetchone() is not None
     expect(was, "told_unasked", source)

@@ -52,7 +52,8 @@ class Vrager:
 
     @property
     def may_be_told(self) -> bool:
-        return self.kennisgeving is None or self.kennisgeving.stand in OVER
+        known = self.kennisgeving
+        return known is None or known.stand in OVER or has(self.levering, known.uitgaand)
 
 
 def vragers(ports: Ports, row: Uitgaand) -> tuple[Vrager, ...]:
@@ -61,7 +62,7 @@ def vragers(ports: Ports, row: Uitgaand) -> tuple[Vrager, ...]:
     asked = Levering.objects.filter(
         school=row.school_id, uitgaand__pgn_index=bytes(row.pgn_index), geleverd_op__gte=since
     )
-    newest_first = asked.select_related("uitgaand", "kennisgeving").order_by("-geleverd_op", "-pk")
+    newest_first = asked.select_related("uitgaand", "kennisgeving__uitgaand").order_by("-geleverd_op", "-pk")
     return tuple(vrager for vrager in of_each_system(newest_first) if is_behind(vrager.levering, row))
 
 
@@ -93,6 +94,12 @@ def is_behind(levering: Levering, row: Uitgaand) -> bool:
     )
 
 
+def has(levering: Levering, row: Uitgaand) -> bool:
+    """Whether this version came with that request, or a later one."""
+    had = levering.uitgaand
+    return levering.resultaat in HAD_ONE and had is not None and had.versie >= row.versie
+
+
 def plan(ports: Ports, row: Uitgaand, chosen: Collection[int], by: Actor) -> int:
     """Let the schools behind these requests be told; how many that are. Whoever is told already is passed over.
 
@@ -110,8 +117,11 @@ def plan(ports: Ports, row: Uitgaand, chosen: Collection[int], by: Actor) -> int
 
 
 def _plan_one(ports: Ports, row: Uitgaand, vrager: Vrager, by: Actor) -> None:
-    levering = vrager.levering
-    known = vrager.kennisgeving or Kennisgeving(levering=levering)
+    levering, known = vrager.levering, vrager.kennisgeving
+    if known is not None and known.levering_id != levering.pk:
+        conclude(ports, known, Stand.VERVALLEN)  # chosen for a version that it has fetched since
+        known = getattr(levering, "kennisgeving", None)
+    known = known or Kennisgeving(levering=levering)
     known.uitgaand, known.stand, known.resultaat = row, Stand.GEPLAND, ""
     known.gepland_op, known.beantwoord_op, known.aangekondigd_voor = ports.clock.now(), None, None
     known.save()
@@ -141,15 +151,18 @@ def kennisgeving_of(pk: UUID) -> Kennisgeving | None:
 
 
 def still_to_tell(ports: Ports, known: Kennisgeving) -> tuple[Uitgaand, Levering] | None:
-    """The version that is ready now, and the last request of this school; None when there is nothing to tell any
-    more."""
+    """The version that is ready now, and the last request of this school; None when there is nothing to tell any more.
+
+    A school that has fetched the version of which it was to be told needs to hear nothing. Of a later one somebody must
+    choose anew that it hears.
+    """
     row = known.uitgaand
     same = Uitgaand.objects.filter(school=row.school_id, pgn_index=bytes(row.pgn_index), soort=row.soort)
     ready = same.filter(stand__in=READY).select_related("school").order_by("-versie").first()
     if ready is None:
         return None
-    behind = (each for each in vragers(ports, ready) if each.kennisgeving is not None)
-    return next(((ready, each.levering) for each in behind if each.kennisgeving == known), None)
+    last = next((each.levering for each in vragers(ports, ready) if each.kennisgeving == known), None)
+    return None if last is None or has(last, row) else (ready, last)
 
 
 def wait(ports: Ports, known: Kennisgeving, row: Uitgaand) -> bool:
