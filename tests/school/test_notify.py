@@ -232,6 +232,7 @@ def test_of_a_newer_version_than_was_chosen_a_school_that_fetched_that_one_is_no
 
 def test_it_is_told_of_the_newer_version_when_somebody_chooses_so_too(story: Story) -> None:
     fetched_and_changed(story)
+    story.work()
 
     assert story.plan() == 1
     story.work()

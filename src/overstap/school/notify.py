@@ -52,8 +52,7 @@ class Vrager:
 
     @property
     def may_be_told(self) -> bool:
-        known = self.kennisgeving
-        return known is None or known.stand in OVER or has(self.levering, known.uitgaand)
+        return self.kennisgeving is None or self.kennisgeving.stand in OVER
 
 
 def vragers(ports: Ports, row: Uitgaand) -> tuple[Vrager, ...]:
@@ -62,7 +61,7 @@ def vragers(ports: Ports, row: Uitgaand) -> tuple[Vrager, ...]:
     asked = Levering.objects.filter(
         school=row.school_id, uitgaand__pgn_index=bytes(row.pgn_index), geleverd_op__gte=since
     )
-    newest_first = asked.select_related("uitgaand", "kennisgeving__uitgaand").order_by("-geleverd_op", "-pk")
+    newest_first = asked.select_related("uitgaand", "kennisgeving").order_by("-geleverd_op", "-pk")
     return tuple(vrager for vrager in of_each_system(newest_first) if is_behind(vrager.levering, row))
 
 
@@ -117,11 +116,8 @@ def plan(ports: Ports, row: Uitgaand, chosen: Collection[int], by: Actor) -> int
 
 
 def _plan_one(ports: Ports, row: Uitgaand, vrager: Vrager, by: Actor) -> None:
-    levering, known = vrager.levering, vrager.kennisgeving
-    if known is not None and known.levering_id != levering.pk:
-        conclude(ports, known, Stand.VERVALLEN)  # chosen for a version that it has fetched since
-        known = getattr(levering, "kennisgeving", None)
-    known = known or Kennisgeving(levering=levering)
+    levering = vrager.levering
+    known = vrager.kennisgeving or Kennisgeving(levering=levering)
     known.uitgaand, known.stand, known.resultaat = row, Stand.GEPLAND, ""
     known.gepland_op, known.beantwoord_op, known.aangekondigd_voor = ports.clock.now(), None, None
     known.save()
