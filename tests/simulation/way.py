@@ -243,9 +243,11 @@ class Way:
             return
         pupil = self.dice.choice(asked)
         system = self.system(pupil.route.bron[0])
-        if not self.behind(system):
+        behind = self.behind(system)
+        if not behind:
             self.prepare(pupil)
-        if behind := self.behind(system):
+            behind = self.behind(system)
+        if behind:
             row, vrager = self.dice.choice(behind)
             self.may_die(system)
             with acting(system.alias):
@@ -253,9 +255,9 @@ class Way:
             self.work_at(system)
 
     def was_asked_for(self, pupil: Pupil) -> bool:
-        alias, ports = pupil.route.bron[0], self.system(pupil.route.bron[0]).ports
-        with acting(alias):
-            return Levering.objects.filter(uitgaand__pgn_index=pgn_index(ports.vault, pupil.pgn)).exists()
+        system = self.system(pupil.route.bron[0])
+        with acting(system.alias):
+            return Levering.objects.filter(uitgaand__pgn_index=pgn_index(system.ports.vault, pupil.pgn)).exists()
 
     def behind(self, system: SchoolSystem) -> list[tuple[Uitgaand, notify.Vrager]]:
         """The dossiers that are ready, each with a school that does not know."""

@@ -15,7 +15,7 @@ from overstap.dossier.attachments import content_digest
 from overstap.dossier.block_keys import block_keys
 from overstap.dossier.choices import elements_of
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, names_of, value_at
+from overstap.dossier.spot import NoSuchSpot, names_of, numbered_heads, value_at
 from overstap.gegevensset import Gegevensset
 
 DOCUMENT = "document"
@@ -57,7 +57,7 @@ def place_of_new(record: Record, path: str, block: object) -> str:
 
 def new_block(record: Record, path: str) -> str:
     """The outermost block of a list on this path that is not there yet, as a path; empty when there is none."""
-    return next((head for head in _numbered_heads(path) if _at(record, head) is None), "")
+    return next((head for head in numbered_heads(path) if _at(record, head) is None), "")
 
 
 def file_anchor(record: Record, path: str) -> str:
@@ -80,13 +80,13 @@ def file_path(record: Record, path: str, kenteken: str) -> str | None:
 
 def block_anchor(gegevensset: Gegevensset, record: Record, path: str) -> str:
     """The mark of the innermost block of a list on this path that its keys tell from others; empty when none does."""
-    marks = (_mark_of_block(gegevensset, record, head) for head in reversed(_numbered_heads(path)))
+    marks = (_mark_of_block(gegevensset, record, head) for head in reversed(numbered_heads(path)))
     return next(filter(None, marks), "")
 
 
 def block_path(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> str | None:
     """The path in the same block now; None when it is gone, or cannot be told from others."""
-    heads = _numbered_heads(path)
+    heads = numbered_heads(path)
     if not kenteken or not heads:
         return path
     if any(_mark_of_block(gegevensset, record, head) == kenteken for head in heads):
@@ -100,7 +100,7 @@ def block_path(gegevensset: Gegevensset, record: Record, path: str, kenteken: st
 
 def numbered(path: str) -> str:
     """The path up to its last number: that of the innermost block that is one of many."""
-    return next(reversed(_numbered_heads(path)), "")
+    return next(reversed(numbered_heads(path)), "")
 
 
 def _nearest(record: Record, steps: Sequence[str]) -> str | None:
@@ -139,12 +139,6 @@ def _to_file(path: str) -> tuple[str, str]:
     return _split(steps, at)
 
 
-def _numbered_heads(path: str) -> list[str]:
-    """The path up to each of its numbers, outermost first."""
-    steps = path.split("/")
-    return ["/".join(steps[:at]) for at, step in enumerate(steps, start=1) if step.isdigit()]
-
-
 def _split(steps: Sequence[str], at: int) -> tuple[str, str]:
     return "/".join(steps[:at]), "".join(f"/{step}" for step in steps[at:])
 
@@ -180,7 +174,7 @@ def _mark_of_file(file: object) -> str:
 
 def _mark_of_block(g: Gegevensset, record: Record, head: str) -> str:
     """The mark of the block at the end of this path, by its keys and those around it; empty when it has none."""
-    keys = [_key_of(g, each, _at(record, each)) for each in _numbered_heads(head)]
+    keys = [_key_of(g, each, _at(record, each)) for each in numbered_heads(head)]
     return _digest(json.dumps(keys, ensure_ascii=False)) if keys and keys[-1] else ""
 
 

@@ -134,7 +134,10 @@ def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, 
         place = _place_of(g, record, wijziging)
         if place is None:
             continue
-        gegeven = value_at(record, place.path)
+        try:
+            gegeven = value_at(record, place.path)
+        except NoSuchSpot:
+            continue
         if gegeven == wijziging.naar:
             continue
         if gegeven == wijziging.van and place.is_sure:
@@ -146,16 +149,10 @@ def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, 
 
 
 def _place_of(g: Gegevensset, record: Record, wijziging: Wijziging) -> PlaceNow | None:
-    """Where this change goes now; None when the way to it has gone."""
+    """Where this change goes now; None when its file is gone, or its whole list."""
     place = place_now(g, record, wijziging.path, wijziging.kenteken)
-    if place is None:
-        return None
-    if wijziging.van is None and place.path.rpartition("/")[2].isdigit():
-        place = replace(place, path=place_of_new(record, place.path, wijziging.naar))
-    try:
-        value_at(record, place.path)
-    except NoSuchSpot:
-        return None
+    if place and wijziging.van is None and place.path.rpartition("/")[2].isdigit():
+        return replace(place, path=place_of_new(record, place.path, wijziging.naar))
     return place
 
 

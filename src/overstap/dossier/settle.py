@@ -25,8 +25,9 @@ def questions(dossier: Dossier, besluiten: Mapping[str, Besluit]) -> tuple[tuple
 
 def marked(dossier: Dossier) -> Iterator[tuple[str, Finding]]:
     """Each finding with its mark: the same for the same words at the same kind of place, whatever else changes."""
-    files = dict(attachment_marks(dossier))
-    for finding in privacy(dossier):
+    findings = privacy(dossier)
+    files = dict(attachment_marks(dossier)) if any(finding.bijlage for finding in findings) else {}
+    for finding in findings:
         place = files.get(finding.bijlage) or NUMBERS.sub("", finding.locatie)
         yield _mark(finding.kind, place, finding.deel, finding.excerpt), finding
 

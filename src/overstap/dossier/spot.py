@@ -36,6 +36,12 @@ def names_of(path: str) -> str:
     return "/".join(step for step in path.split("/") if not step.isdigit())
 
 
+def numbered_heads(path: str) -> list[str]:
+    """The path up to each of its numbers, outermost first."""
+    steps = path.split("/")
+    return ["/".join(steps[:at]) for at, step in enumerate(steps, start=1) if step.isdigit()]
+
+
 def text_at(record: Record, path: str) -> str:
     """The text at this place; empty when none stands there, also when the way to it has gone."""
     try:

@@ -27,6 +27,10 @@ def declare(ports: Ports, school: School, naam: str, opgaven: Iterable[Opgave], 
         values = {"naam": naam, "table": table, "at": ports.clock.now()}
         row, _ = Declaration.objects.update_or_create(school=school, defaults=values)
         School.objects.filter(pk=school.pk).update(las=naam)
-        fields = {"kind": "opgave", "subject": str(row.pk), "brin": school.brin}
-        ports.audit.write(Event.REGISTER_CHANGED, by=by, action="put", **fields)
+        log_declaration(ports, school, row.pk, by)
     return row
+
+
+def log_declaration(ports: Ports, school: School, pk: int, by: Actor) -> None:
+    """In the transaction that keeps a declaration, whoever made it: that it counts from now on."""
+    ports.audit.write(Event.REGISTER_CHANGED, by=by, kind="opgave", subject=str(pk), brin=school.brin, action="put")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.gegevensset.las import Las, load_las, products, read_las
 from overstap.ports import Actor
+from overstap.school.declared import log_declaration
 from overstap.school.models import Lasopgave, School
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
@@ -45,8 +45,7 @@ def declare(ports: Ports, school: School, naam: str, data: bytes, by: Actor) -> 
     with writing():
         row, _ = Lasopgave.objects.update_or_create(school=school, naam=naam, defaults=said)
         choose(school, naam)
-        fields = {"kind": "opgave", "subject": str(row.pk), "brin": school.brin}
-        ports.audit.write(Event.REGISTER_CHANGED, by=by, action="put", **fields)
+        log_declaration(ports, school, row.pk, by)
     return las
 
 

@@ -87,16 +87,20 @@ def is_behind(levering: Levering, row: Uitgaand) -> bool:
     within = row.soort == "overdrachtbinnenbrin"
     if row.voor_brin not in ("", levering.doel_brin) or within != (levering.doel_brin == row.school.brin):
         return False
-    had = levering.uitgaand
-    return levering.resultaat == IN_VAIN or (
-        levering.resultaat in HAD_ONE and had is not None and had.versie < row.versie
-    )
+    had = version_had(levering)
+    return levering.resultaat == IN_VAIN or (had is not None and had < row.versie)
+
+
+def version_had(levering: Levering) -> int | None:
+    """The version that came with this request; None when none did."""
+    came = levering.uitgaand if levering.resultaat in HAD_ONE else None
+    return None if came is None else came.versie
 
 
 def has(levering: Levering, row: Uitgaand) -> bool:
     """Whether this version came with that request, or a later one."""
-    had = levering.uitgaand
-    return levering.resultaat in HAD_ONE and had is not None and had.versie >= row.versie
+    had = version_had(levering)
+    return had is not None and had >= row.versie
 
 
 def plan(ports: Ports, row: Uitgaand, chosen: Collection[int], by: Actor) -> int:

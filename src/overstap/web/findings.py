@@ -13,7 +13,7 @@ from overstap.dossier import bijlagen
 from overstap.dossier.choices import elements_of
 from overstap.dossier.compose import Botsing, compose
 from overstap.dossier.edit import settle_botsing
-from overstap.dossier.spot import names_of, text_at
+from overstap.dossier.spot import names_of, numbered_heads, text_at
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Element, Gegevensset
 from overstap.school.steps import Refused
@@ -107,11 +107,11 @@ def _keus(work: Work, botsing: Botsing) -> Keus:
 
 def _numbered_label(work: Work, path: str) -> str:
     """The labels of this place, each of one of many with its number."""
-    label, steps = label_of(work, names_of(path)), path.split("/")
-    for at in range(len(steps) - 1, 0, -1):
-        if steps[at].isdigit():
-            head = label_of(work, names_of("/".join(steps[:at])))
-            label = f"{head} {steps[at]}{label.removeprefix(head)}"
+    label = label_of(work, names_of(path))
+    for head in reversed(numbered_heads(path)):
+        around, _slash, nr = head.rpartition("/")
+        block = label_of(work, names_of(around))
+        label = f"{block} {nr}{label.removeprefix(block)}"
     return label
 
 
