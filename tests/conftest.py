@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.db.models.signals import post_migrate
 
 import machine
 
@@ -18,6 +19,13 @@ LONG = ("processes", "browser")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long first: two processes that each take a file at a time then end together, not one minutes later."""
     items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest) -> None:
+    """Nobody here asks for Django's permissions; to make them anew in five databases is most of emptying these."""
+    post_migrate.receivers.clear()
+    request.getfixturevalue("django_db_setup")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
