@@ -134,7 +134,7 @@ def papers(alias: str, ca: str = "ca") -> Papers:
     """Certificates of a practice authority; another `ca` is another chain."""
     folder = authority(ca)
     system = System(oin=OINS.get(alias, "00000009000000009000"), naam=f"Systeem {alias}", hosts=("localhost",))
-    issue(folder, folder / alias, system, START - timedelta(days=1))
+    issue(folder, folder / alias, system, START - timedelta(days=2))
     return Papers(
         partij_of(der(folder / alias / "tls.crt")),
         Zegelsleutel((folder / alias / "seal.key").read_bytes(), der(folder / alias / "seal.crt")),
@@ -145,7 +145,7 @@ def papers(alias: str, ca: str = "ca") -> Papers:
 @cache
 def authority(name: str) -> Path:
     folder = Path(mkdtemp(prefix="overstap-test-"))
-    make_ca(folder, f"Oefenketen {name}", START - timedelta(days=2))
+    make_ca(folder, f"Oefenketen {name}", START - timedelta(days=3))
     return folder
 
 

@@ -25,8 +25,10 @@ from overstap.dossier.seal import (
     Zegelsleutel,
     check_statement,
     deliver_statement,
+    holder_problem,
     open_seal,
     seal,
+    under,
 )
 
 CA = Authority()
@@ -259,3 +261,57 @@ def test_a_statement_of_another_day_is_refused(age: timedelta) -> None:
 def test_a_renewed_key_cannot_vouch_for_an_older_seal() -> None:
     with pytest.raises(ZegelFout, match="sleutel"):
         deliver_statement(CA.sleutel(), NOOR_SEALED.zegel, **DELIVERY, at=NOW)
+
+
+def test_a_dossier_that_was_sealed_before_the_key_was_renewed_opens_under_the_new_one() -> None:
+    """The same bytes and the same version; what made the old certificate end does not matter any more."""
+    past = CA.sleutel(Leaf(begin=NOW - timedelta(days=9), end=NOW - timedelta(days=1)))
+    made = sealed_by(past)
+    assert refused(made.canonical, made.zegel) == "geldigheid"
+
+    anew = under(SLEUTEL, made.canonical, made.zegel)
+
+    assert write(opened(made.canonical, anew)) == made.canonical
+    assert replace(anew, certificaat=b"", handtekening=b"") == replace(made.zegel, certificaat=b"", handtekening=b"")
+    statement = deliver_statement(SLEUTEL, anew, **DELIVERY, at=NOW)
+    assert check_statement(statement, anew, **DELIVERY, vertrouwd=[CA.der], oin=OIN, at=NOW) == NOW
+
+
+def test_under_the_key_that_sealed_it_the_seal_stays_the_very_same() -> None:
+    assert under(SLEUTEL, NOOR_SEALED.canonical, NOOR_SEALED.zegel) is NOOR_SEALED.zegel
+
+
+@pytest.mark.parametrize(
+    ("change", "reden"),
+    [
+        ({"versie": 2}, "handtekening"),
+        ({"bron_brin": "99PB"}, "handtekening"),
+        ({"handtekening": bytes(64)}, "handtekening"),
+        ({"certificaat": b"none"}, "certificaat"),
+        ({"digest": sha256(b"").hexdigest()}, "digest"),
+    ],
+)
+def test_what_was_not_sealed_so_is_not_sealed_anew(change: dict[str, Any], reden: str) -> None:
+    other = CA.sleutel()
+    with pytest.raises(ZegelFout) as error:
+        under(other, NOOR_SEALED.canonical, replace(NOOR_SEALED.zegel, **change))
+    assert error.value.reden == reden
+
+
+def test_other_bytes_are_not_sealed_anew() -> None:
+    with pytest.raises(ZegelFout) as error:
+        under(CA.sleutel(), NOOR_SEALED.canonical + b" ", NOOR_SEALED.zegel)
+    assert error.value.reden == "digest"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "oin", "reden"),
+    [
+        (Leaf(), OIN, None),
+        (Leaf(end=NOW - timedelta(seconds=1)), OIN, "geldigheid"),
+        (Leaf(), OTHER_OIN, "oin"),
+        (Leaf(uses=(ExtendedKeyUsageOID.SERVER_AUTH,)), OIN, "gebruik"),
+    ],
+)
+def test_it_is_known_beforehand_that_nobody_would_accept_a_seal(leaf: Leaf, oin: str, reden: str | None) -> None:
+    assert holder_problem(CA.sleutel(leaf), vertrouwd=[CA.der], oin=oin, at=NOW) == reden

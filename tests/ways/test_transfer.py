@@ -59,6 +59,7 @@ from overstap.keten.faults import fault
 from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.ports import NODE
 from overstap.school import incoming, outgoing
+from overstap.school.handler import SchoolHandler
 from overstap.school.models import Inkomend, Levering, Uitgaand
 from overstap.school.seals import sent_with
 from overstap.traffic_center import register
@@ -595,14 +596,19 @@ def of_another_system(reply: DocumentResponse) -> DocumentResponse:
     return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
 
 
+def sealing_key(folder_name: str, begin: datetime) -> Zegelsleutel:
+    """Another key for the system of the source, of the same authority."""
+    folder = authority("ca")
+    issue(folder, folder / folder_name, System(oin=OINS["po"], naam="Systeem po", hosts=("localhost",)), begin)
+    key, certificate = (folder / folder_name / name for name in ("seal.key", "seal.crt"))
+    return Zegelsleutel(key.read_bytes(), der(certificate))
+
+
 def expired(reply: DocumentResponse) -> DocumentResponse:
     """Sealed by the right system, with a certificate whose time is over."""
     assert reply.document
-    folder = authority("ca")
-    system = System(oin=OINS["po"], naam="Systeem po", hosts=("localhost",))
-    issue(folder, folder / "po-expired", system, START - timedelta(days=SEAL_DAYS, seconds=1))
-    key, certificate = (folder / "po-expired" / name for name in ("seal.key", "seal.crt"))
-    made = seal(read(reply.document), Zegelsleutel(key.read_bytes(), der(certificate)), dossier_id="d-1", versie=1)
+    sleutel = sealing_key("po-expired", START - timedelta(days=SEAL_DAYS, seconds=1))
+    made = seal(read(reply.document), sleutel, dossier_id="d-1", versie=1)
     return replace(reply, zegel=sent_with(made.zegel, bytes(72)))
 
 
@@ -629,6 +635,76 @@ def test_a_dossier_whose_seal_does_not_hold_is_not_kept(
     assert chain.vo.events(2) == ["seal_broken", "request_ended"]
     with acting("vo"):
         assert chain.vo.audit.entries(last=2)[0].fields["reason"] == reason
+
+
+def seal_from_now_with(system: SchoolSystem, sleutel: Zegelsleutel) -> None:
+    ports = system.ports
+    system.speak = SchoolHandler(replace(ports, keys=replace(ports.keys, zegel=sleutel)))
+
+
+def test_what_was_sealed_before_the_seal_was_renewed_arrives_under_the_new_one(chain: Chain) -> None:
+    """The key that sealed it is gone: the dossier is the same to the byte, and stays known by the same digest."""
+    pupil = chain.po.ready("99PA", "POVO")
+    seal_from_now_with(chain.po, sealing_key("po-renewed", START - timedelta(hours=1)))
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.resultaat, asked.digest) == ("OverdrachtGeslaagd", pupil.digest)
+    assert chain.po.fresh(pupil).stand == "overgedragen"
+
+
+def test_an_answer_that_was_lost_before_the_seal_was_renewed_comes_after_it(chain: Chain) -> None:
+    def line(crossing: Crossing) -> Answer:
+        found = crossing.arrive()
+        if isinstance(crossing.message, DocumentRequest) and chain.po.speak is before:
+            seal_from_now_with(chain.po, sealing_key("po-between", START - timedelta(hours=1)))
+            raise NietBereikbaar("lost")
+        return found
+
+    pupil, before = chain.po.ready("99PA", "POVO"), chain.po.speak
+    assert chain.vo.door
+    chain.vo.door.line = line
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+    chain.vo.work_until_done(chain)
+
+    came = chain.vo.fresh(asked)
+    assert (came.resultaat, came.digest) == ("OverdrachtGeslaagd", pupil.digest)
+    assert chain.po.events(2) == ["document_repeated", "dossier_read"]
+
+
+def test_with_a_seal_that_nobody_accepts_nothing_is_delivered(chain: Chain) -> None:
+    """It stays klaargezet: the other side would throw it away, and here it would count as delivered."""
+    pupil = chain.po.ready("99PA", "POVO")
+    seal_from_now_with(chain.po, sealing_key("po-ended", START - timedelta(days=SEAL_DAYS, seconds=1)))
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert (asked.stand, asked.dossier_id) == ("sessie", None)
+    assert chain.po.fresh(pupil).stand == "klaargezet"
+    with acting("po"):
+        assert not Levering.objects.exists()
+        assert chain.po.audit.entries(last=1)[0].fields["reason"] == "own_seal_not_valid"
+
+    seal_from_now_with(chain.po, papers("po").zegel)
+    chain.vo.work_until_done(chain)
+    assert chain.vo.fresh(asked).resultaat == "OverdrachtGeslaagd"
+
+
+def test_a_seal_that_does_not_hold_any_more_is_not_made_anew(chain: Chain) -> None:
+    """Somebody who can write in the table and not in the vault makes no other dossier of it; nothing counts as
+    delivered."""
+    pupil = chain.po.ready("99PA", "POVO")
+    with acting("po"):
+        Uitgaand.objects.filter(pk=pupil.pk).update(handtekening=bytes(64))
+    seal_from_now_with(chain.po, sealing_key("po-doubted", START - timedelta(hours=1)))
+
+    asked = chain.vo.ask("99VA", chain.po.pgn(pupil), "99PA")
+
+    assert asked.resultaat == "TechnischeFout"
+    assert chain.po.fresh(pupil).stand == "klaargezet"
+    with acting("po"):
+        assert not Levering.objects.exists()
 
 
 def twice(body: bytes) -> bytes:

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
         Zegelsleutel,
         check_statement,
         deliver_statement,
+        holder_problem,
         open_seal,
         seal,
+        under,
     )
     from overstap.dossier.view import BlokWeergave, VeldWeergave, Weergave
 
@@ -54,7 +56,9 @@ LATE = {
     "record": "record",
     "removal": "Removed",
     "render": "render",
-    "seal": "Verzegeld Zegel ZegelFout Zegelsleutel check_statement deliver_statement open_seal seal",
+    "seal": (
+        "Verzegeld Zegel ZegelFout Zegelsleutel check_statement deliver_statement holder_problem open_seal seal under"
+    ),
     "view": "BlokWeergave VeldWeergave Weergave",
 }
 """By file, what is read only when somebody asks for it."""
@@ -100,6 +104,7 @@ __all__ = [
     "deliver_statement",
     "errors_of",
     "fill",
+    "holder_problem",
     "impact",
     "invent",
     "minimise",
@@ -111,6 +116,7 @@ __all__ = [
     "record",
     "render",
     "seal",
+    "under",
     "validate",
     "write",
 ]

@@ -131,9 +131,34 @@ def seal(dossier: Dossier, sleutel: Zegelsleutel, *, dossier_id: str, versie: in
     canonical = write(dossier)
     digest = hashlib.sha256(canonical).hexdigest()
     jaar, bron_brin = dossier.gegevensset.jaar, dossier.bron_brin
-    unsigned = Zegel(jaar, dossier_id, versie, bron_brin, digest, sleutel.certificaat, b"")
-    zegel = replace(unsigned, handtekening=_private(sleutel).sign(_seal_text(unsigned)))
+    zegel = _signed(Zegel(jaar, dossier_id, versie, bron_brin, digest, sleutel.certificaat, b""), sleutel)
     return Verzegeld(canonical, digest, zegel)
+
+
+def under(sleutel: Zegelsleutel, canonical: bytes, zegel: Zegel) -> Zegel:
+    """The seal on these bytes under this key of the same system: another one when the key was renewed since.
+
+    The bytes are those that were sealed, and stay so. Raises ZegelFout when they are not, or when the seal that
+    stands does not hold by its own certificate: `digest`, `certificaat`, `handtekening`. Whether that certificate is
+    still good does not matter: it does not travel.
+    """
+    if _equal(zegel.certificaat, sleutel.certificaat):
+        return zegel
+    if not _equal(hashlib.sha256(canonical).hexdigest(), zegel.digest):
+        raise ZegelFout("digest")
+    _verify(_named_key(zegel), zegel.handtekening, _seal_text(zegel), "handtekening")
+    return _signed(replace(zegel, certificaat=sleutel.certificaat), sleutel)
+
+
+def holder_problem(sleutel: Zegelsleutel, *, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Reden | None:
+    """Why nobody would accept a seal of this key now, by the certificate that comes with it; None when all is well."""
+    from overstap.dossier.seal_certificate import BewijsFout, key_of  # noqa: PLC0415 - see above
+
+    try:
+        key_of(sleutel.certificaat, vertrouwd=vertrouwd, oin=oin, at=at)
+    except BewijsFout as fout:
+        return fout.reden
+    return None
 
 
 def open_seal(
@@ -192,6 +217,10 @@ def check_statement(
     return datetime.fromtimestamp(int.from_bytes(time), UTC)
 
 
+def _signed(unsigned: Zegel, sleutel: Zegelsleutel) -> Zegel:
+    return replace(unsigned, handtekening=_private(sleutel).sign(_seal_text(unsigned)))
+
+
 def _seal_text(zegel: Zegel) -> bytes:
     parts = (zegel.jaar, zegel.dossier_id, str(zegel.versie), zegel.bron_brin)
     digests = (bytes.fromhex(zegel.digest), hashlib.sha256(zegel.certificaat).digest())
@@ -232,6 +261,15 @@ def _public(zegel: Zegel, vertrouwd: Sequence[bytes], oin: str, at: datetime) ->
 
     try:
         return key_of(zegel.certificaat, vertrouwd=vertrouwd, oin=oin, at=at)
+    except BewijsFout as fout:
+        raise ZegelFout(fout.reden) from None
+
+
+def _named_key(zegel: Zegel) -> Ed25519PublicKey:
+    from overstap.dossier.seal_certificate import BewijsFout, key_in  # noqa: PLC0415 - see above
+
+    try:
+        return key_in(zegel.certificaat)
     except BewijsFout as fout:
         raise ZegelFout(fout.reden) from None
 

@@ -51,6 +51,17 @@ def key_of(certificaat: bytes, *, vertrouwd: Sequence[bytes], oin: str, at: date
         raise BewijsFout("certificaat") from None
 
 
+def key_in(certificaat: bytes) -> Ed25519PublicKey:
+    """The public key in this certificate (DER), whoever it is of. Raises BewijsFout `certificaat` without one."""
+    try:
+        key = _key(_loaded(certificaat))
+    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm):
+        key = None
+    if key is None:
+        raise BewijsFout("certificaat")
+    return key
+
+
 def _checked(certificaat: bytes, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
     leaf = _loaded(certificaat)
     if not any(_issued(certificaat, authority, at) for authority in vertrouwd):

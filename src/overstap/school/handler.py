@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
-from overstap.dossier import Zegel, deliver_statement
+from overstap.dossier import Zegel, deliver_statement, holder_problem, under
 from overstap.keten import (
     DocumentRequest,
     DocumentResponse,
@@ -80,7 +80,7 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     The session is checked at the Traffic Center before anything is looked at; and only the very system that
     the session was granted to gets an answer about a pupil.
     """
-    code = session_problem(ports, message, caller)
+    code = own_problem(ports, message, caller) or session_problem(ports, message, caller)
     if code:
         return DocumentResponse(code)
     school = rows.first(School, brin=message.bron.brin)
@@ -102,13 +102,20 @@ def deliver(ports: Ports, message: DocumentRequest, caller: Partij) -> DocumentR
     return DocumentResponse(answered) if isinstance(answered, str) else proven(ports, answered, message)
 
 
-def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
-    """What is wrong with the session, or an empty text. A centre that cannot be reached means: not now.
-
-    With a clock that is wrong nothing is delivered: the other side could not believe when it was.
+def own_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
+    """Why this system can deliver nothing now, or an empty text: nobody would believe when it was, with a clock that
+    is wrong, or from whom, with a seal that ended. The dossier would be gone here and kept nowhere.
     """
     if clock.stopped():
         return refused_session(ports, message, caller, "KlokAfwijkend", "clock_off")
+    keys, now = ports.keys, ports.clock.now()
+    if holder_problem(keys.zegel, vertrouwd=keys.trusted, oin=ports.identity.oin, at=now):
+        return refused_session(ports, message, caller, "TechnischeFout", "own_seal_not_valid")
+    return ""
+
+
+def session_problem(ports: Ports, message: DocumentRequest, caller: Partij) -> str:
+    """What is wrong with the session, or an empty text. A centre that cannot be reached means: not now."""
     question = SessiecontroleRequest(
         bron=message.bron,
         doel=message.doel,
@@ -224,11 +231,14 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
 
 
 def with_dossier(ports: Ports, row: Uitgaand, levering: Levering, caller: Partij) -> Delivered:
-    """The sealed bytes out of the vault, with their seal."""
+    """The sealed bytes out of the vault, with their seal under the key of now.
+
+    Raises ZegelFout when these are not the bytes that were sealed; nothing is noted then.
+    """
     if row.dossier_id is None:
         raise Weigering("TechnischeFout")
     document = ports.vault.read(row.dossier_id, place(row), reader=Actor("system", caller.oin), purpose="overdracht")
-    return Delivered(document, zegel_of(row), levering.geleverd_op)
+    return Delivered(document, under(ports.keys.zegel, document, zegel_of(row)), levering.geleverd_op)
 
 
 def proven(ports: Ports, given: Delivered, message: DocumentRequest) -> DocumentResponse:
