@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import machine
+from axe import found
 from school.made import faulty, leerling, record, xml
 from validator.conftest import Serving
 
@@ -46,11 +46,6 @@ def visitor(browser: Browser, serving: Serving, **options: object) -> Page:
     page = context.new_page()
     page.goto("/")
     return page
-
-
-def found(page: Page) -> list[str]:
-    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
 
 
 def is_fit(page: Page) -> bool:

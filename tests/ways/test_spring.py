@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import machine
+from axe import found
 from overstap.client import Client
 from overstap.demo import commands
 from overstap.demo.plan import CENTRE, TRIPS
@@ -21,7 +22,7 @@ from overstap.gegevensset import load
 from processes import Station, wait_until
 from ways.running_chain import PASSWORD, RunningChain, running_chain
 from ways.spring_class import BRIN, InGroep8, alone, as_edexml, group_eight
-from web.test_browser import DESKTOP, found, tab_to
+from web.test_browser import DESKTOP, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 WATCHED: dict[str, frozenset[str]] = dict.fromkeys((CENTRE, "wilg", "kade"), frozenset())

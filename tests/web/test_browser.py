@@ -9,11 +9,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import machine
+from axe import COLOURS, EVERYTHING, found
 from chain import PortsMiddleware
 from marks import INSIDE, MAIL, NAME, STREET, TEXT, Hunt, marked
 from overstap.school.models import Inkomend, Uitgaand
@@ -23,10 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block", "target-size"]
-SHAPES = [*EVERYTHING, "-color-contrast"]
-"""Without the one rule that takes most of the time: for a page of which the colours are looked at on a phone too."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -91,7 +87,7 @@ def all_pages() -> list[str]:
     ids=["nl-desktop", "en-phone-dark"],
 )
 def test_axe_finds_nothing_on_any_page_and_nothing_is_too_wide(
-    browser: Browser, site: Stage, taal: str, options: dict[str, object], rules: list[str]
+    browser: Browser, site: Stage, taal: str, options: dict[str, object], rules: tuple[str, ...]
 ) -> None:
     """A page that waits comes back by itself, which axe does not like; the reader can stop it."""
     site.everything()
@@ -113,14 +109,6 @@ def test_axe_finds_nothing_on_a_phone_in_english(browser: Browser, site: Stage) 
     for address in (*map(reverse, ("pupils", "requests", "request-new")), reverse("request", args=[dossier.pk])):
         page.goto(address)
         assert found(page) == [], address
-
-
-def found(page: Page, rules: list[str] = EVERYTHING) -> list[str]:
-    """What axe finds by these rules; one with a minus before it is left out."""
-    off = {rule[1:]: {"enabled": False} for rule in rules if rule[0] == "-"}
-    options = {"runOnly": [rule for rule in rules if rule[0] != "-"], "rules": off, "resultTypes": ["violations"]}
-    violations = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
 
 
 def test_axe_finds_nothing_on_signing_in_and_on_forms_with_errors(browser: Browser, site: Stage) -> None:

@@ -8,13 +8,14 @@ from playwright.sync_api import Browser
 
 from api.caller import FITS, Caller
 from api.test_webhooks import Postman
+from axe import found
 from overstap.ports import NODE
 from overstap.school import tokens, webhooks
 from overstap.school.models import Aanstelling, School, User
 from overstap.school.supplier_models import Token, Webhook, WebhookMessage
 from overstap.wire.webhook import Outcome
 from web.stage import Stage
-from web.test_browser import DESKTOP, PHONE, browser, found, site, tab_to, visitor
+from web.test_browser import DESKTOP, PHONE, browser, site, tab_to, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["browser", "site"]

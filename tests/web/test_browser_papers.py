@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
 
+from axe import found
 from overstap.ports import NODE
 from overstap.school import collect
 from web.stage import Stage
-from web.test_browser import PHONE, browser, found, site, tab_to, visitor
+from web.test_browser import PHONE, browser, site, tab_to, visitor
 from web.test_papers import begun
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,13 +9,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from axe import found
 from intake.made import csv, edexml, oso, pupil, pupils
 from overstap.intake.files import File
 from overstap.ports import NODE
 from overstap.school import intake, intake_run
 from overstap.school.models import Import, Uitgaand
 from web.stage import Stage
-from web.test_browser import DESKTOP, PHONE, browser, found, site, tab_to, visitor
+from web.test_browser import DESKTOP, PHONE, browser, site, tab_to, visitor
 
 __all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
