@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
+from django.db import connections
 from django.db.models.signals import post_migrate
+from pytest_django import DjangoDbBlocker
 
 import machine
+from settings_test import NODES
 
 NEEDS = {
     "browser": (machine.chromium, "chromium"),
@@ -16,16 +20,30 @@ NEEDS = {
 LONG = ("processes", "browser")
 
 
+def pytest_collection_finish() -> None:
+    """What was gathered stays to the end, and is not looked through again and again for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long first: two processes that each take a file at a time then end together, not one minutes later."""
     items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest) -> None:
-    """Nobody here asks for Django's permissions; to make them anew in five databases is most of emptying these."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """One database is made as a node makes it; the others are copies.
+
+    Nobody here asks for Django's permissions: to make them anew in five databases is most of emptying these.
+    """
     post_migrate.receivers.clear()
     request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        made, *others = (connections[alias] for alias in NODES)
+        for each in others:
+            each.ensure_connection()
+            made.connection.backup(each.connection)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -52,9 +52,11 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": ":memory:",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA secure_delete=ON"},
+        "TEST": {"MIGRATE": name == "default"},
     }
     for name in NODES
 }
+"""The tables of one are made by the migrations, and copied to the others (conftest.py)."""
 DATABASE_ROUTERS = ["chain.NodeRouter"]
 INSTALLED_APPS = (*INSTALLED_APPS, "overstap.traffic_center")
 MIDDLEWARE = tuple("chain.PortsMiddleware" if each.endswith(".PortsMiddleware") else each for each in MIDDLEWARE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -21,6 +22,8 @@ INTERRUPTED = 130
 UNHEARD = 141
 """The same of a program whose reader went away, as `head` does when it has enough: nothing to say, nothing found."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+GARBAGE_EVERY = 20_000
+"""New objects between two looks for garbage: starting makes many that stay, and a command hardly any that go."""
 COMMANDS = {
     "audit": "overstap.cli.audit:audit",
     "backup": "overstap.cli.backup:backup",
@@ -56,6 +59,7 @@ def group(parent: int | None) -> None:
 
 def main() -> None:
     """Run; a mistake in a configuration, or a busy database, is one sentence and not a trace of the program."""
+    gc.set_threshold(GARBAGE_EVERY)
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:

@@ -34,8 +34,6 @@ from overstap.wire.tls import Identity
 
 log = logging.getLogger("overstap.node")
 GRACE_SECONDS = 15
-GARBAGE_EVERY = 20_000
-"""New objects between two looks for garbage."""
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
 """Signals at which all processes of a node are to end; the last is our own, when the grace is over."""
 AGAIN_SECONDS = 1.0
@@ -61,7 +59,6 @@ def settle() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_EVERY)
 
 
 def serve_wire(this: Node) -> Never:
