@@ -18,6 +18,7 @@ from overstap.demo.plan import CENTRE
 from overstap.node.config import read_config
 from overstap.node.secrets import make_secrets
 from overstap.school.question import SOORTEN
+from processes import prepare
 from school.made import faulty, leerling, record, xml
 
 pytestmark = pytest.mark.processes
@@ -29,7 +30,7 @@ PGN = "999990019"
 def nodes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Node]:
     """A school system and a Traffic Center that were made ready, and do not serve."""
     made = lay_out(tmp_path_factory.mktemp("chain"), datetime.now(UTC))
-    commands.prepare(made["wilg"])
+    prepare(made["wilg"])
     make_secrets(read_config(made[CENTRE].config).keys)
     return made
 

@@ -18,6 +18,7 @@ from intake.made import HEAD, cells, csv, edexml, oso, pupil, pupils, xlsx
 from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
 from overstap.elfproef import elfproef
+from processes import prepare
 
 pytestmark = pytest.mark.processes
 KILLED_AFTER = 3
@@ -36,7 +37,7 @@ school_node(config).worker.run_until_idle()
 def wilg(tmp_path: Path) -> Node:
     """A school system that was made ready, and does not serve."""
     node = lay_out(tmp_path / "chain", datetime.now(UTC))["wilg"]
-    commands.prepare(node)
+    prepare(node)
     return node
 
 

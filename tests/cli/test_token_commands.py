@@ -11,6 +11,7 @@ import pytest
 
 from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
+from processes import prepare
 
 pytestmark = pytest.mark.processes
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.processes
 @pytest.fixture(scope="module")
 def wilg(tmp_path_factory: pytest.TempPathFactory) -> Node:
     node = lay_out(tmp_path_factory.mktemp("tokens"), datetime.now(UTC))["wilg"]
-    commands.prepare(node)
+    prepare(node)
     return node
 
 

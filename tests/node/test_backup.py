@@ -24,6 +24,7 @@ from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
 from overstap.demo.plan import CENTRE, GOED, Trip
 from overstap.demo.pupils import Pupil, invented
+from processes import prepare
 
 pytestmark = pytest.mark.processes
 TRIP = Trip("POVO", ("wilg", "99PA"), ("kade", "99VA"), GOED, seed=5)
@@ -135,7 +136,7 @@ def test_a_node_is_lost_and_put_back_and_what_was_shredded_stays_gone(drill: Dri
 def backed_up(tmp_path: Path) -> Drill:
     """A node with a backup, not served; SQLite."""
     nodes = {name: node for name, node in lay_out(tmp_path, datetime.now(UTC)).items() if name == "wilg"}
-    commands.prepare(nodes["wilg"])
+    prepare(nodes["wilg"])
     this = Drill(nodes, tmp_path, "sqlite")
     (this.home / "data" / "shredded.txt").touch()
     assert overstap("backup", "--config", nodes["wilg"].config, tmp_path / "backup").returncode == 0

@@ -22,7 +22,7 @@ from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
 from overstap.demo.plan import CENTRE, GOED, MEDEWERKERS, Staff, Trip
 from overstap.demo.pupils import Pupil, invented
-from processes import Row, Station, wait_until
+from processes import Row, Station, prepare, wait_until
 
 PASSWORD = "a long password, only here"  # noqa: S105 - of invented staff
 AT_THE_SOURCE = ("dossier_taken_in", "dossier_sealed", "document_delivered")
@@ -213,7 +213,7 @@ def make_ready(station: Station, places: set[Place]) -> None:
     """A database, a register and staff; a lease so short that nobody waits long for a node that died."""
     config = station.node.config
     config.write_text(sub(r"lease_seconds = \d+", "lease_seconds = 2", config.read_text()))
-    commands.prepare(station.node)
+    prepare(station.node)
     for name, brin in [place for place in places if place[0] == station.node.systeem.naam]:
         staff = who_works_at(name, brin)
         commands.add_staff(station.node, staff.username, staff.naam, staff.scholen, PASSWORD)

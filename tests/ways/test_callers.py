@@ -42,7 +42,7 @@ from overstap.node.secrets import chain_secrets
 from overstap.wire.keys import System, issue, make_ca
 from overstap.wire.sender import HttpDoor
 from overstap.wire.tls import Identity, client_context
-from processes import wait_until
+from processes import prepare, wait_until
 
 pytestmark = pytest.mark.processes
 SOURCE, TARGET, OTHER = "wilg", "kade", "brug"
@@ -88,7 +88,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     nodes = lay_out(folder, datetime.now(UTC))
     three = [nodes[CENTRE], nodes[SOURCE]]
     for node in three:
-        commands.prepare(node)
+        prepare(node)
     trip = Trip("POVO", (SOURCE, PO.brin), (TARGET, VO.brin), "OverdrachtGeslaagd", seed=3)
     pupil = invented(trip, folder, date(2026, 3, 2))
     commands.take_in(nodes[SOURCE], PO.brin, [pupil.file], sealing=True)
