@@ -6,12 +6,12 @@ import gc
 import os
 
 import pytest
-from django.db import connections
 from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker
 
 import machine
 from settings_test import NODES
+from simulation.rewind import spread
 
 NEEDS = {
     "browser": (machine.chromium, "chromium"),
@@ -40,10 +40,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
     post_migrate.receivers.clear()
     request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
-        made, *others = (connections[alias] for alias in NODES)
-        for each in others:
-            each.ensure_connection()
-            made.connection.backup(each.connection)
+        spread(*NODES)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

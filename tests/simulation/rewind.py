@@ -8,6 +8,12 @@ from collections.abc import Iterable
 from django.db import connections
 
 
+def spread(made: str, *others: str) -> None:
+    """All that stands in the first of these databases, in the others too."""
+    for alias in others:
+        raw(made).backup(raw(alias))
+
+
 def raw(alias: str) -> sqlite3.Connection:
     """The connection to the database of a node, without Django around it."""
     connection = connections[alias]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 
+GARBAGE_EVERY = 20_000
+"""New objects between two looks for garbage, as in a node: what stands here stays to the end."""
 OF_THE_CENTRE = ("audit_", "jobs_", "traffic_center_", "django_migrations", "sqlite_")
 """How tables of a centre begin; it has no others."""
 
@@ -19,13 +22,14 @@ def set_up() -> None:
 
     from chain import CENTRE  # noqa: PLC0415 - see above
     from settings_test import NODES  # noqa: PLC0415 - see above
-    from simulation.rewind import raw  # noqa: PLC0415 - see above
+    from simulation.rewind import raw, spread  # noqa: PLC0415 - see above
 
     call_command("migrate", database="default", verbosity=0)
-    for alias in NODES:
-        if alias != "default":
-            raw("default").backup(raw(alias))
+    spread(*NODES)
     leave_only_its_own(raw(CENTRE))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_EVERY)
 
 
 def leave_only_its_own(centre: sqlite3.Connection) -> None:
