@@ -22,6 +22,7 @@ from overstap.ports import Actor
 from overstap.school import collect, incoming, notify, outgoing
 from overstap.school.models import Inkomend, Levering, School, Uitgaand
 from overstap.school.pupils import pgn_index
+from overstap.school.stands import READY
 from overstap.school.steps import Refused
 from overstap.traffic_center import register, sweep
 from overstap.vault.store import DjangoVault
@@ -262,7 +263,7 @@ class Way:
     def behind(self, system: SchoolSystem) -> list[tuple[Uitgaand, notify.Vrager]]:
         """The dossiers that are ready, each with a school that does not know."""
         with acting(system.alias):
-            ready = Uitgaand.objects.filter(stand__in=notify.READY).select_related("school")
+            ready = Uitgaand.objects.filter(stand__in=READY).select_related("school")
             rows = ready.order_by("gewijzigd_op", "versie", "naam")
             found = [(row, each) for row in rows for each in notify.vragers(system.ports, row)]
         return [(row, each) for row, each in found if each.may_be_told]

@@ -15,6 +15,7 @@ from overstap.school import batch, behind, intake, intake_run, notify, outgoing,
 from overstap.school.list_models import Reeks
 from overstap.school.models import Import, ImportRow, Inkomend, Levering, Uitgaand, User
 from overstap.school.notify_models import Kennisgeving, Notificatie
+from overstap.school.stands import READY
 from overstap.school.supplier_models import Order, Token
 from overstap.school.told import open_notices
 from school.made import record
@@ -165,7 +166,7 @@ def test_whoever_the_list_names_the_page_of_the_pupil_names_and_the_other_way_ro
                     now = po.clock.now()
                     Kennisgeving.objects.create(levering=made, uitgaand=row, stand=case[1], gepland_op=now)
         newer(po)
-        rows = Uitgaand.objects.filter(stand__in=notify.READY).select_related("school")
+        rows = Uitgaand.objects.filter(stand__in=READY).select_related("school")
         expected = {row.pk for row in rows if any(each.may_be_told for each in notify.vragers(po.ports, row))}
 
         found = behind.pupils_to_tell_of(po.ports, [po.school("99PA").pk, po.school("99PB").pk])

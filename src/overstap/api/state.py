@@ -11,11 +11,12 @@ from overstap.dossier.settle import questions
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import Actor
 from overstap.school import outgoing
-from overstap.school.collect import OPEN, werk_of
+from overstap.school.collect import werk_of
 from overstap.school.given_files import mark_of, placed
 from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
+from overstap.school.stands import OPEN
 from overstap.school.supplier_models import Order
 
 PURPOSE = "stand terugmelden"

@@ -14,16 +14,15 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from overstap.school.collect import READY
 from overstap.school.models import Levering, Uitgaand
 from overstap.school.notify import HAD_ONE, IN_VAIN
 from overstap.school.notify_models import Kennisgeving
 from overstap.school.ports import Ports
+from overstap.school.stands import PAST, READY
 
 WITHIN = "overdrachtbinnenbrin"
 BEHIND_MAX = 2000
 """Pupils that are told of; more is as many."""
-OLD = (Uitgaand.Stand.VERVANGEN, Uitgaand.Stand.INGETROKKEN)
 Stand = Kennisgeving.Stand
 
 
@@ -34,7 +33,7 @@ def pupils_to_tell_of(ports: Ports, schools: Collection[int]) -> list[UUID]:
     since = ports.clock.now() - timedelta(days=ports.terms.requests_kept_days)
     kept = Levering.objects.filter(geleverd_op__gte=since).order_by()
     in_vain = kept.filter(resultaat=IN_VAIN, school__in=schools, uitgaand__isnull=False)
-    older = kept.filter(resultaat__in=HAD_ONE, uitgaand__school__in=schools, uitgaand__stand__in=OLD)
+    older = kept.filter(resultaat__in=HAD_ONE, uitgaand__school__in=schools, uitgaand__stand__in=PAST)
     return list(_ready(in_vain).union(_ready(older))[:BEHIND_MAX])
 
 

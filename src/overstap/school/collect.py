@@ -36,14 +36,11 @@ from overstap.school.given import (
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import ids_of, pgn_index
+from overstap.school.stands import OPEN, READY
 from overstap.school.steps import Refused, await_turn, following
 from overstap.school.store import place, store, werk_place
 
 Stand = Uitgaand.Stand
-OPEN = (Stand.NIET_BEGONNEN, Stand.CONCEPT, Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
-"""Where a dossier may still change."""
-READY = (Stand.KLAARGEZET, Stand.OVERGEDRAGEN)
-"""Where a school has it, or may have it."""
 LAS = "las"
 PROFIEL = {"PO": "POVO", "SO": "POVO", "VO": "VOVO"}
 """How pupils mostly leave a school of this sector; staff may choose another."""

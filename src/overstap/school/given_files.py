@@ -17,10 +17,11 @@ from overstap.dossier.dossier import LEERLING
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import Actor
-from overstap.school.collect import OPEN, rework, werk_of
+from overstap.school.collect import rework, werk_of
 from overstap.school.looked_at import look_at, with_file, within_limit
 from overstap.school.models import Toelichting, Uitgaand
 from overstap.school.ports import Ports
+from overstap.school.stands import OPEN
 from overstap.school.steps import Refused
 
 OVERIG = f"{LEERLING}/overigdocumentlijst/document"

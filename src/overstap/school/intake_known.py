@@ -10,13 +10,11 @@ from typing import TypeAlias
 from django.db.models import QuerySet
 
 from overstap.intake.pupil import PupilRow
-from overstap.school.collect import OPEN
 from overstap.school.models import NAME_CHARACTERS_MAX, School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import day_of, pgn_index
+from overstap.school.stands import AIMED
 
-LIVE = (*OPEN, Uitgaand.Stand.KLAARGEZET)
-"""Dossiers of pupils who have not gone yet."""
 Called: TypeAlias = tuple[str, date | None]
 """By what a pupil is known again without a number: the name and the day of birth."""
 
@@ -39,7 +37,7 @@ def questions(ports: Ports, school: School, rows: Sequence[PupilRow]) -> list[tu
 def absent(ports: Ports, school: School, rows: Iterable[PupilRow]) -> list[Uitgaand]:
     """The pupils in the list of the school who are in none of these rows. They stay as they are."""
     there = {pgn_index(ports.vault, row.pgn) for row in rows if row.pgn}
-    live = Uitgaand.objects.filter(school=school, stand__in=LIVE)
+    live = Uitgaand.objects.filter(school=school, stand__in=AIMED)
     return [each for each in live if bytes(each.pgn_index) not in there]
 
 

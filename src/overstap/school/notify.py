@@ -18,11 +18,11 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.ports import NODE, Actor
-from overstap.school.collect import READY
 from overstap.school.models import Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving
 from overstap.school.outgoing import may_go
 from overstap.school.ports import Ports
+from overstap.school.stands import READY
 from overstap.school.steps import Refused, await_turn
 
 NOTIFY = "notify"

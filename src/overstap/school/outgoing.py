@@ -16,17 +16,15 @@ from overstap.dossier.compose import possible
 from overstap.ports import Actor
 from overstap.school import hold
 from overstap.school.changes import tell_all
-from overstap.school.collect import OPEN, READY, look_again, rework
+from overstap.school.collect import look_again, rework
 from overstap.school.models import Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import digest_for_log
+from overstap.school.stands import AIMED, READY, SEALABLE
 from overstap.school.steps import Refused, refuse_moved, step
 from overstap.school.store import of_inzage, place
 
 Stand = Uitgaand.Stand
-SEALABLE = (Stand.GEREED, Stand.TER_INZAGE, Stand.INGEZIEN)
-AIMED = (*OPEN, Stand.KLAARGEZET)
-"""Until a school has it one may choose which school that is to be, and from when."""
 
 
 def show(ports: Ports, row: Uitgaand, by: Actor, purpose: str = "bekijken") -> Dossier:

@@ -11,8 +11,9 @@ from overstap.ports import Actor
 from overstap.school import notify
 from overstap.school.collect import rework, werk_of
 from overstap.school.models import Uitgaand
-from overstap.school.outgoing import SEALABLE, seal_dossier, set_first_day
+from overstap.school.outgoing import seal_dossier, set_first_day
 from overstap.school.ports import Ports
+from overstap.school.stands import SEALABLE
 from overstap.school.steps import Refused
 
 Stand = Uitgaand.Stand

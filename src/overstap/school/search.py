@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from overstap.database import rows
 from overstap.keten import Sleutel
-from overstap.school.collect import READY
 from overstap.school.models import School, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import frag_index, revealed_pgn
+from overstap.school.stands import READY
 
 NOBODY = "000000000"
 """No pupil's number: an empty bucket costs one derivation too, so that it takes as long as a full one."""

@@ -19,10 +19,10 @@ from overstap.dossier.choices import KeuzeFout
 from overstap.jobs.worker import where
 from overstap.ports import Actor
 from overstap.school import outgoing
-from overstap.school.collect import OPEN, READY
 from overstap.school.list_models import Reeks, Reeksregel
 from overstap.school.models import Uitgaand, User
 from overstap.school.ports import Ports
+from overstap.school.stands import AIMED, OPEN, PAST, READY, SEALABLE
 from overstap.school.steps import Refused
 from overstap.school.trial import to_text, trial
 
@@ -41,12 +41,11 @@ TECHNICAL = "technical"
 Stand: TypeAlias = Uitgaand.Stand
 Soort: TypeAlias = Reeks.Soort
 Uitkomst: TypeAlias = Reeksregel.Uitkomst
-PAST = (Stand.INGETROKKEN, Stand.VERVANGEN)
 ALLOWED: Mapping[str, tuple[Stand, ...]] = {
-    Soort.KLAARZETTEN: outgoing.SEALABLE,
+    Soort.KLAARZETTEN: SEALABLE,
     Soort.PROFIEL: OPEN,
-    Soort.VOOR: (*OPEN, Stand.KLAARGEZET),
-    Soort.VANAF: (*OPEN, Stand.KLAARGEZET),
+    Soort.VOOR: AIMED,
+    Soort.VANAF: AIMED,
     Soort.INTREKKEN: READY,
     Soort.PROEF: (*OPEN, *READY),
 }

@@ -13,11 +13,11 @@ from overstap.dossier import Melding, errors_of, validate
 from overstap.gegevensset import Gegevensset, Opgave, Plek, load, places
 from overstap.gegevensset.las import Las
 from overstap.ports import Actor
-from overstap.school.collect import READY
 from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.outgoing import show
 from overstap.school.ports import Ports
+from overstap.school.stands import READY
 from overstap.school.store import of_inzage
 
 Stand = Uitgaand.Stand

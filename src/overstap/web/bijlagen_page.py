@@ -19,10 +19,11 @@ from overstap.dossier.places import locatie
 from overstap.dossier.settle import questions
 from overstap.dossier.toelichting import PLEK as TOELICHTING
 from overstap.dossier.werkdossier import Toegevoegd, Vondst, Werkdossier
-from overstap.school.collect import OPEN, werk_of
+from overstap.school.collect import werk_of
 from overstap.school.given_files import mark_of
 from overstap.school.looked_at import total_bytes
 from overstap.school.models import Uitgaand
+from overstap.school.stands import OPEN
 from overstap.school.steps import Refused
 from overstap.web.access import purpose_of
 from overstap.web.care import STEP, Sight

@@ -15,10 +15,10 @@ from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, b
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 from overstap.keten.results import resultaat
 from overstap.school import hold
-from overstap.school.collect import OPEN
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
+from overstap.school.stands import OPEN
 from overstap.school.told import open_notices
 from overstap.vault.errors import Unreadable
 from overstap.web.access import chosen_part, received, sent

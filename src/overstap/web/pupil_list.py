@@ -12,10 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from overstap.school import behind
-from overstap.school.collect import OPEN, READY
 from overstap.school.models import Levering, Uitgaand, User
-from overstap.school.outgoing import SEALABLE
 from overstap.school.ports import Ports
+from overstap.school.stands import OPEN, READY, SEALABLE
 from overstap.web.forms import FilterForm
 from overstap.web.visitor import PageRequest
 from overstap.web.words import OVERSTAP, UITGAAND, Words

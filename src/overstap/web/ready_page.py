@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from overstap.keten.results import resultaat
-from overstap.school.collect import READY
 from overstap.school.models import Uitgaand
 from overstap.school.notify import Vrager, vragers
 from overstap.school.notify_models import Kennisgeving
-from overstap.school.outgoing import SEALABLE
+from overstap.school.stands import READY, SEALABLE
 from overstap.web.forms import SealForm
 from overstap.web.visitor import PageRequest
 from overstap.web.words import Words

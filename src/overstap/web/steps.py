@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from overstap.dossier import Dossier
 from overstap.school.models import Inkomend, Uitgaand
-from overstap.school.outgoing import SEALABLE
+from overstap.school.stands import SEALABLE
 
 UIT = Uitgaand.Stand
 

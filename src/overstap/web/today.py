@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overstap.school import behind, release
-from overstap.school.collect import OPEN
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Uitgaand, User
+from overstap.school.stands import OPEN
 from overstap.school.told import open_notices
 from overstap.web.lists import came_lately
 from overstap.web.pupil_list import ASKED_KEY, TELL_KEY, WERK, own_pupils, own_schools, pupils_asked_for

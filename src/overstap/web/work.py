@@ -17,8 +17,9 @@ from overstap.dossier.settle import questions
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Gegevensset, Profiel
 from overstap.school import lasopgaven
-from overstap.school.collect import OPEN, werk_of
+from overstap.school.collect import werk_of
 from overstap.school.models import Uitgaand
+from overstap.school.stands import OPEN
 from overstap.school.steps import Refused
 from overstap.web.access import purpose_of
 from overstap.web.block_places import field_below, field_id, in_whole, page_of, path_of

@@ -22,6 +22,7 @@ from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import load
 from overstap.school import collect
 from overstap.school.models import Uitgaand
+from overstap.school.stands import OPEN
 from overstap.school.steps import Refused
 from overstap.web.access import own, refuse_care
 from overstap.web.block_form import FormBlock, block_form, list_form
@@ -43,7 +44,7 @@ GONE = gettext_lazy(
 def block(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
     """The form of one block; what was typed is kept when nobody changed the same field meanwhile."""
     row = own(request, Uitgaand, pk)
-    if row.stand not in collect.OPEN and request.method != "POST":
+    if row.stand not in OPEN and request.method != "POST":
         messages.warning(request, _("Dit dossier staat op slot. Maak een nieuwe versie als er iets moet veranderen."))
         return redirect("pupil", pk=pk)
     work, plaats = opened(request, row, path)

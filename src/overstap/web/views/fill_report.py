@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from overstap.audit import Event
 from overstap.report.sheet import CSV_TYPE, as_csv
+from overstap.school.stands import PAST
 from overstap.web.fill_page import DOSSIERS_MAX, TOGETHER_MIN, filled, table
 from overstap.web.pupil_list import own_pupils
-from overstap.web.views.report import PAST
 from overstap.web.visitor import PageRequest, actor
 
 CSV_NAME = "gevuld.csv"

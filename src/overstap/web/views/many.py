@@ -16,6 +16,7 @@ from overstap.audit import Event
 from overstap.school import series
 from overstap.school.list_models import Reeks, Reeksregel
 from overstap.school.models import Uitgaand
+from overstap.school.stands import PAST
 from overstap.school.steps import Refused
 from overstap.web.forms import clean_uuids
 from overstap.web.many_forms import form_of
@@ -43,7 +44,7 @@ def new(request: PageRequest) -> HttpResponse:
     if "allemaal" in request.POST:
         chosen = keuze(request).chosen
         if soort == Reeks.Soort.PROEF:
-            chosen = chosen.exclude(stand__in=series.PAST)
+            chosen = chosen.exclude(stand__in=PAST)
     else:
         chosen = own_pupils(request.user).filter(pk__in=clean_uuids(request.POST.getlist("leerling")))
     try:

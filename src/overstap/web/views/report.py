@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from overstap.school import series
 from overstap.school.list_models import Reeks
+from overstap.school.stands import PAST
 from overstap.school.steps import Refused
 from overstap.web.many_words import hindernis
 from overstap.web.pupil_list import own_pupils
 from overstap.web.today import incoming_counts, outgoing_counts
 from overstap.web.visitor import PageRequest
-
-PAST = ("ingetrokken", "vervangen")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
