@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from overstap.keten import beste, resultaat
-from overstap.keten.results import Uitkomst, alle, codes_met
+from overstap.keten.results import NIET_GEREED, Uitkomst, alle, codes_met
+from overstap.keten.soorten import SOORTEN
+from overstap.keten.table import load
 
 
 def test_a_code_has_its_rank_and_its_texts() -> None:
@@ -69,3 +71,9 @@ def test_every_code_is_complete(code: str) -> None:
         assert text == text.strip()
     assert not {"je", "jij", "jouw", "uw."} & set(found.tekst_gebruiker.lower().split())
     assert len(found.tekst_gebruiker.split(". ")) >= 2
+
+
+def test_what_the_code_calls_by_name_stands_in_the_tables() -> None:
+    """The names in the code are those that messages may hold, no more and no fewer."""
+    assert NIET_GEREED in alle()
+    assert set(SOORTEN) == set(load().soorten["overdrachtsoort"].waarden)

@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from overstap.keten.results import NIET_GEREED
 from overstap.school import collect
 from overstap.school.list_models import RegioDatum
 from overstap.school.models import Aanstelling, Inkomend, Levering, Uitgaand, User
 from overstap.school.notify_models import Kennisgeving, Notificatie
-from overstap.web.pupil_list import NOT_READY
 from overstap.web.region import suggestions
 from overstap.web.today import Kalender, Taak, today_page
 from web.conftest import signed_in
@@ -40,7 +40,7 @@ def asked_in_vain(stage: Stage, row: Uitgaand) -> Levering:
         doel_brin="99VA",
         doel_kenmerk=stage.vo.kenmerk,
         doel_oin="00000009000000002000",
-        resultaat=NOT_READY,
+        resultaat=NIET_GEREED,
         geleverd_op=stage.clock.now(),
     )
 

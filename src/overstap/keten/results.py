@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+NIET_GEREED = "DossierNietGereed"
+"""The pupil was found and the dossier may not go yet; the bron keeps that it was asked for."""
 WORST = 99
 """Rank of a code that has none: below all that have one."""
 

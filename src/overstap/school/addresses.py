@@ -23,5 +23,6 @@ def named(point: Adres) -> str:
     return point.kenmerk or f"index {point.index}"
 
 
-def centre(us: Identity) -> Bestemming:
-    return Bestemming(us.centre_url, us.centre_oin, us.namespace)
+def centre(us: Identity, namespace: str = "") -> Bestemming:
+    """The centre, in the words of the year that we ask in ourselves, or in those of another."""
+    return Bestemming(us.centre_url, us.centre_oin, namespace or us.namespace)

@@ -14,13 +14,14 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from overstap.keten.results import NIET_GEREED
+from overstap.keten.soorten import BINNEN_BRIN
 from overstap.school.models import Levering, Uitgaand
-from overstap.school.notify import HAD_ONE, IN_VAIN
+from overstap.school.notify import HAD_ONE
 from overstap.school.notify_models import Kennisgeving
 from overstap.school.ports import Ports
 from overstap.school.stands import PAST, READY
 
-WITHIN = "overdrachtbinnenbrin"
 BEHIND_MAX = 2000
 """Pupils that are told of; more is as many."""
 Stand = Kennisgeving.Stand
@@ -32,14 +33,14 @@ def pupils_to_tell_of(ports: Ports, schools: Collection[int]) -> list[UUID]:
         return []
     since = ports.clock.now() - timedelta(days=ports.terms.requests_kept_days)
     kept = Levering.objects.filter(geleverd_op__gte=since).order_by()
-    in_vain = kept.filter(resultaat=IN_VAIN, school__in=schools, uitgaand__isnull=False)
+    in_vain = kept.filter(resultaat=NIET_GEREED, school__in=schools, uitgaand__isnull=False)
     older = kept.filter(resultaat__in=HAD_ONE, uitgaand__school__in=schools, uitgaand__stand__in=PAST)
     return list(_ready(in_vain).union(_ready(older))[:BEHIND_MAX])
 
 
 def _ready(asked: QuerySet[Levering]) -> QuerySet[Levering, UUID]:
     """Of each request that is still behind the dossier that is ready, once."""
-    had = Case(When(resultaat=IN_VAIN, then=Value(0)), default=F("uitgaand__versie"), output_field=IntegerField())
+    had = Case(When(resultaat=NIET_GEREED, then=Value(0)), default=F("uitgaand__versie"), output_field=IntegerField())
     last = asked.annotate(had=had, plek=PLEK).filter(~Exists(_settled()))
     with_ready = last.annotate(klaar=Subquery(_version().values("pk")[:1]))
     return with_ready.filter(klaar__isnull=False).values_list("klaar", flat=True).distinct()
@@ -53,7 +54,7 @@ def _version() -> QuerySet[Uitgaand]:
     """The version that is ready, if that school may have it and has not."""
     doel, same = OuterRef("doel_brin"), Q(school__brin=OuterRef("doel_brin"))
     rows: QuerySet[Uitgaand] = Uitgaand.objects.filter(
-        Q(soort=WITHIN) & same | ~Q(soort=WITHIN) & ~same,
+        Q(soort=BINNEN_BRIN) & same | ~Q(soort=BINNEN_BRIN) & ~same,
         Q(voor_brin="") | Q(voor_brin=doel),
         school=OuterRef("school"),
         pgn_index=OuterRef("uitgaand__pgn_index"),

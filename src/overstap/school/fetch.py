@@ -21,10 +21,10 @@ from overstap.keten import (
     OverdrachtResponse,
     Sleutel,
 )
-from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout, VerzegelingFout, VreemdePartij
+from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, VerzegelingFout
 from overstap.school import clock, incoming
 from overstap.school.addresses import adres, centre
-from overstap.school.guessing import TE_VEEL_ONBEKEND
+from overstap.school.door_faults import code_of, reason_of
 from overstap.school.models import Inkomend, Vraag
 from overstap.school.ports import Ports
 from overstap.school.receive import Received, accept, broken
@@ -33,8 +33,6 @@ from overstap.school.steps import Refused
 Stand = Inkomend.Stand
 NOT_NOW = "TechnischeFout"
 """What a source answers that cannot do its work now: asking again makes sense."""
-CODE_OF = {"ClientCertificaat": "CertificaatGeweigerd", TE_VEEL_ONBEKEND: TE_VEEL_ONBEKEND}
-"""Faults that say more than that something went wrong, and the result each comes down to."""
 
 
 class Request(NamedTuple):
@@ -122,19 +120,6 @@ def asked(ports: Ports, request: Request, vraag: Vraag) -> Received | None:
     if not isinstance(reply, DocumentResponse):
         return Received("TechnischeFout")
     return None if reply.resultaat == NOT_NOW else accept(ports, row, vraag, question, reply)
-
-
-def code_of(error: DoorFout) -> str:
-    """What a message without an answer comes down to: who has to mend something."""
-    if isinstance(error, VreemdePartij):
-        return "TegenpartijOnzeker"
-    reden = error.fault.reden if isinstance(error, TegenpartijFout) else ""
-    return CODE_OF.get(reden, "TechnischeFout")
-
-
-def reason_of(error: DoorFout) -> str:
-    """In a word, why who answered was not whom we asked for; empty when it was."""
-    return error.reden if isinstance(error, VreemdePartij) else ""
 
 
 def sign_off(ports: Ports, request: Request) -> Request:

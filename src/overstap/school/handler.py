@@ -28,6 +28,7 @@ from overstap.keten import (
     Weigering,
 )
 from overstap.keten.door import DoorFout, VreemdePartij
+from overstap.keten.results import NIET_GEREED
 from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, is_at, named
@@ -177,7 +178,7 @@ def decide(row: Uitgaand | None, message: DocumentRequest, today: date) -> str:
     if row is None:
         return "LeerlingNietGevonden"
     if not may_go(row, today) or row.soort != message.overdrachtsoort:
-        return "DossierNietGereed"
+        return NIET_GEREED
     if row.voor_brin not in ("", message.doel.brin):
         return "NietVoorDoel"
     if message.standaardversie not in (None, row.jaar):
@@ -219,7 +220,7 @@ def repeat(ports: Ports, levering: Levering, message: DocumentRequest, caller: P
     if levering.resultaat != "OverdrachtGeslaagd" or row is None:
         return refuse(ports, message, caller, levering.resultaat)
     if row.stand == Stand.INGETROKKEN:
-        return refuse(ports, message, caller, "DossierNietGereed")
+        return refuse(ports, message, caller, NIET_GEREED)
     ports.audit.write(
         Event.DOCUMENT_REPEATED,
         by=Actor("system", caller.oin),

@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from overstap.keten.results import NIET_GEREED
+from overstap.keten.soorten import BINNEN_BRIN, OVERSTAPDOSSIER
 from overstap.school import supplier_models  # noqa: F401 - so that Django knows these rows too
 from overstap.school.import_row import Import, ImportRow, Lasopgave
 from overstap.school.kinds import Sector, Toelichting
@@ -31,12 +33,12 @@ __all__ = [
     "Vraag",
 ]
 
-SOORTEN = ("overstapdossier", "overdrachtbinnenbrin")
-"""What schools send each other. Support requests (swv-dossier) travel with a koppelsleutel, not with a number."""
+SOORTEN = (OVERSTAPDOSSIER, BINNEN_BRIN)
+"""What schools send each other; support requests go another way."""
 
 ONBEKEND = "LeerlingNietGevonden"
 """The result that says that a school does not know this pupil."""
-UNKNOWN = models.Q(resultaat=ONBEKEND)
+UNKNOWN, IN_VAIN = models.Q(resultaat=ONBEKEND), models.Q(resultaat=NIET_GEREED)
 NAME_CHARACTERS_MAX = 200
 """Of the name in a list; a dossier may hold a longer one."""
 
@@ -206,11 +208,7 @@ class Levering(models.Model):
         constraints = (models.UniqueConstraint(fields=("school", "sessie_id"), name="one_levering_a_session"),)
         indexes = (
             models.Index(fields=("school", "doel_brin", "geleverd_op"), condition=UNKNOWN, name="levering_onbekend"),
-            models.Index(
-                fields=("school", "uitgaand"),
-                condition=models.Q(resultaat="DossierNietGereed"),
-                name="levering_in_vain",
-            ),
+            models.Index(fields=("school", "uitgaand"), condition=IN_VAIN, name="levering_in_vain"),
         )
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ from django.utils.timezone import localdate
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
+from overstap.keten.results import NIET_GEREED
+from overstap.keten.soorten import BINNEN_BRIN
 from overstap.ports import NODE, Actor
 from overstap.school.models import Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving
@@ -28,7 +30,6 @@ from overstap.school.steps import Refused, await_turn
 NOTIFY = "notify"
 """The kind of job."""
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-IN_VAIN = "DossierNietGereed"
 HAD_ONE = ("OverdrachtGeslaagd", "DossierNietGewijzigd")
 TAKEN = "NotificatieOntvangen"
 Stand = Kennisgeving.Stand
@@ -48,7 +49,7 @@ class Vrager:
     @property
     def had_one(self) -> bool:
         """Whether it has an older version."""
-        return self.levering.resultaat != IN_VAIN
+        return self.levering.resultaat != NIET_GEREED
 
     @property
     def may_be_told(self) -> bool:
@@ -84,11 +85,11 @@ def is_behind(levering: Levering, row: Uitgaand) -> bool:
 
     Within one BRIN only a school itself can ask, and then it asked for that kind of transfer.
     """
-    within = row.soort == "overdrachtbinnenbrin"
+    within = row.soort == BINNEN_BRIN
     if row.voor_brin not in ("", levering.doel_brin) or within != (levering.doel_brin == row.school.brin):
         return False
     had = version_had(levering)
-    return levering.resultaat == IN_VAIN or (had is not None and had < row.versie)
+    return levering.resultaat == NIET_GEREED or (had is not None and had < row.versie)
 
 
 def version_had(levering: Levering) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overstap.database import rows
 from overstap.elfproef import elfproef
+from overstap.keten.soorten import BINNEN_BRIN
 from overstap.keten.zoeksleutel import BRIN
 from overstap.school.clock import stopped
 from overstap.school.models import SOORTEN, Inkomend, School
@@ -20,7 +21,7 @@ def refuse_wrong(school: School, pgn: str, bron_brin: str, soort: str) -> None:
         raise Refused("brin_wrong")
     if soort not in SOORTEN:
         raise Refused("soort_unknown")
-    if soort == "overdrachtbinnenbrin" and bron_brin != school.brin:
+    if soort == BINNEN_BRIN and bron_brin != school.brin:
         raise Refused("other_brin")
 
 

@@ -23,7 +23,8 @@ from overstap.keten import (
 )
 from overstap.keten.door import Bestemming, DoorFout, NietBereikbaar, TegenpartijFout
 from overstap.school import clock, notify
-from overstap.school.fetch import code_of, reason_of
+from overstap.school.addresses import centre
+from overstap.school.door_faults import code_of, reason_of
 from overstap.school.models import Levering, School
 from overstap.school.notify import Stand
 from overstap.school.ports import Ports
@@ -67,8 +68,7 @@ def find_address(ports: Ports, school: School, levering: Levering) -> str:
     """Where the centre says that the system of the other school is. Raises Failed, Later."""
     asked = asked_by(school, levering)
     message = MeldenNotificatieRequest(asked.bron, asked.doel, OVERSTAP, levering.sessie_id, levering.geleverd_op)
-    centre = Bestemming(ports.identity.centre_url, ports.identity.centre_oin, asked.namespace)
-    found = sent(ports, message, centre, "centre_unreachable")
+    found = sent(ports, message, centre(ports.identity, asked.namespace), "centre_unreachable")
     if not isinstance(found, MeldenNotificatieResponse) or not found.url:
         raise Failed(getattr(found, "resultaat", None) or "TechnischeFout")
     if found.oin and found.oin != levering.doel_oin:

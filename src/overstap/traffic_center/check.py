@@ -6,6 +6,7 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.keten import Partij, SessiecontroleRequest, SessiecontroleResponse, Weigering
+from overstap.keten.soorten import BINNEN_BRIN
 from overstap.ports import Actor
 from overstap.traffic_center.lookup import Punt, School, is_admitted, schools_at
 from overstap.traffic_center.models import Sessie
@@ -72,7 +73,7 @@ def differs(tools: Tools, message: SessiecontroleRequest, sessie: Sessie, bron: 
         and message.overdrachtsoort == sessie.soort
         and tools.is_sleutel_of(message.sleutel, sessie.sleutel_index)
     )
-    if message.overdrachtsoort == "overdrachtbinnenbrin" and message.bron.brin != message.doel.brin:
+    if message.overdrachtsoort == BINNEN_BRIN and message.bron.brin != message.doel.brin:
         return "GeenRelatieMetDoel"
     if not same or (doel is not None and doel.school_id != sessie.doel_id):
         return "SessieAfwijkend"

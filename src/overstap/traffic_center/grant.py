@@ -8,13 +8,13 @@ from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.keten import Aanleverpunt, Adres, OverdrachtRequest, OverdrachtResponse, Partij, Weigering
+from overstap.keten.soorten import BINNEN_BRIN, SOORTEN, SWV_DOSSIER
 from overstap.ports import Actor
 from overstap.traffic_center.lookup import Punt, School, schools_at
 from overstap.traffic_center.models import Sessie
 from overstap.traffic_center.tools import Tools
 
 WITHOUT_MANDATE = ("AanvragerNietActief", "OnbekendAanleverpunt")
-SOORTEN = ("overstapdossier", "overdrachtbinnenbrin", "swv-dossier")
 
 
 class Refusal(Exception):
@@ -64,11 +64,11 @@ def bron_of(school: School, message: OverdrachtRequest, doel: Punt) -> list[Punt
     key = message.sleutel
     if message.overdrachtsoort not in SOORTEN or (key.zoeksleutel is None) == (key.koppelsleutel is None):
         raise Refusal("OngeldigVerzoek")
-    if key.koppelsleutel is not None or message.overdrachtsoort == "swv-dossier":
+    if key.koppelsleutel is not None or message.overdrachtsoort == SWV_DOSSIER:
         raise Refusal("KoppelsleutelOnbekend")
     if school.id is None:
         raise Refusal("VerstrekkerNietBekend")
-    if message.overdrachtsoort == "overdrachtbinnenbrin" and school.id != doel.school_id:
+    if message.overdrachtsoort == BINNEN_BRIN and school.id != doel.school_id:
         raise Refusal("GeenRelatieMetDoel")
     if not (school.actief and any(punt.gemandateerd for punt in school.punten)):
         raise Refusal("VerstrekkerNietActief")

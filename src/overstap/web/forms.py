@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from overstap.elfproef import elfproef
+from overstap.keten.soorten import BINNEN_BRIN, OVERSTAPDOSSIER
 from overstap.school.models import School, User
 
 BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
@@ -194,8 +195,8 @@ class RequestForm(OwnSchool):
     soort = forms.ChoiceField(
         label=_("Soort overdracht"),
         choices=(
-            ("overstapdossier", _("naar een andere school")),
-            ("overdrachtbinnenbrin", _("binnen dezelfde school (zelfde BRIN-code)")),
+            (OVERSTAPDOSSIER, _("naar een andere school")),
+            (BINNEN_BRIN, _("binnen dezelfde school (zelfde BRIN-code)")),
         ),
         widget=_select(),
         error_messages={"invalid_choice": _("Kies een soort overdracht uit de lijst.")},
@@ -210,8 +211,8 @@ class RequestForm(OwnSchool):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         school, bron, soort = data.get("school"), data.get("bron_brin"), data.get("soort")
-        if school and bron and (soort == "overdrachtbinnenbrin") != (school.brin == bron):
-            self.add_error("bron_brin", self._relation(soort == "overdrachtbinnenbrin"))
+        if school and bron and (soort == BINNEN_BRIN) != (school.brin == bron):
+            self.add_error("bron_brin", self._relation(soort == BINNEN_BRIN))
         return data
 
     @staticmethod

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from overstap.keten.results import NIET_GEREED
 from overstap.school import behind
 from overstap.school.models import Levering, Uitgaand, User
 from overstap.school.ports import Ports
@@ -26,7 +27,6 @@ SEARCHED = ("naam", "groep", "profiel", "melding")
 """What the form asks; it stays in the session, so that no name stands in an address."""
 SOON_DAYS, NEAR_DAYS = 21, 42
 """How near a last day is for a dossier to be ready, and to be begun."""
-NOT_READY = "DossierNietGereed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ ASKED_KEY, TELL_KEY, ASKED_MAX = "opgevraagd", "bericht", 1000
 
 def asked_in_vain(user: User) -> list[UUID]:
     """The pupils whom that may be about: by the requests, of which there are few, and not by the pupils."""
-    asked = Levering.objects.filter(school__in=own_schools(user), resultaat=NOT_READY, uitgaand__isnull=False)
+    asked = Levering.objects.filter(school__in=own_schools(user), resultaat=NIET_GEREED, uitgaand__isnull=False)
     return list(asked.order_by().values_list("uitgaand", flat=True).distinct()[:ASKED_MAX])
 
 
@@ -188,7 +188,7 @@ def meer_versies(rows: Collection[Uitgaand]) -> None:
 
 def opgevraagd_op(rows: Collection[Uitgaand]) -> None:
     """Give each row the moment at which a school last asked in vain, for the rows of one page in one query."""
-    found = Levering.objects.filter(resultaat=NOT_READY, uitgaand__in=[row.pk for row in rows]).order_by("geleverd_op")
-    asked = dict(found.values_list("uitgaand", "geleverd_op"))
+    found = Levering.objects.filter(resultaat=NIET_GEREED, uitgaand__in=[row.pk for row in rows])
+    asked = dict(found.order_by("geleverd_op").values_list("uitgaand", "geleverd_op"))
     for row in rows:
         row.opgevraagd_op = asked.get(row.pk) if row.stand in OPEN else None  # type: ignore[attr-defined]  # for the page alone
