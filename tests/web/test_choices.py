@@ -69,11 +69,17 @@ def test_a_category_is_turned_off_with_a_reason_and_on_again(ingrid: Client, sta
     assert lean(stage, row).blokken(f"{PUPIL}/toetslijst")
 
 
-def test_a_category_without_a_reason_stays_and_the_page_asks_for_one(ingrid: Client, stage: Stage) -> None:
+@pytest.mark.parametrize("nothing", ["", "\u200b"], ids=["empty", "no_shape"])
+def test_a_category_without_a_reason_stays_and_the_page_asks_for_one(
+    ingrid: Client, stage: Stage, nothing: str
+) -> None:
     row = stage.taken_in()
     off = without(form(ingrid, row, "categories"), "gaat:toetsresultaten", "gaat:verzuim")
 
-    reply = ingrid.post(to("categories", row), with_values(off, **{"reden:verzuim": "niet van belang"}))
+    reply = ingrid.post(
+        to("categories", row),
+        with_values(off, **{"reden:verzuim": "niet van belang", "reden:toetsresultaten": nothing}),
+    )
 
     page, again = reply.content.decode(), forms(reply)[to("categories", row)]
     assert reply.status_code == 422
@@ -113,8 +119,9 @@ def test_a_field_is_left_out_with_a_reason_and_goes_along_again(ingrid: Client, 
     page = reverse("pupil-block", args=[row.pk, PUPIL])
     asked = forms(ingrid.get(page))[to("field", row)]
 
-    refused = ingrid.post(to("field", row), with_values(asked, veld=ROEPNAAM), follow=True)
-    assert "Schrijf op waarom dit veld niet meegaat" in refused.content.decode()
+    for nothing in ("", "\u2060"):
+        refused = ingrid.post(to("field", row), with_values(asked, veld=ROEPNAAM, reden=nothing), follow=True)
+        assert "Schrijf op waarom dit veld niet meegaat" in refused.content.decode()
     assert werk(stage, row).velden == {}
 
     done = ingrid.post(to("field", row), with_values(asked, veld=ROEPNAAM, reden="wil zij niet"), follow=True)
@@ -192,6 +199,7 @@ def test_a_finding_is_written_otherwise(ingrid: Client, stage: Stage) -> None:
         ({}, "Kies eerst wat u wilt doen"),
         ({"doe": "houd"}, "Schrijf uw reden op"),
         ({"doe": "houd", "reden": "   "}, "Schrijf uw reden op"),
+        ({"doe": "houd", "reden": "\u200b\ufeff"}, "Schrijf uw reden op"),
         ({"doe": "onzin"}, "Kies eerst wat u wilt doen"),
     ],
 )
@@ -407,7 +415,7 @@ def test_of_a_carer_who_is_not_recognised_the_page_asks_first_whether_it_is_the_
 
     page = ingrid.get(pupil(row)).content.decode()
 
-    assert "Misschien is dit een ander onderdeel." in page
+    assert "Misschien gaat het nu om een ander onderdeel." in page
     assert "Ouder of verzorger 1 › Roepnaam</legend>" in page
     assert f'href="{reverse("pupil-block", args=[row.pk, path])}">Bekijk eerst of het klopt' in page
     ingrid.post(to("botsing", row, 0), with_values(form(ingrid, row, "botsing", 0), keuze="ons"))

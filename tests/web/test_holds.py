@@ -71,6 +71,8 @@ def test_a_received_dossier_shows_it_too(stage: Stage, marloes: Client) -> None:
     ("said", "status", "says"),
     [
         ({"reden": ""}, 422, "Schrijf uw reden op."),
+        ({"reden": "\u200b\u202e"}, 422, "Er staat een onzichtbaar teken in."),
+        ({"reden": "\u200b\u200e"}, 422, "Schrijf uw reden op."),
         ({"pgn": "12345678"}, 422, "geen negen cijfers"),
         ({"pgn": PGN}, 409, "geen dossier van een leerling met dit nummer"),
     ],

@@ -21,6 +21,7 @@ from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import NODE
 from overstap.school import collect, outgoing
 from overstap.school.models import Aanstelling, School, Toelichting, Uitgaand
+from overstap.web.plain_text import PlainText
 from web.paper import printed
 from web.stage import Stage
 
@@ -435,8 +436,8 @@ def test_no_asks_why(ingrid: Client, stage: Stage) -> None:
     assert "Dat houdt niets tegen" in page(ingrid, "pupil-inzage", row)
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x1b", "\ufffe"])
-def test_a_sign_that_no_dossier_can_hold_is_told_in_words_and_nothing_is_kept(
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x1b", "\x7f", "\x80", "\x9f", "\u202d", "\u202e", "\ufffe"])
+def test_a_sign_that_no_text_can_do_with_is_told_in_words_and_nothing_is_kept(
     ingrid: Client, stage: Stage, sign: str
 ) -> None:
     row, pasted = begun(stage), f"Een{sign}twee"
@@ -453,6 +454,35 @@ def test_a_sign_that_no_dossier_can_hold_is_told_in_words_and_nothing_is_kept(
         assert reply.status_code == 422
         assert text(reply).count("Er staat een onzichtbaar teken in.") >= 1
     assert werk(stage, row) == before
+
+
+@pytest.mark.parametrize(
+    "nothing", ["\u200b", "\ufeff", "\u2060\u00ad", "\u200f \u200e", "\u3164", "\u2800", "\u00a0\u2028"]
+)
+def test_what_shows_nothing_is_no_answer(ingrid: Client, stage: Stage, nothing: str) -> None:
+    """Signs without a shape give no reason, whether it goes along to the next school or stays here."""
+    row = begun(stage, files=(("brief.txt", b"Leest graag."),))
+    before = werk(stage, row)
+    left = {"mark": hashlib.sha256(b"Leest graag.").hexdigest(), "doe": "uit", "reden": nothing}
+
+    assert ingrid.post(reverse("pupil-paper", args=[row.pk]), left).status_code == 409
+    replies = (
+        said(ingrid, row, akkoord="Nee", reden=nothing),
+        *(post(ingrid, row, "bewaar", PART | {f"helpt-{veld}": nothing}) for veld in ("nodig", "bron", "tekst")),
+    )
+
+    assert [reply.status_code for reply in replies] == [422] * 4
+    assert "Schrijf op waarom de ouders niet akkoord zijn" in text(replies[0])
+    assert "Schrijf op waarom dit strikt nodig is." in text(replies[1])
+    assert werk(stage, row) == before
+
+
+@pytest.mark.parametrize(
+    "shown", ["\u0645\u0631\u062d\u0628\u0627 \u2067Noor\u2069", "e\u0301", "\U0001f600", "Ja\u200b"]
+)
+def test_writing_of_every_direction_is_text(shown: str) -> None:
+    """A mark of direction, an accent of its own or a space without width beside what is seen changes nothing."""
+    assert PlainText().clean(shown) == shown
 
 
 def test_a_break_out_of_a_word_processor_is_the_end_of_a_line(ingrid: Client, stage: Stage) -> None:

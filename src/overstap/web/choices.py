@@ -17,6 +17,7 @@ from overstap.gegevensset.standen import OPTIONEEL
 from overstap.school.collect import REDEN_MAX
 from overstap.web.block_nav import reason_off, sees_category, status_of
 from overstap.web.care import SHIELDED
+from overstap.web.plain_text import reason_in
 from overstap.web.words import Words
 from overstap.web.work import Work
 
@@ -83,7 +84,7 @@ def read_keuzes(work: Work, data: QueryDict) -> Keuzes:
         was = data.get(f"{WAS}{rij.naam}")
         if was is None or not rij.kan:
             continue
-        aan, reden = f"{AAN}{rij.naam}" in data, str(data.get(f"{REDEN}{rij.naam}", "")).strip()[:REDEN_MAX]
+        aan, reden = f"{AAN}{rij.naam}" in data, reason_in(data, f"{REDEN}{rij.naam}", REDEN_MAX)
         if not aan and not reden:
             fouten[rij.naam] = _("Schrijf op waarom dit niet meegaat.")
         elif (wens := "" if aan else reden) != was:

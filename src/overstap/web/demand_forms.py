@@ -11,6 +11,7 @@ from overstap.school.demand_models import Afgifte
 from overstap.school.hold import REDEN_MAX
 from overstap.school.release import KENMERK_MAX
 from overstap.web.forms import OwnSchool, clean_pgn
+from overstap.web.plain_text import PlainText
 from overstap.web.words import Words
 
 Grond = Afgifte.Grond
@@ -26,7 +27,7 @@ def grond_in_woorden(grond: str) -> Words:
     return GRONDEN.get(grond, grond)
 
 
-class ReasonField(forms.CharField):
+class ReasonField(PlainText):
     """Why, in some sentences that directie and beheerder read."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -48,7 +49,7 @@ class AfgifteForm(forms.Form):
         widget=forms.Select({"class": "utrecht-select"}),
         error_messages={"required": _("Kies een grond."), "invalid_choice": _("Kies een grond uit de lijst.")},
     )
-    kenmerk = forms.CharField(
+    kenmerk = PlainText(
         label=_("Kenmerk van het verzoek"),
         help_text=_("Een zaaknummer, of wie het vroeg en de dag van de brief. De directie leest het."),
         max_length=KENMERK_MAX,

@@ -106,7 +106,7 @@ ANCHORS: Mapping[str, str] = {Scherm.BLOK: "fouten", Scherm.INZAGE: "inzage", Sc
 OWN: Mapping[str, tuple[Words, Words]] = {
     BEGIN: (_("Nog niet begonnen"), _("Er zijn alleen een naam en een groep. Verzamel de gegevens uit uw LAS.")),
     PRIVACY: (_("Vragen over privacy"), _("Beslis van elke plek of die mee mag.")),
-    CLASH: (_("Twee gegevens botsen"), _("Het LAS geeft nu iets anders dan iemand hier invulde. Kies er een.")),
+    CLASH: (_("Twee gegevens botsen"), _("Uw LAS geeft nu iets anders dan iemand hier invulde. Kies er een.")),
 }
 
 

@@ -119,7 +119,7 @@ class WayForm(forms.Form):
         choices=(
             (Toelichting.EIGEN.value, _("Wij schrijven de bijlage in Overstap.")),
             (Toelichting.BESTAND.value, _("Wij voegen een eigen PDF toe.")),
-            (Toelichting.LAS.value, _("Zij komt uit ons LAS.")),
+            (Toelichting.LAS.value, _("De bijlage komt uit ons LAS.")),
         ),
         widget=Answers,
         error_messages={"required": _("Kies een manier."), "invalid_choice": _("Kies een manier uit de lijst.")},

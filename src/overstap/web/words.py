@@ -40,8 +40,14 @@ UITGAAND: tuple[Staat, ...] = (
         _("uw LAS stuurt de gegevens, of u vult ze in"),
         Q(stand=UIT.NIET_BEGONNEN),
     ),
-    Staat("fouten", _("fouten"), "fouten", _("u verbetert de fouten in uw LAS"), Q(stand=UIT.CONCEPT)),
-    Staat("verzameld", _("verzameld"), "verzameld", _("u zet het dossier klaar"), Q(stand=UIT.GEREED)),
+    Staat("fouten", _("fouten"), "fouten", _("u verbetert de fouten, hier of in uw LAS"), Q(stand=UIT.CONCEPT)),
+    Staat(
+        "verzameld",
+        _("verzameld"),
+        "verzameld",
+        _("u laat het de ouders zien, daarna zet u het klaar"),
+        Q(stand=UIT.GEREED),
+    ),
     Staat("ter-inzage", _("ter inzage"), "ter-inzage", _("de ouders kijken"), Q(stand=UIT.TER_INZAGE)),
     Staat("ingezien", _("ingezien"), "ingezien", _("u zet het dossier klaar"), Q(stand=UIT.INGEZIEN)),
     Staat(

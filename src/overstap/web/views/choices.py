@@ -18,6 +18,7 @@ from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.block_places import page_of
 from overstap.web.choices import ChoicesMoved, chosen, read_keuzes, without_field
+from overstap.web.plain_text import reason_in
 from overstap.web.refusals import Fout, fouten_of
 from overstap.web.views.again import dossier_again
 from overstap.web.visitor import PageRequest, actor
@@ -50,7 +51,7 @@ def field(request: PageRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("pupil", pk=pk)
     work, path = work_on(request, row), request.POST.get("veld", "")
-    reden = request.POST.get("reden", "").strip()[: collect.REDEN_MAX]
+    reden = reason_in(request.POST, "reden", collect.REDEN_MAX)
     back = "mee" in request.POST
     if not _may_choose(work, path):
         raise Http404

@@ -24,6 +24,7 @@ from overstap.web.access import own
 from overstap.web.block_places import page_of
 from overstap.web.block_post import from_json
 from overstap.web.findings import decided
+from overstap.web.plain_text import reason_in
 from overstap.web.refusals import Fout, fouten_for
 from overstap.web.views.again import dossier_again
 from overstap.web.views.blocks import moved_page
@@ -45,7 +46,7 @@ def settle(request: PageRequest, pk: UUID) -> HttpResponse:
     try:
         if not marks:
             raise Refused("no_question")
-        collect.settle(request.ports, pk, actor(request), marks, request.POST.get("reden", ""))
+        collect.settle(request.ports, pk, actor(request), marks, reason_in(request.POST, "reden", collect.REDEN_MAX))
     except Refused as refused:
         return dossier_again(request, row, fouten_for(request, row, refused), 409)
     messages.success(request, _("Uw reden is bewaard."))
@@ -77,7 +78,7 @@ def finding(request: PageRequest, pk: UUID, mark: str) -> HttpResponse:
 
 def _answered(request: PageRequest, work: Work, vraag: Vraag) -> None:
     """Carry out what was chosen. Raises Refused `no_choice` or `no_reason`, and what the step raises."""
-    choice, reden = request.POST.get("doe", ""), request.POST.get("reden", "").strip()[: collect.REDEN_MAX]
+    choice, reden = request.POST.get("doe", ""), reason_in(request.POST, "reden", collect.REDEN_MAX)
     pk, by, ports = work.row.pk, actor(request), request.ports
     if choice == KEEP:
         collect.settle(ports, pk, by, [vraag.mark], reden)

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods
 from overstap.dossier import BouwFout, KeuzeFout
 from overstap.dossier.werkdossier import Toegevoegd
 from overstap.school import given_files, staff_files
+from overstap.school.collect import REDEN_MAX
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.bijlagen_page import papers_of
 from overstap.web.paper_forms import FileForm
+from overstap.web.plain_text import reason_in
 from overstap.web.refusals import Fout, fouten_for
 from overstap.web.visitor import PageRequest, actor
 
@@ -70,7 +72,7 @@ def _changed(request: PageRequest, pk: UUID) -> str:
         given_files.detach(request.ports, pk, by, [mark])
         return _("De bijlage is weggehaald.")
     if wat == "uit":
-        staff_files.leave_out(request.ports, pk, by, mark, request.POST.get("reden", ""))
+        staff_files.leave_out(request.ports, pk, by, mark, reason_in(request.POST, "reden", REDEN_MAX))
         return _("De bijlage gaat niet mee.")
     staff_files.take_along(request.ports, pk, by, mark)
     return _("De bijlage gaat weer mee.")
