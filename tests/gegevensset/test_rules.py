@@ -6,10 +6,16 @@ from collections import Counter
 
 import pytest
 
-from overstap.gegevensset import load, years
-from overstap.gegevensset.explain_rule import explain_rule, phrases, rule_names
+from overstap.gegevensset import Gegevensset, load, years
+from overstap.gegevensset.explain_rule import category_checks, explain_rule, phrases
 
 G = load("2019.1")
+
+
+def rule_names(gegevensset: Gegevensset) -> tuple[str, ...]:
+    """The ids of every rule of the year: code lists, the rows of rules.csv, categories."""
+    codes = dict.fromkeys(element.regel for element in gegevensset.elements() if element.codelijst)
+    return (*codes, *(regel.id for regel in gegevensset.regels), *category_checks(gegevensset))
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ import pytest
 
 from intake.made import HEAD, csv, edexml, oso, pupils, record, xlsx, zipped
 from overstap.dossier import build
+from overstap.dossier.spot import value_at
 from overstap.gegevensset import load, years
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import FILES_MAX, File, Kind, boxed, recognised, unboxed
 from overstap.intake.oso import read_oso
-from overstap.intake.read import brin_in, read_pupils
+from overstap.intake.read import read_pupils
 
 
 def files(*data: bytes) -> list[File]:
@@ -104,7 +105,7 @@ def test_a_dossier_of_any_year_becomes_one_of_the_newest(jaar: str) -> None:
     assert (row.nr, row.bestand, row.regel) == (4, 4, 0)
     assert build(row.deel, load()).gegevensset.jaar == years()[-1]
     assert bool(row.verlies) == (jaar != years()[-1])
-    assert brin_in(row.deel) == "99PA"
+    assert value_at(row.deel, "huidigeschool/brincode") == "99PA"
 
 
 def test_what_was_lost_is_told_by_labels_and_never_by_what_it_said() -> None:

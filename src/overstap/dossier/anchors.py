@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from overstap.dossier.attachments import content_digest
 from overstap.dossier.block_keys import block_keys
 from overstap.dossier.choices import elements_of
+from overstap.dossier.dossier import DOCUMENT
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, names_of, numbered_heads, value_at
 from overstap.gegevensset import Gegevensset
 
-DOCUMENT = "document"
 MARK = 16
 """So many signs of a digest tell one file or block of a pupil from the others."""
 

@@ -51,6 +51,7 @@ class BouwFout(ValueError):
 
 def build(record: Mapping[str, object], gegevensset: Gegevensset) -> Dossier:
     """The dossier that a record describes, its fields in the order of the table; BouwFout with all faults."""
+    # The stubs know no namespace without a prefix.
     root = etree.Element(gegevensset.tag("dossier"), nsmap={None: gegevensset.namespace})  # type: ignore[dict-item]
     faults = list(islice(_Builder(gegevensset).block(root, gegevensset.dossier, record), FAULTS_MAX))
     if faults:

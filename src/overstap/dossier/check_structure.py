@@ -83,7 +83,7 @@ def _verdict(dossier: Dossier) -> list[tuple[str, str, str]]:
     with LOCK:
         if compiled.validate(dossier.root):
             return []
-        log = list(islice(compiled.error_log, FAULTS_MAX + 1))  # type: ignore[call-overload]
+        log = list(islice(compiled.error_log, FAULTS_MAX + 1))  # type: ignore[call-overload]  # the stubs miss that a log can be walked
     return [(entry.type_name, entry.path or "/*", entry.message) for entry in log]
 
 

@@ -50,6 +50,7 @@ class Work:
             tag = gegevensset.tag(str(bare.tag))
             if parent is None:
                 nsmap = {None: gegevensset.namespace}
+                # The stubs know no namespace without a prefix.
                 node = etree.Element(tag, _attributes(bare), nsmap=nsmap)  # type: ignore[arg-type]
             else:
                 node = etree.SubElement(parent, tag, _attributes(bare))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from overstap.dossier.dossier import DOCUMENT
 from overstap.dossier.record import Record
 from overstap.dossier.spot import names_of
 from overstap.dossier.toelichting import PLEK as TOELICHTING
@@ -12,7 +13,6 @@ from overstap.gegevensset import Block, Element, Gegevensset, Profiel
 from overstap.gegevensset.plek import ARROW
 from overstap.gegevensset.standen import VERBODEN
 
-DOCUMENT = "document"
 TITLES = ("naam", "isgerichtop", "toetsidentificatie/toetsnaam", "vakleergebied", "onderdeelnaam")
 """What tells one of many such blocks from the others."""
 SILENT = frozenset({"huidigeschool", "leerling"})

@@ -12,6 +12,8 @@ from lxml import etree
 from overstap.gegevensset import Block, Categorie, Element, Gegevensset
 
 LEERLING = "huidigeschool/leerling"
+DOCUMENT = "document"
+"""What a field that holds an attachment is called, and its kind."""
 SWITCHES = "metadata/categorie_uitlevering"
 
 

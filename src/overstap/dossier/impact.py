@@ -70,6 +70,7 @@ def impact(dossiers: Iterable[Dossier], jaar: Gegevensset) -> Impact:
 
 def in_year(dossier: Dossier, jaar: Gegevensset) -> Dossier:
     """The same dossier as one of another year: its namespace, and its versions where they were those of its own."""
+    # The stubs know no namespace without a prefix.
     root = etree.Element(jaar.tag("dossier"), nsmap={None: jaar.namespace})  # type: ignore[dict-item]
     copy = deepcopy(dossier.root)
     root.text = copy.text

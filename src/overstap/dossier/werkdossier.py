@@ -19,11 +19,14 @@ IDENTITEIT = ("school", "edexml", "lijst")
 
 @dataclass(frozen=True, slots=True)
 class Wijziging:
-    """One field that staff changed: where, what stood there, and what they wrote. None is nothing."""
+    """What staff changed: a field, or a whole block that they added or took away. None is nothing."""
 
     path: str
+    """Where, as a path below the dossier with its numbers."""
     van: object = field(repr=False)
+    """What stood there."""
     naar: object = field(repr=False)
+    """What they wrote."""
     kenteken: str = ""
     """Which file or block it is about, where the path leads through one."""
 

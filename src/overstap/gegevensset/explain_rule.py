@@ -29,12 +29,6 @@ def explain_rule(gegevensset: Gegevensset, naam: str) -> list[tuple[str, str]]:
     return list(_of_column(gegevensset, naam))
 
 
-def rule_names(gegevensset: Gegevensset) -> tuple[str, ...]:
-    """The ids of every rule of the year: code lists, the rows of rules.csv, categories."""
-    codes = dict.fromkeys(element.regel for element in gegevensset.elements() if element.codelijst)
-    return (*codes, *(regel.id for regel in gegevensset.regels), *_categories(gegevensset))
-
-
 @cache
 def phrases() -> Mapping[tuple[str, str], str]:
     """What each word of rules.csv says in Dutch, by column and word."""
@@ -102,14 +96,14 @@ def _of_column(g: Gegevensset, naam: str) -> Iterator[tuple[str, str]]:
         yield "Officieel", OFFICIAL["ja"]
         return
     yield "Waar", "het hele dossier"
-    yield "Wat", _categories(g)[naam]
+    yield "Wat", category_checks(g)[naam]
     yield "Officieel", OFFICIAL["verschreven" if naam in g.dode_regels else "ja"]
 
 
 STANDEN = {VERBODEN: "X", OPT_UIT: "U"}
 
 
-def _categories(g: Gegevensset) -> dict[str, str]:
+def category_checks(g: Gegevensset) -> dict[str, str]:
     """Each check on a category, and what it asks."""
     found: dict[str, str] = {}
     for categorie in g.categorieen.values():

@@ -49,6 +49,7 @@ def _document(gegevensset: Gegevensset, type_of: TypeOf) -> etree._Element:
     root = etree.Element(
         _xs("schema"),
         {"targetNamespace": gegevensset.namespace, "elementFormDefault": "qualified"},
+        # The stubs know no namespace without a prefix.
         nsmap={"xs": XS, None: gegevensset.namespace},  # type: ignore[dict-item]
     )
     for naam in gegevensset.wortels:

@@ -106,7 +106,8 @@ def _around(root: etree._Element) -> _Around:
 
 
 def _groups(root: etree._Element) -> Iterator[tuple[str, _Group]]:
-    for node in _child(root, "groepen") if _child(root, "groepen") is not None else ():  # type: ignore[union-attr]
+    groepen = _child(root, "groepen")
+    for node in () if groepen is None else groepen:
         if _name(node) == "groep" and (key := node.get("key")):
             yield key, _Group(_text(node, "naam")[:35], _text(node, "jaargroep"))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.intake.edexml import read_edexml
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File, Kind
@@ -58,12 +56,3 @@ def read_pupils(
             (read_oso(file.data, nr) for nr, file in enumerate(files, start=1)), several=len(files) > 1
         )
     return pupils_of(read_table(kind, files[0], blad), columns, brin=brin, schooljaar=schooljaar)
-
-
-def brin_in(deel: Record) -> str:
-    """Of which school a row says that it is; nothing when it does not say."""
-    try:
-        found = value_at(deel, "huidigeschool/brincode")
-    except NoSuchSpot:
-        return ""
-    return found if isinstance(found, str) else ""

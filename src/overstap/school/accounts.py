@@ -99,8 +99,7 @@ def own_password(ports: Ports, user: User, password: str) -> None:
         user.set_password(password)
         user.wachtwoord_tijdelijk = False
         user.save()
-        by = Actor("user", str(user.pk))
-        ports.audit.write(Event.ACCOUNT_CHANGED, by=by, account=by.id, kind="wachtwoord")
+        ports.audit.write(Event.ACCOUNT_CHANGED, by=user.actor, account=user.actor.id, kind="wachtwoord")
 
 
 def switch_off_unused(ports: Ports, now: datetime) -> None:
@@ -118,7 +117,7 @@ def end_sessions(user: User) -> None:
 
 def refuse_own(row: Aanstelling, by: Actor) -> None:
     """Who could end or change their own account might leave a school with nobody to manage it."""
-    if by == Actor("user", str(row.user_id)):
+    if by == row.user.actor:
         raise Refused("own_account")
 
 

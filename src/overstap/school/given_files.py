@@ -13,7 +13,7 @@ from uuid import UUID
 from overstap.dossier.anchors import block_anchor, block_path, numbered
 from overstap.dossier.choices import elements_of
 from overstap.dossier.compose import compose, worked_record
-from overstap.dossier.dossier import LEERLING
+from overstap.dossier.dossier import DOCUMENT, LEERLING
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import Actor
@@ -27,7 +27,6 @@ from overstap.school.steps import Refused
 OVERIG = f"{LEERLING}/overigdocumentlijst/document"
 """Where an attachment goes for which no other place was named."""
 TOELICHTING = f"{LEERLING}/onderwijsondersteuning/toelichting_onderwijsbehoeften/document"
-DOCUMENT = "document"
 FILES_MAX = 50
 """Of one pupil."""
 OMSCHRIJVING_MAX = 280

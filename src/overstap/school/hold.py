@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
-from overstap.ports import Actor
 from overstap.school.demand_models import Bewaard, Vernietigstop
 from overstap.school.models import Inkomend, Overdracht, School, Uitgaand, User
 from overstap.school.ports import Ports
@@ -43,7 +42,7 @@ def set_hold(ports: Ports, school: School, pgn: str, reden: str, user: User) -> 
         stop.reden_hidden = ports.vault.hide(reden.strip()[:REDEN_MAX], reason_context(stop))
         stop.save(force_insert=True)
         for row in found:
-            ports.audit.write(Event.HOLD_SET, by=_by(user), **_ids(stop, row))
+            ports.audit.write(Event.HOLD_SET, by=user.actor, **_ids(stop, row))
     return stop
 
 
@@ -66,7 +65,7 @@ def lift_hold(ports: Ports, stop: Vernietigstop, reden: str, user: User) -> int:
         stop.bewaard.all().delete()
         for row in _locked(stop.school, bytes(stop.pgn_index)):
             count = sum(each.overdracht_id == row.pk for each in kept)
-            ports.audit.write(Event.HOLD_LIFTED, by=_by(user), count=count, **_ids(stop, row))
+            ports.audit.write(Event.HOLD_LIFTED, by=user.actor, count=count, **_ids(stop, row))
     return len(kept)
 
 
@@ -137,7 +136,3 @@ def _rows(
 
 def _ids(stop: Vernietigstop, row: Overdracht) -> dict[str, str]:
     return {"overdracht": str(row.pk), "subject": str(stop.pk), "brin": stop.school.brin}
-
-
-def _by(user: User) -> Actor:
-    return Actor("user", str(user.pk))

@@ -6,7 +6,6 @@ It stays at this school: the chain has no message for it, and the school that se
 from __future__ import annotations
 
 from overstap.audit.events import Event
-from overstap.ports import Actor
 from overstap.school.models import Inkomend, User
 from overstap.school.ports import Ports
 from overstap.school.steps import step
@@ -18,7 +17,7 @@ Stand = Inkomend.Stand
 def mark_processed(ports: Ports, row: Inkomend, user: User) -> Inkomend:
     """What the school needs of it stands in its LAS now."""
     row.verwerkt_op, row.verwerkt_door = ports.clock.now(), user
-    ports.audit.write(Event.DOSSIER_PROCESSED, by=_by(user), overdracht=str(row.pk), brin=row.school.brin)
+    ports.audit.write(Event.DOSSIER_PROCESSED, by=user.actor, overdracht=str(row.pk), brin=row.school.brin)
     return row
 
 
@@ -26,9 +25,5 @@ def mark_processed(ports: Ports, row: Inkomend, user: User) -> Inkomend:
 def unmark_processed(ports: Ports, row: Inkomend, user: User) -> Inkomend:
     """It was said too early."""
     row.verwerkt_op, row.verwerkt_door = None, None
-    ports.audit.write(Event.DOSSIER_NOT_PROCESSED, by=_by(user), overdracht=str(row.pk), brin=row.school.brin)
+    ports.audit.write(Event.DOSSIER_NOT_PROCESSED, by=user.actor, overdracht=str(row.pk), brin=row.school.brin)
     return row
-
-
-def _by(user: User) -> Actor:
-    return Actor("user", str(user.pk))

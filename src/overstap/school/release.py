@@ -58,7 +58,7 @@ def ask(ports: Ports, row: Uitgaand | Inkomend, user: User, grond: str, kenmerk:
         made.grond = Afgifte.Grond(grond)
         made.kenmerk_hidden = ports.vault.hide(kenmerk.strip()[:KENMERK_MAX], context(made))
         made.save(force_insert=True)
-        ports.audit.write(Event.EXPORT_ASKED, by=_by(user), **_fields(made))
+        ports.audit.write(Event.EXPORT_ASKED, by=user.actor, **_fields(made))
     return made
 
 
@@ -73,7 +73,7 @@ def decide(ports: Ports, afgifte: Afgifte, user: User, *, agreed: bool) -> None:
         stand = Stand.AKKOORD if agreed else Stand.GEWEIGERD
         _move(afgifte, Stand.GEVRAAGD, stand=stand, beslist_door=user, beslist_op=now)
         event = Event.EXPORT_AGREED if agreed else Event.EXPORT_REFUSED
-        ports.audit.write(event, by=_by(user), **_fields(afgifte))
+        ports.audit.write(event, by=user.actor, **_fields(afgifte))
 
 
 def take(ports: Ports, afgifte: Afgifte, user: User, pack: Pack) -> bytes:
@@ -90,8 +90,8 @@ def take(ports: Ports, afgifte: Afgifte, user: User, pack: Pack) -> bytes:
         raise Refused("release_over")
     with writing():
         _move(afgifte, Stand.AKKOORD, stand=Stand.GEDAAN, gedaan_op=now)
-        parts = _parts(ports, afgifte.overdracht, _by(user))
-        ports.audit.write(Event.EXPORT_DONE, by=_by(user), count=len(parts), **_fields(afgifte))
+        parts = _parts(ports, afgifte.overdracht, user.actor)
+        ports.audit.write(Event.EXPORT_DONE, by=user.actor, count=len(parts), **_fields(afgifte))
         return pack(afgifte, parts)
 
 
@@ -181,7 +181,3 @@ def _fields(afgifte: Afgifte) -> dict[str, str]:
         "brin": afgifte.school.brin,
         "ground": str(afgifte.grond),
     }
-
-
-def _by(user: User) -> Actor:
-    return Actor("user", str(user.pk))

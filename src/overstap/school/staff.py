@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from overstap.ports import Actor
+
 if TYPE_CHECKING:
     from overstap.school.models import School
 
@@ -22,6 +24,12 @@ class Staff:
     scholen: Any
     password: Any
     sessies: Any
+    pk: Any
+
+    @property
+    def actor(self) -> Actor:
+        """Who reads or changes something, as the log writes it."""
+        return Actor("user", str(self.pk))
 
     def schools_here(self) -> models.QuerySet[School]:
         """The schools of this person, as far as the rol there may do what is asked now."""

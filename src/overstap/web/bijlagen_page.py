@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404
 
@@ -178,10 +179,11 @@ class Papers:
         return max(found, key=lambda each: len(each.locatie)).tekst if found else ""
 
     @staticmethod
-    def _around(node: object) -> Iterator[str]:
+    def _around(node: Any) -> Iterator[str]:
+        """The locaties of an element of the tree and of all that it stands in; only a dossier knows its type."""
         while node is not None:
-            yield locatie(node)  # type: ignore[arg-type]  # an element of the tree
-            node = node.getparent()  # type: ignore[attr-defined]
+            yield locatie(node)
+            node = node.getparent()
 
 
 def papers_of(request: PageRequest, row: Uitgaand) -> Papers:

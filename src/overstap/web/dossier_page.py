@@ -120,7 +120,7 @@ def with_last_three(ports: Ports, rows: Iterable[Inkomend]) -> None:
             digits = revealed_pgn(ports.vault, bytes(row.pgn_hidden))[-3:]
         except Unreadable:
             digits = "???"
-        row.laatste_drie = digits  # type: ignore[attr-defined]
+        row.laatste_drie = digits  # type: ignore[attr-defined]  # for the page alone
 
 
 def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) -> dict[str, Any]:

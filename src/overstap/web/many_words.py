@@ -90,6 +90,9 @@ HINDRANCES: Mapping[str, Words] = {
 
 
 def hindernis(code: str) -> Words:
+    """Why a step was refused: in the words for many pupils at once, else in those for one; of what has none, that it
+    went wrong.
+    """
     return HINDRANCES.get(code) or REASONS.get(code) or HINDRANCES["technical"]
 
 

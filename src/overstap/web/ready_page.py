@@ -119,9 +119,11 @@ SHAPES = {
     Stand.MISLUKT: "onbereikbaar",
     Stand.VERVALLEN: "vervallen",
 }
+"""The shape of each stand on the page: that of the state of a dossier that is as far."""
 
 
 def in_words(known: Kennisgeving, row: Uitgaand, today: date) -> Words:
+    """What became of telling a school, or when it will be told."""
     if known.stand == Stand.GEPLAND:
         later = row.vanaf is not None and row.vanaf > today
         return _("Het bericht gaat weg op de dag dat het dossier vrijkomt.") if later else _("Het bericht gaat nu weg.")

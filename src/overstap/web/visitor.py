@@ -22,7 +22,7 @@ class PageRequest(HttpRequest):
 
 def actor(request: PageRequest) -> Actor:
     """Who reads or changes something, as the log writes it."""
-    return Actor("user", str(request.user.pk))
+    return request.user.actor
 
 
 def address_of(request: HttpRequest) -> str:

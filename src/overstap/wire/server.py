@@ -14,7 +14,7 @@ from http import HTTPStatus
 from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Never
 
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no types
 
 from overstap.wire.head import Head, Refused
 from overstap.wire.limits import Limits
@@ -84,7 +84,7 @@ class _Setup:
     words: Words = no_words
 
 
-class _Application(BaseApplication):  # type: ignore[misc]
+class _Application(BaseApplication):  # type: ignore[misc]  # a class without types
     def __init__(self, setup: _Setup, serving: Serving) -> None:
         self._setup, self._serving = setup, serving
         self._context: SSLContext | None = None

@@ -12,7 +12,7 @@ import signal
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
+from gunicorn.workers.base import Worker  # type: ignore[import-untyped]  # gunicorn has no types
 
 from overstap.wire.loop import Loop, Service
 from overstap.wire.parent import die_with_parent
@@ -33,7 +33,7 @@ def _allow_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-class WireWorker(Worker):  # type: ignore[misc]
+class WireWorker(Worker):  # type: ignore[misc]  # a class without types
     _loop: Loop | None = None
     _told_at = float("-inf")
 
