@@ -83,7 +83,8 @@ def _verdict(dossier: Dossier) -> list[tuple[str, str, str]]:
     with LOCK:
         if compiled.validate(dossier.root):
             return []
-        log = list(islice(compiled.error_log, FAULTS_MAX + 1))  # type: ignore[call-overload]  # the stubs miss that a log can be walked
+        # The stubs do not know that a log can be walked.
+        log = list(islice(compiled.error_log, FAULTS_MAX + 1))  # type: ignore[call-overload]
     return [(entry.type_name, entry.path or "/*", entry.message) for entry in log]
 
 

@@ -98,9 +98,9 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *
 def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitgaand:
     """Change one thing in a werkdossier: `change` is given it as it is now, and gives it as it must become.
 
-    `deed` says for the log what was done: veld, keuze, besluit, bijlage, toelichting, inzage, profiel,
-    voorlopig. Raises Refused when the dossier was sealed meanwhile or changed too often, BouwFout for a value of the wrong kind, and whatever
-    `change` raises.
+    `deed` says for the log what was done: veld, keuze, besluit, bijlage, toelichting, inzage, profiel, voorlopig.
+    Raises Refused when the dossier was sealed meanwhile or changed too often, BouwFout for a value of the wrong kind,
+    and whatever `change` raises.
     """
     with writing():
         found: QuerySet[Uitgaand] = Uitgaand.objects.select_for_update(no_key=True, of=("self",))
