@@ -20,7 +20,7 @@ HEAD = """\
 # Checks against abuse
 
 What must hold when somebody means harm, or when a machine dies, and the tests that prove it. *Refused* always means: \
-nothing delivered, nothing written but one event in the log. What is not there yet says so, with its phase: 2 comes \
+nothing delivered, nothing written but one event in the log. What is *still to come* comes \
 with the room or the feature that it is about.
 
 Made by `make checks` from `docs/reference/checks.csv` and the docstrings of the tests; a test compares. A test that \
@@ -35,10 +35,11 @@ Proofs: TypeAlias = Mapping[str, Mapping[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A row of the table: what must hold, in which phase, and what of it comes later."""
+    """A row of the table: what must hold, whether it does now or comes later, and what of it comes later still."""
 
     check: str
-    phase: str
+    when: str
+    """`now` or `later`."""
     room: str
     holds: str
     later: str
@@ -87,7 +88,7 @@ def _line(check: Check, proved: Proofs) -> str:
 
 def _proof(check: Check, proved: Proofs) -> str:
     if check.check not in proved:
-        return f"still to come (phase {check.phase})"
+        return "still to come"
     count = sum(map(len, proved[check.check].values()))
     link = f"[{count} {'test' if count == 1 else 'tests'}](#{check.check.lower()})"
     return f"{link}; still to come: {check.later}" if check.later else link
