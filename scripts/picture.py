@@ -1,7 +1,7 @@
 """Make the pictures of the documentation: the main pages, photographed in a demo that really ran.
 
-One for the README, and of each page one as wide as a desk (1280) and one as wide as a phone (390). What the browser
-says itself (the button of a file) is in Dutch where Debian's chromium-l10n is installed.
+One for the README, those that the guides show as wide as a desk (1280), and two as wide as a phone (390). What the
+browser says itself (the button of a file) is in Dutch where Debian's chromium-l10n is installed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from overstap.demo.run import Demo, Told, run
 from overstap.dossier import invent
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-WIDTHS = (1280, 390)
+DESK, PHONE = 1280, 390
+"""So many pixels wide."""
 HEIGHT_MAX = 1800
 """Of a picture; the rest of a long page tells no more."""
 SENDER, RECEIVER = ("wilg", "99PA"), ("kade", "99VA")
@@ -51,7 +52,7 @@ class Studio:
     browser: Browser
     demo: Demo
 
-    def visitor(self, systeem: str, who: str, width: int = 1280) -> Page:
+    def visitor(self, systeem: str, who: str, width: int = DESK) -> Page:
         """A page of somebody who has signed in."""
         page = self.browser.new_page(viewport={"width": width, "height": 800}, locale="nl-NL")
         page.goto(self.demo.nodes[systeem].web_url)
@@ -71,11 +72,8 @@ def photograph(demo: Demo) -> None:
         studio = Studio(browser, demo)
         set_dates(studio)
         readme(studio)
-        for width in WIDTHS:
-            sender(studio, width)
-            one_pupil(studio, width)
-            settings(studio, width)
-            receiver(studio, width)
+        for work in (sender, one_pupil, settings, receiver, phone):
+            work(studio)
         browser.close()
 
 
@@ -133,49 +131,57 @@ def open_received(page: Page) -> None:
     go(page, page.locator("tr", has_text="ontvangen").get_by_role("link").first)
 
 
-def sender(studio: Studio, width: int) -> None:
-    page = studio.visitor(SENDER[0], WORKS, width)
-    save(page, "vandaag", width)
+def sender(studio: Studio) -> None:
+    page = studio.visitor(SENDER[0], WORKS)
+    save(page, "vandaag")
     go(page, page.get_by_role("link", name="Leerlingen", exact=True).first)
-    save(page, "leerlingen", width)
+    save(page, "leerlingen")
     go(page, page.locator("tr", has=page.locator(".ov-state--fouten")).get_by_role("link").first)
-    save(page, "dossier", width)
+    save(page, "dossier")
     page.go_back()
     page.get_by_label("Kies alle").check()
     go(page, page.get_by_role("button", name="Ga verder"))
-    save(page, "samen", width)
+    save(page, "samen")
     go(page, page.locator("main form button[type=submit]"))
     page.get_by_role("status").wait_for()
-    save(page, "proef", width)
+    save(page, "proef")
 
 
-def one_pupil(studio: Studio, width: int) -> None:
+def one_pupil(studio: Studio) -> None:
     """What the intern begeleider does for one pupil, in the order of the work."""
-    page = studio.visitor(SENDER[0], CARES[0], width)
+    page = studio.visitor(SENDER[0], CARES[0])
     go(page, page.get_by_role("link", name="Leerlingen", exact=True).first)
     go(page, page.locator("tr", has=page.locator(".ov-state--verzameld")).get_by_role("link").first)
     pupil = page.url
     for name, end in PAGES:
         page.goto(f"{pupil}{end}")
-        save(page, name, width)
+        save(page, name)
 
 
-def settings(studio: Studio, width: int) -> None:
+def settings(studio: Studio) -> None:
     """What the beheerder sees to."""
-    page = studio.visitor(SENDER[0], HEAD[0], width)
+    page = studio.visitor(SENDER[0], HEAD[0])
     go(page, page.get_by_role("link", name="Koppelingen", exact=True).first)
-    save(page, "koppelingen", width)
+    save(page, "koppelingen")
 
 
-def receiver(studio: Studio, width: int) -> None:
-    page = studio.visitor(RECEIVER[0], "marloes", width)
+def receiver(studio: Studio) -> None:
+    page = studio.visitor(RECEIVER[0], "marloes")
     go(page, page.get_by_role("link", name="Ontvangen").first)
-    save(page, "ontvangen", width)
+    save(page, "ontvangen")
     open_received(page)
-    save(page, "ontvangen-dossier", width)
+    save(page, "ontvangen-dossier")
 
 
-def save(page: Page, name: str, width: int) -> None:
+def phone(studio: Studio) -> None:
+    """What people look up between two lessons: what waits for them, and a dossier that came."""
+    save(studio.visitor(SENDER[0], WORKS, PHONE), "vandaag", PHONE)
+    page = studio.visitor(RECEIVER[0], "marloes", PHONE)
+    open_received(page)
+    save(page, "ontvangen-dossier", PHONE)
+
+
+def save(page: Page, name: str, width: int = DESK) -> None:
     """The whole page, as far as a reader wants to look."""
     height = min(HEIGHT_MAX, int(page.evaluate("document.documentElement.scrollHeight")))
     page.set_viewport_size({"width": width, "height": height})

@@ -51,6 +51,12 @@ def test_every_link_and_picture_leads_somewhere_in_the_repository(path: Path) ->
     assert [each for each in targets if "://" not in each and broken(path, each)] == []
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    """One that nobody sees grows old unseen."""
+    shown = {file for path in DOCS for file in re.findall(r"pictures/([\w.-]+)", path.read_text(encoding="utf-8"))}
+    assert {path.name for path in files() if path.parent.name == "pictures"} - shown == set()
+
+
 @pytest.mark.parametrize("path", DOCS, ids=name)
 def test_every_file_that_a_document_names_exists(path: Path) -> None:
     """`dossier/seal.py` is read from the package, `docs/house.md` from the root, `node.py` from anywhere."""
