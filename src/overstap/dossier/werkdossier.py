@@ -90,14 +90,16 @@ class Toegevoegd:
     vondsten: tuple[Vondst, ...] = field(default=(), repr=False)
     """What a reader of PDF found in it."""
     kenteken: str = ""
-    """In which blocks it was put, where the place has numbers."""
+    """A mark of the blocks in which it was put, to find them again in another order; empty where there is no list."""
 
     @classmethod
     def of_file(cls, plek: str, bestandsnaam: str, omschrijving: str, data: bytes) -> Toegevoegd:
+        """The same of a file as it lies on a disk."""
         return cls(plek, bestandsnaam, omschrijving, pack(bestandsnaam, data))
 
     @property
     def record(self) -> Record:
+        """The block of the dossier that holds it."""
         said: Record = {"bestandsnaam": self.bestandsnaam}
         if self.omschrijving:
             said["omschrijving"] = self.omschrijving
@@ -123,6 +125,8 @@ class Inzage:
 
 @dataclass(frozen=True, slots=True)
 class Werkdossier:
+    """All that a school works on for one pupil. It is a value: a change gives another."""
+
     jaar: str
     profiel: str = ""
     """POVO and the like, when the school chose it; else the deeldossiers say it."""
@@ -158,9 +162,11 @@ class Werkdossier:
         return any(naam not in IDENTITEIT for naam in self.delen) or bool(self.wijzigingen or self.bijlagen)
 
     def with_deel(self, naam: str, record: Record) -> Werkdossier:
+        """With what this system knows, in the place of what it gave before."""
         return replace(self, delen={**self.delen, naam: record})
 
     def to_bytes(self) -> bytes:
+        """As it lies in the vault: JSON in UTF-8."""
         said = {each.name: getattr(self, each.name) for each in fields(self)}
         return json.dumps(said, default=asdict, ensure_ascii=False, separators=(",", ":")).encode()
 
