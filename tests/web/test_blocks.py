@@ -104,7 +104,12 @@ def test_a_number_may_have_a_comma(ingrid: Client, stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("veld", "typed"), [("geboortedatum", "31-02-2014"), ("geboortedatum", "vorig jaar"), ("roepnaam", "Ra\x0bar")]
+    ("veld", "typed"),
+    [
+        ("geboortedatum", "31-02-2014"),
+        ("geboortedatum", "vorig jaar"),
+        *(("roepnaam", f"Ra{sign}ar") for sign in ("\x0b", "\x7f", "\x9b", "\u202d", "\u202e")),
+    ],
 )
 def test_what_cannot_be_of_its_kind_is_shown_again_and_nothing_is_kept(
     ingrid: Client, stage: Stage, veld: str, typed: str

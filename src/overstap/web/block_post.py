@@ -20,6 +20,7 @@ from overstap.gegevensset import Gegevensset
 from overstap.web.block_form import FormBlock, FormField, typed_value
 from overstap.web.block_page import Twee, Typed
 from overstap.web.block_values import hint, is_of_kind, lines_of, shown
+from overstap.web.plain_text import INVISIBLE, is_unsafe
 
 WAS, ERBIJ, KEUZE, WENS = "was:", "erbij:", "keuze:", "wens:"
 """What stands before the name of a field for what belongs to it."""
@@ -95,6 +96,8 @@ def _kept(g: Gegevensset, field: FormField, answer: _Answer, wens: object) -> _A
     if any(value is not None and not is_of_kind(soort, value) for value in values):
         form = hint(soort) or soort.vorm
         return replace(answer, fout=_("Dit past niet in dit veld. Vul in: %(vorm)s.") % {"vorm": form})
+    if any(is_unsafe(value) for value in values if isinstance(value, str)):
+        return replace(answer, fout=str(INVISIBLE))
     most = characters_max(field.element)
     if any(len(value) > most for value in values if isinstance(value, str)):
         return replace(answer, fout=too_long(most))

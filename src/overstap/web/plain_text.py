@@ -26,6 +26,11 @@ def shows_nothing(text: str) -> bool:
     return all(sign in BLANK or unicodedata.category(sign)[0] in "CZ" for sign in text)
 
 
+def is_unsafe(text: str) -> bool:
+    """Whether it holds a sign that no XML can hold, a control character, or one that turns the reading around."""
+    return bool(FORBIDDEN.search(text) or UNSAFE.search(text))
+
+
 def reason_in(data: Mapping[str, Any], name: str, characters_max: int) -> str:
     """The reason in a form that was sent, cut to what is kept of it; empty when it shows nothing."""
     text = str(data.get(name, ""))
@@ -40,6 +45,6 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         made = (super().to_python(value) or "").translate(BREAKS)
-        if FORBIDDEN.search(made) or UNSAFE.search(made):
+        if is_unsafe(made):
             raise forms.ValidationError(INVISIBLE, code="invisible")
         return "" if shows_nothing(made) else made

@@ -12,6 +12,7 @@ from overstap.intake.fault import IntakeFout
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from overstap.web.care import Sight, told
+from overstap.web.plain_text import INVISIBLE
 from overstap.web.record import RecordFout
 from overstap.web.visitor import PageRequest
 from overstap.web.words import Words
@@ -36,6 +37,7 @@ REASONS: dict[str, Words] = {
     "no_reason": _("Schrijf uw reden op. Er is nog niets veranderd."),
     "no_choice": _("Kies eerst wat u wilt doen. Er is nog niets veranderd."),
     "no_question": _("Kruis eerst aan waarover uw reden gaat. Er is nog niets veranderd."),
+    "text_unsafe": INVISIBLE,
     "text_too_long": _("Deze tekst is te lang. Hier passen ten hoogste 100.000 tekens. Er is nog niets veranderd."),
     "too_many_changes": _(
         "In dit dossier is al 5.000 keer iets veranderd. Meer kan niet. Deze wijziging is niet bewaard; wat u eerder "

@@ -24,7 +24,7 @@ from overstap.web.access import own
 from overstap.web.block_places import page_of
 from overstap.web.block_post import from_json
 from overstap.web.findings import decided
-from overstap.web.plain_text import reason_in
+from overstap.web.plain_text import is_unsafe, reason_in
 from overstap.web.refusals import Fout, fouten_for
 from overstap.web.views.again import dossier_again
 from overstap.web.views.blocks import moved_page
@@ -77,7 +77,7 @@ def finding(request: PageRequest, pk: UUID, mark: str) -> HttpResponse:
 
 
 def _answered(request: PageRequest, work: Work, vraag: Vraag) -> None:
-    """Carry out what was chosen. Raises Refused `no_choice` or `no_reason`, and what the step raises."""
+    """Carry out what was chosen. Raises Refused, and what the step raises."""
     choice, reden = request.POST.get("doe", ""), reason_in(request.POST, "reden", collect.REDEN_MAX)
     pk, by, ports = work.row.pk, actor(request), request.ports
     if choice == KEEP:
@@ -88,6 +88,8 @@ def _answered(request: PageRequest, work: Work, vraag: Vraag) -> None:
         typed = request.POST.get("tekst", "").replace("\r\n", "\n").strip() if choice == REWRITE else ""
         if len(typed) > REMARK_CHARACTERS_MAX:
             raise Refused("text_too_long")
+        if is_unsafe(typed):
+            raise Refused("text_unsafe")
         change = {vraag.path: (from_json(request.POST.get("was", "")), typed or None)}
         collect.rework(ports, pk, by, lambda werk: edit(werk, change), "veld")
     else:
