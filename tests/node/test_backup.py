@@ -52,6 +52,15 @@ class Drill:
         with closing(sqlite3.connect(self.home / "data" / "node.sqlite3")) as database:
             return database.execute(query).fetchall()
 
+    def write(self, statement: str) -> None:
+        if self.vendor == "postgresql":
+            server = postgres.server()
+            with psycopg.connect(host=str(server.folder), user=server.user, dbname="drill") as connection:
+                connection.execute(statement)  # type: ignore[arg-type]  # a statement of our own
+            return
+        with closing(sqlite3.connect(self.home / "data" / "node.sqlite3")) as database, database:
+            database.execute(statement)
+
     def lose(self) -> None:
         """The machine of `wilg` is gone; its keys and its register were kept elsewhere."""
         if self.vendor == "postgresql":

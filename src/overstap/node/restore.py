@@ -52,6 +52,7 @@ def restore(path: Path, folder: Path, *, register: Path | None = None, without_r
         copy_in(config, folder / manifest.file)
     except OSError as error:
         raise ConfigError(f"De database in {config.data} is niet te schrijven. Maak ruimte, en begin leeg.") from error
+    _refuse_in_part()
     shredded = _replayed(config, ids)
     done = Restored(manifest, shredded, *_judged(config, manifest, heads))
     if done.verdict.good:
@@ -108,6 +109,12 @@ def _heads(config: Config) -> list[KeptHead]:
         return valid(place.read()) if place and place.path.exists() else []
     except HeadsFout as fout:
         raise ConfigError(str(fout)) from fout
+
+
+def _refuse_in_part() -> None:
+    from overstap.node.in_part import refuse_in_part  # noqa: PLC0415 - only after the set-up
+
+    refuse_in_part()
 
 
 def _close() -> None:

@@ -57,7 +57,10 @@ def refuse_unprepared(path: Path) -> None:
     from django.db import OperationalError, connection  # noqa: PLC0415 - only after the set-up
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from overstap.node.in_part import refuse_in_part  # noqa: PLC0415
+
     try:
+        refuse_in_part()
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except OperationalError as error:
@@ -71,7 +74,8 @@ def refuse_unprepared(path: Path) -> None:
 def prepare(path: Path) -> list[Path]:
     """Make the keys that are missing and bring the database up to date. Gives the keys that were made.
 
-    Raises ConfigError, also when the database does not answer, or when it is filled and a key that it needs is lost.
+    Raises ConfigError, also when the database does not answer, was brought up to date in part, or is filled and a key
+    that it needs is lost.
     """
     made = make_secrets(read_config(path).keys, SESSIONS)
     config = set_up(path)
@@ -79,9 +83,12 @@ def prepare(path: Path) -> list[Path]:
     from django.core.management import call_command  # noqa: PLC0415 - only after the set-up
     from django.db import OperationalError, connection  # noqa: PLC0415
 
+    from overstap.node.in_part import refuse_in_part  # noqa: PLC0415
+
     try:
         if connection.introspection.table_names():
             refuse_lost(config)
+            refuse_in_part()
         made += make_secrets(config.keys)
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:

@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    replaces = [('vault', '0001_initial'), ('vault', '0002_column_keys')]
+
     initial = True
 
     dependencies = [

@@ -5,6 +5,8 @@ import overstap.audit.models
 
 class Migration(migrations.Migration):
 
+    replaces = [('audit', '0001_initial'), ('audit', '0002_found_by_overdracht')]
+
     initial = True
 
     dependencies = [

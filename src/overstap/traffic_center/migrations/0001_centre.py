@@ -4,6 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    replaces = [('traffic_center', '0001_initial'), ('traffic_center', '0002_notify')]
+
     initial = True
 
     dependencies = [
