@@ -44,7 +44,7 @@ from overstap.keten.zoeksleutel import KetenSleutel
 from overstap.node.config import Limits
 from overstap.node.parts import Conversation, Speak
 from overstap.ports import NODE
-from overstap.school import collect, fetch, incoming, notify, outgoing, tell
+from overstap.school import chosen, collect, fetch, incoming, outgoing, tell
 from overstap.school.handler import SchoolHandler
 from overstap.school.models import Inkomend, School, Uitgaand
 from overstap.school.ports import Identity, Keys, Ports
@@ -369,10 +369,10 @@ class Chain:
 
 def worker_of(ports: Ports, jobs: DjangoJobs) -> Worker:
     """A worker of a school system; each has a name of its own, as each process has."""
-    given_up = {incoming.FETCH: fetch.give_up, notify.NOTIFY: tell.give_up}
+    given_up = {incoming.FETCH: fetch.give_up, chosen.NOTIFY: tell.give_up}
     return Worker(
         jobs,
-        {incoming.FETCH: partial(fetch.fetch, ports), notify.NOTIFY: partial(tell.tell, ports)},
+        {incoming.FETCH: partial(fetch.fetch, ports), chosen.NOTIFY: partial(tell.tell, ports)},
         given_up=lambda kind, subject: given_up[kind](ports, subject),
     )
 

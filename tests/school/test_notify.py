@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -25,9 +25,10 @@ from overstap.keten import (
     VreemdePartij,
 )
 from overstap.ports import NODE, Actor
-from overstap.school import incoming, notify, outgoing, tell
+from overstap.school import behind, incoming, notify, outgoing, tell
 from overstap.school.models import Inkomend, Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving, Notificatie
+from overstap.school.ready import Klaarkeuze, make_ready
 from overstap.school.steps import Refused
 from overstap.school.sweep import forget
 from overstap.traffic_center import register
@@ -240,6 +241,174 @@ def test_it_is_told_of_the_newer_version_when_somebody_chooses_so_too(story: Sto
     with acting("po"):
         assert sorted(Kennisgeving.objects.values_list("stand", flat=True)) == ["gedaan", "vervallen"]
     assert len(story.notificaties()) == 1
+
+
+# -- a choice is for a version -----------------------------------------------------------------------------------
+
+
+def withdrawn(story: Story) -> None:
+    with acting("po"):
+        outgoing.withdraw(story.po.ports, story.po.fresh(story.row), NODE)
+
+
+def next_version(story: Story) -> None:
+    story.row = story.po.taken_in("99PA", "POVO")
+    story.sealed()
+
+
+def fetched_withdrawn_and_asked_in_vain(story: Story) -> None:
+    story.ask()
+    withdrawn(story)
+    story.chain.clock.move(minutes=5)
+    story.ask()
+    next_version(story)
+
+
+def withdrawn_before_it_was_told(story: Story) -> None:
+    withdrawn(story)
+    next_version(story)
+
+
+Turn = Callable[[Story], None]
+TURNS: tuple[Turn, ...] = (fetched_withdrawn_and_asked_in_vain, withdrawn_before_it_was_told, next_version)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_of_a_version_that_nobody_chose_no_school_is_told(story: Story, turn: Turn) -> None:
+    """Whatever became of the version that was chosen: the choice lapses with it, and can be made for the next."""
+    story.sealed()
+    story.plan()
+    turn(story)
+    story.work()
+
+    assert story.kennisgeving().stand == "vervallen"
+    assert story.notificaties() == []
+    assert events_of(story.po, "notification") == ["notification_planned", "notification_ended"]
+    assert [each.may_be_told for each in story.vragers()] == [True]
+    assert to_tell_of(story) == [story.row.pk]
+
+    assert story.plan() == 1
+    story.work()
+    assert len(story.notificaties()) == 1
+    assert to_tell_of(story) == []
+
+
+def to_tell_of(story: Story) -> list[UUID]:
+    with acting("po"):
+        return behind.pupils_to_tell_of(story.po.ports, [story.row.school_id])
+
+
+def test_withdrawn_long_before_its_day_it_is_shown_as_lapsed_at_once(story: Story) -> None:
+    from_day(story, date(2026, 3, 20))
+    story.sealed()
+    story.plan()
+
+    withdrawn(story)
+
+    assert story.kennisgeving().stand == "vervallen"
+
+
+def test_who_makes_the_next_version_chooses_anew_while_the_former_choice_still_stands(story: Story) -> None:
+    """It fetched what it was to be told of, and no worker has looked since: klaarzetten itself settles that."""
+    story.sealed()
+    story.plan()
+    story.ask()
+    story.row = story.po.taken_in("99PA", "POVO")
+    (vrager,) = story.vragers()
+    assert vrager.may_be_told
+
+    with acting("po"):
+        keuze = Klaarkeuze(berichten=[vrager.levering.pk])
+        story.row, count = make_ready(story.po.ports, story.po.fresh(story.row), INGRID, keuze)
+    story.work()
+
+    assert count == 1
+    assert len(story.notificaties()) == 1
+
+
+def test_a_process_that_tells_stops_when_the_dossier_is_withdrawn_meanwhile(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.sealed()
+    story.plan()
+    find_address = tell.find_address
+
+    def withdrawn_meanwhile(*args: Any) -> str:
+        withdrawn(story)
+        return find_address(*args)
+
+    monkeypatch.setattr(tell, "find_address", withdrawn_meanwhile)
+    story.work()
+
+    assert story.kennisgeving().stand == "vervallen"
+    assert story.notificaties() == []
+
+
+def test_what_was_said_just_when_it_was_withdrawn_is_shown_as_said(story: Story) -> None:
+    def withdrawn_meanwhile(message: Message, through: Callable[[], Message]) -> Message:
+        answer = through()
+        if isinstance(message, NotificatieRequest):
+            withdrawn(story)
+        return answer
+
+    story.sealed()
+    story.po.tell_lies(withdrawn_meanwhile)
+
+    assert story.tell().stand == "gedaan"
+    assert len(story.notificaties()) == 1
+
+
+def test_who_was_chosen_for_the_next_version_meanwhile_is_still_to_be_told_of_that(story: Story) -> None:
+    """The answer that comes back is about the version before."""
+    story.sealed()
+    story.plan()
+    before = story.kennisgeving()
+    next_version(story)
+    story.plan()
+
+    with acting("po"):
+        notify.conclude(story.po.ports, before, Kennisgeving.Stand.MISLUKT, "NietBereikbaar")
+
+    assert story.kennisgeving().stand == "gepland"
+
+
+def from_day(story: Story, vanaf: date | None) -> None:
+    with acting("po"):
+        story.row = outgoing.set_first_day(story.po.ports, story.po.fresh(story.row), NODE, vanaf)
+
+
+def test_the_notice_goes_with_the_day_that_is_moved(story: Story) -> None:
+    """Earlier: told as soon as it may be fetched. Later: not a day too soon."""
+    from_day(story, date(2026, 3, 20))
+    story.sealed()
+    assert story.tell().stand == "gepland"
+
+    from_day(story, date(2026, 3, 25))
+    story.chain.clock.moment = START.replace(day=20)
+    story.work()
+    assert story.notificaties() == []
+
+    from_day(story, None)
+    story.work()
+    assert story.kennisgeving().stand == "gedaan"
+    assert len(story.notificaties()) == 1
+
+
+def test_to_whom_it_was_not_released_it_may_be_told_when_it_is(story: Story) -> None:
+    """It asked when the dossier was for another school, and has not got it."""
+    story.sealed(voor_brin="99VB")
+    assert story.ask().resultaat == "NietVoorDoel"
+    assert story.vragers() == []
+    assert to_tell_of(story) == []
+
+    with acting("po"):
+        story.row = outgoing.set_bestemming(story.po.ports, story.po.fresh(story.row), NODE, "99VA")
+
+    (vrager,) = story.vragers()
+    assert (vrager.was_withheld, vrager.had_one) == (True, False)
+    assert to_tell_of(story) == [story.row.pk]
+    assert story.tell().stand == "gedaan"
+    assert story.ask().resultaat == "OverdrachtGeslaagd"
 
 
 # -- the other side is not there --------------------------------------------------------------------------------

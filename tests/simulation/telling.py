@@ -29,25 +29,33 @@ def judge_told(crossing: Crossing, answer: Answer, secrets: set[bytes], expect: 
 
 
 def judge_taken(crossing: Crossing, sessie: str, expect: Expect) -> None:
-    """By the system that was asked in this session, about a request of the school that is told, since somebody chose
-    so, of a version that it had not fetched."""
+    """By the system that was asked in this session."""
     alias, oin = crossing.system.alias, crossing.caller.oin
-    source = next((name for name, each in OINS.items() if each == oin), crossing.sender)
     asked = """
         SELECT 1 FROM school_inkomend i JOIN school_vraag v ON v.inkomend_id = i.id
         WHERE i.sessie_id = ? AND v.oin = ?
     """
     expect(raw(alias).execute(asked, [sessie, oin]).fetchone() is not None, "told_by_a_stranger", alias)
+
+
+def judge_leaving(crossing: Crossing, expect: Expect) -> None:
+    """Before it is said, somebody chose that this system hears of the very version that is ready now, and it has not
+    fetched that by itself."""
+    message = crossing.message
+    if not isinstance(message, NotificatieRequest) or message.sessie_id is None:
+        return
     chosen = """
         SELECT 1 FROM school_levering l JOIN school_uitgaand had ON had.id = l.uitgaand_id
-        JOIN school_levering earlier ON earlier.doel_brin = l.doel_brin AND earlier.doel_oin = l.doel_oin
-        JOIN school_uitgaand then_had ON then_had.id = earlier.uitgaand_id AND then_had.pgn_index = had.pgn_index
-        JOIN school_kennisgeving k ON k.levering_id = earlier.id JOIN school_uitgaand told ON told.id = k.uitgaand_id
-        WHERE l.sessie_id = ? AND l.doel_oin = ? AND (l.resultaat = 'DossierNietGereed'
+        JOIN school_levering earlier ON earlier.school_id = l.school_id AND earlier.doel_brin = l.doel_brin
+            AND earlier.doel_kenmerk = l.doel_kenmerk AND earlier.doel_oin = l.doel_oin
+        JOIN school_kennisgeving k ON k.levering_id = earlier.id AND k.stand = 'gepland'
+        JOIN school_uitgaand told ON told.id = k.uitgaand_id AND told.pgn_index = had.pgn_index
+            AND told.stand IN ('klaargezet', 'overgedragen')
+        WHERE l.sessie_id = ? AND l.doel_oin = ? AND (l.resultaat IN ('DossierNietGereed', 'NietVoorDoel')
             OR l.resultaat IN ('OverdrachtGeslaagd', 'DossierNietGewijzigd') AND had.versie < told.versie)
     """
-    was = raw(source).execute(chosen, [sessie, OINS[alias]]).fetchone() is not None
-    expect(was, "told_unasked", source)
+    was = raw(crossing.sender).execute(chosen, [message.sessie_id.hex, OINS[crossing.system.alias]]).fetchone()
+    expect(was is not None, "told_unasked", crossing.sender)
 
 
 def judge_end_of_telling(alias: str, expect: Expect) -> None:

@@ -12,12 +12,13 @@ from overstap.database import rows
 from overstap.dossier import Dossier, read
 from overstap.jobs import sql
 from overstap.keten import Answer, DocumentRequest, NotificatieRequest
-from overstap.school import handler, receive, steps, told
-from overstap.school.models import Inkomend, Uitgaand
-from overstap.school.notify_models import Notificatie
+from overstap.school import chosen, handler, notify, receive, steps, told
+from overstap.school.models import Inkomend, Levering, Uitgaand
+from overstap.school.notify_models import Kennisgeving, Notificatie
 from overstap.traffic_center import sign_off
 from overstap.traffic_center.models import Sessie
 from overstap.vault.store import DjangoVault
+from simulation import way
 from simulation.trouble import Trouble
 from simulation.way import Simulation
 
@@ -111,6 +112,21 @@ def what_was_told_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(told, "note", forgetful)
 
 
+def for_which_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom somebody chose to tell of one version, is told when another is ready. Here it always changes meanwhile."""
+
+    def of_the_newest(ports: Any, known: Kennisgeving) -> Levering | None:
+        same = {"school": known.uitgaand.school_id, "pgn_index": bytes(known.uitgaand.pgn_index)}
+        ready = Uitgaand.objects.filter(stand__in=notify.READY, **same).select_related("school").order_by("-versie")
+        found = notify.vragers(ports, ready[0]) if ready else ()
+        return next((each.levering for each in found if each.kennisgeving == known), None)
+
+    monkeypatch.setattr(way, "CHANGED", 1.0)
+    monkeypatch.setattr(chosen, "drop", lambda *_: None)
+    monkeypatch.setattr(notify, "still_to_tell", of_the_newest)
+    monkeypatch.setattr(notify, "wait", lambda *_: False)
+
+
 @pytest.fixture(autouse=True)
 def statements() -> Iterator[None]:
     """The statements of the list of work are composed anew, now and afterwards."""
@@ -134,6 +150,7 @@ def statements() -> Iterator[None]:
         (the_end_of_the_key, "centre_keeps_key"),
         (whom_we_asked, "told_by_a_stranger"),
         (what_was_told_before, "told_twice"),
+        (for_which_version, "told_unasked"),
     ],
 )
 def test_a_missing_guard_is_found(

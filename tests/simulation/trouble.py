@@ -48,6 +48,8 @@ class Trouble:
     chain: Chain
     chance: Chance
     tell: Tell
+    leaves: Callable[[Crossing], None]
+    """Is shown every message as it leaves, before anything happens to it."""
     answered: Callable[[Crossing, Answer], None]
     """Is shown every answer as it leaves."""
     rate: float = 0.0
@@ -82,6 +84,7 @@ class Trouble:
     def line(self, crossing: Crossing) -> Answer:
         """One message from one system to another, and its answer back, if they come that far."""
         self.crossings += 1
+        self.leaves(crossing)
         name = f"{crossing.sender}>{crossing.system.alias} {type(crossing.message).__name__}"
         if crossing.system.alias in self.down:
             self.tell(f"{name}: down")

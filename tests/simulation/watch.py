@@ -19,7 +19,7 @@ from overstap.ports import Place
 from overstap.school.pupils import digest_for_log
 from simulation.rewind import raw
 from simulation.tables import Box, Entry, Stored, boxes, entries, requests, sealed_row, sessions, stored
-from simulation.telling import MESSAGES, judge_end_of_telling, judge_told
+from simulation.telling import MESSAGES, judge_end_of_telling, judge_leaving, judge_told
 
 RECEIVED, ENDED, READ = "dossier_received", "request_ended", "dossier_read"
 TOLD = "notification_received"
@@ -80,6 +80,10 @@ class Watch:
             self.found(what, where)
 
     # -- what leaves a system -------------------------------------------------------------------------------------
+
+    def asked(self, crossing: Crossing) -> None:
+        """Called with every message as it leaves."""
+        judge_leaving(crossing, self.expect)
 
     def answered(self, crossing: Crossing, answer: Answer) -> None:
         """Called with every answer of every system, before anything on the line happens to it."""

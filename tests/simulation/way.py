@@ -46,6 +46,8 @@ SCENES = 48
 """So many beginnings there are; a way takes the one that its seed points at."""
 RATES = (0.0, 0.1, 0.25, 0.5)
 """Which part of all messages meets with trouble."""
+CHANGED = 0.3
+"""How often a dossier changes after somebody chose to tell of it, and before it is told."""
 ROUNDS_MAX = 60
 """So many times the workers look after the trouble has stopped; with four minutes between, that is four hours."""
 
@@ -94,7 +96,7 @@ class Way:
         self.chain, self.dice, self.pupils = chain, chance.dice, pupils
         self.trace: list[str] = []
         self.watch = Watch(chain, self.trace.append, known)
-        self.trouble = Trouble(chain, chance, self.trace.append, self.watch.answered)
+        self.trouble = Trouble(chain, chance, self.trace.append, self.watch.asked, self.watch.answered)
         self.schools = [each for each in chain.systems.values() if isinstance(each, SchoolSystem)]
         self.deeds: tuple[tuple[int, Callable[[], None]], ...] = (
             (2, self.prepare),
@@ -238,7 +240,7 @@ class Way:
 
     def tell(self) -> None:
         """Somebody lets a school know that asked before. Where none is behind, a pupil that was asked for gets a new
-        version first; where nobody asked there is nothing to do."""
+        version first; where nobody asked there is nothing to do. Sometimes, before it is told, a dossier changes."""
         asked = [pupil for pupil in self.pupils if self.was_asked_for(pupil)]
         if not asked:
             return
@@ -253,7 +255,18 @@ class Way:
             self.may_die(system)
             with acting(system.alias):
                 notify.plan(system.ports, row, [vrager.levering.pk], USER)
+            if self.dice.random() < CHANGED:
+                self.change(system, row)
             self.work_at(system)
+
+    def change(self, system: SchoolSystem, row: Uitgaand) -> None:
+        """A newer version of this pupil is sealed, or this one is withdrawn."""
+        if self.dice.random() < 0.5:
+            with acting(system.alias):
+                outgoing.withdraw(system.ports, row, USER)
+        else:
+            index = partial(pgn_index, system.ports.vault)
+            self.prepare(next(each for each in self.pupils if index(each.pgn) == bytes(row.pgn_index)))
 
     def was_asked_for(self, pupil: Pupil) -> bool:
         system = self.system(pupil.route.bron[0])

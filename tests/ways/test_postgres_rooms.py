@@ -179,6 +179,7 @@ def test_whoever_the_list_names_the_page_of_the_pupil_names_and_the_other_way_ro
 
 
 GOT, OLD = {"resultaat": "OverdrachtGeslaagd"}, {"doel_index": 3}
+WITHHELD = {"resultaat": "NietVoorDoel"}
 OTHER = {"doel_brin": "99VB", "doel_kenmerk": kenmerk("99VB", 1)}
 CASES: tuple[tuple[list[tuple[dict[str, object], str]], dict[str, str]], ...] = (
     ([({}, "")], {}),
@@ -189,7 +190,11 @@ CASES: tuple[tuple[list[tuple[dict[str, object], str]], dict[str, str]], ...] = 
     ([({}, ""), (GOT, "")], {}),
     ([({}, "gepland"), ({}, "")], {}),
     ([({}, "gedaan"), ({}, "")], {}),
-    ([({}, ""), ({"resultaat": "NietVoorDoel"}, "")], {}),
+    ([({}, ""), (WITHHELD, "")], {}),
+    ([(WITHHELD, "")], {"voor_brin": "99VA"}),
+    ([(WITHHELD, "")], {"voor_brin": "99VB"}),
+    ([(WITHHELD, "gedaan")], {}),
+    ([(WITHHELD, ""), (GOT, "")], {}),
     ([({}, ""), (OTHER | GOT, "")], {}),
     ([(OLD, ""), (OLD | GOT, "")], {}),
     ([(OLD, ""), (GOT, "")], {}),
@@ -203,10 +208,12 @@ CASES: tuple[tuple[list[tuple[dict[str, object], str]], dict[str, str]], ...] = 
 
 
 def newer(po: SchoolSystem) -> None:
-    """Pupils of whom a school has an older version, told and untold, and one whose old version was withdrawn."""
-    for seed, stand in ((31, ""), (32, "gedaan"), (33, "")):
+    """Pupils of whom a school has an older version, told, untold and still to be told, and one whose old version was
+    withdrawn; and one to whom the older was not released."""
+    got = {31: GOT, 32: GOT, 33: GOT, 35: GOT, 36: WITHHELD}
+    for seed, stand in ((31, ""), (32, "gedaan"), (33, ""), (35, "gepland"), (36, "")):
         first = po.ready("99PA", "POVO", seed=seed)
-        made = asked(po, first, seed * 100, geleverd_op=po.clock.now(), **GOT)
+        made = asked(po, first, seed * 100, geleverd_op=po.clock.now(), **got[seed])
         if stand:
             Kennisgeving.objects.create(levering=made, uitgaand=first, stand=stand, gepland_op=po.clock.now())
         if seed == 33:

@@ -14,7 +14,7 @@ from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
 from overstap.dossier.spot import value_at
 from overstap.jobs.models import Job
-from overstap.school import collect, notify
+from overstap.school import chosen, collect, notify
 from overstap.school.models import Inkomend, Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving, Notificatie
 from overstap.school.outgoing import seal_dossier, withdraw
@@ -202,7 +202,7 @@ def test_who_was_ticked_is_told_and_who_was_not_is_not(ingrid: Client, stage: St
     assert "Het bericht gaat nu weg." in page
     known = Kennisgeving.objects.get()
     assert (known.levering, known.stand) == (ticked, "gepland")
-    assert list(Job.objects.filter(kind=notify.NOTIFY).values_list("subject", flat=True)) == [known.pk]
+    assert list(Job.objects.filter(kind=chosen.NOTIFY).values_list("subject", flat=True)) == [known.pk]
     assert stage.audit.entries(last=2)[-1].by.startswith("user:")
 
 
@@ -213,7 +213,7 @@ def test_without_a_tick_nobody_is_told(ingrid: Client, stage: Stage) -> None:
     seal(ingrid, row)
 
     assert Kennisgeving.objects.count() == 0
-    assert not Job.objects.filter(kind=notify.NOTIFY).exists()
+    assert not Job.objects.filter(kind=chosen.NOTIFY).exists()
 
 
 def test_a_school_may_be_told_later_and_the_outcome_is_shown(ingrid: Client, stage: Stage) -> None:

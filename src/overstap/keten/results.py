@@ -17,6 +17,8 @@ from types import MappingProxyType
 
 NIET_GEREED = "DossierNietGereed"
 """The pupil was found and the dossier may not go yet; the bron keeps that it was asked for."""
+NIET_VOOR_DOEL = "NietVoorDoel"
+"""It may go, but to another school (own)."""
 WORST = 99
 """Rank of a code that has none: below all that have one."""
 

@@ -23,7 +23,7 @@ from overstap.node.fit import refuse_unfit
 from overstap.node.parts import Node, SystemClock, audit_of, jobs_of
 from overstap.node.rounds import plan_all, rounds_of
 from overstap.node.secrets import chain_secrets, node_keys, renewed_node_keys
-from overstap.school import batch, fetch, incoming, intake, intake_run, notify, series, tell, webhooks
+from overstap.school import batch, chosen, fetch, incoming, intake, intake_run, series, tell, webhooks
 from overstap.school.addresses import centre
 from overstap.school.changes import WEBHOOK
 from overstap.school.clock import CLOCK, clock_watch, difference, is_wrong, warning
@@ -76,7 +76,7 @@ def work_of(config: Config, ports: Ports) -> dict[str, Handler]:
         batch.ORDER: partial(batch.carry_out, ports),
         intake.IMPORT: partial(intake_run.take_over, ports),
         series.SERIES: partial(series.run, ports),
-        notify.NOTIFY: partial(tell.tell, ports),
+        chosen.NOTIFY: partial(tell.tell, ports),
         WEBHOOK: partial(webhooks.send, ports, webhooks_of(config)),
     }
 
@@ -88,7 +88,7 @@ def ends_of(ports: Ports) -> dict[str, Handler]:
         batch.ORDER: partial(batch.give_up, ports),
         intake.IMPORT: partial(intake_run.give_up, ports),
         series.SERIES: partial(series.give_up, ports),
-        notify.NOTIFY: partial(tell.give_up, ports),
+        chosen.NOTIFY: partial(tell.give_up, ports),
         WEBHOOK: webhooks.give_up,
     }
 

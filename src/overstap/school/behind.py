@@ -1,8 +1,8 @@
 """Whose dossier is ready while a school that asked before does not know it: for a list and its count, of any size.
 
 The same question as `notify.vragers` answers for one pupil, asked of all requests at once. It begins with the requests
-and not with the pupils: those in vain have an index of their own, and those that brought an older version are found
-by the versions that were replaced.
+and not with the pupils: those in vain have an index of their own, those that brought an older version are found by the
+versions that were replaced, and those to which it was not released by the versions that were ever ready.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from overstap.keten.results import NIET_GEREED
+from overstap.keten.results import NIET_GEREED, NIET_VOOR_DOEL
 from overstap.keten.soorten import BINNEN_BRIN
 from overstap.school.models import Levering, Uitgaand
 from overstap.school.notify import HAD_ONE
@@ -34,13 +34,16 @@ def pupils_to_tell_of(ports: Ports, schools: Collection[int]) -> list[UUID]:
     since = ports.clock.now() - timedelta(days=ports.terms.requests_kept_days)
     kept = Levering.objects.filter(geleverd_op__gte=since).order_by()
     in_vain = kept.filter(resultaat=NIET_GEREED, school__in=schools, uitgaand__isnull=False)
-    older = kept.filter(resultaat__in=HAD_ONE, uitgaand__school__in=schools, uitgaand__stand__in=PAST)
-    return list(_ready(in_vain).union(_ready(older))[:BEHIND_MAX])
+    of_ours = kept.filter(uitgaand__school__in=schools)
+    older = of_ours.filter(resultaat__in=HAD_ONE, uitgaand__stand__in=PAST)
+    withheld = of_ours.filter(resultaat=NIET_VOOR_DOEL, uitgaand__stand__in=(*PAST, *READY))
+    return list(_ready(in_vain).union(_ready(older), _ready(withheld))[:BEHIND_MAX])
 
 
 def _ready(asked: QuerySet[Levering]) -> QuerySet[Levering, UUID]:
     """Of each request that is still behind the dossier that is ready, once."""
-    had = Case(When(resultaat=NIET_GEREED, then=Value(0)), default=F("uitgaand__versie"), output_field=IntegerField())
+    none = When(resultaat__in=(NIET_GEREED, NIET_VOOR_DOEL), then=Value(0))
+    had = Case(none, default=F("uitgaand__versie"), output_field=IntegerField())
     last = asked.annotate(had=had, plek=PLEK).filter(~Exists(_settled()))
     with_ready = last.annotate(klaar=Subquery(_version().values("pk")[:1]))
     return with_ready.filter(klaar__isnull=False).values_list("klaar", flat=True).distinct()

@@ -28,7 +28,7 @@ from overstap.keten import (
     Weigering,
 )
 from overstap.keten.door import DoorFout, VreemdePartij
-from overstap.keten.results import NIET_GEREED
+from overstap.keten.results import NIET_GEREED, NIET_VOOR_DOEL
 from overstap.ports import Actor
 from overstap.school import clock
 from overstap.school.addresses import centre, is_at, named
@@ -180,7 +180,7 @@ def decide(row: Uitgaand | None, message: DocumentRequest, today: date) -> str:
     if not may_go(row, today) or row.soort != message.overdrachtsoort:
         return NIET_GEREED
     if row.voor_brin not in ("", message.doel.brin):
-        return "NietVoorDoel"
+        return NIET_VOOR_DOEL
     if message.standaardversie not in (None, row.jaar):
         return "VersieNietOndersteund"
     asked_after = message.dossier_verzameldatum

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 
 from overstap.audit.events import Event
 from overstap.database import rows
 from overstap.database.transaction import writing
-from overstap.keten.results import NIET_GEREED
+from overstap.keten.results import NIET_GEREED, NIET_VOOR_DOEL
 from overstap.keten.soorten import BINNEN_BRIN
-from overstap.ports import NODE, Actor
+from overstap.ports import Actor
+from overstap.school.chosen import NOTIFY, end, first_moment
 from overstap.school.models import Levering, Uitgaand
 from overstap.school.notify_models import Kennisgeving
 from overstap.school.outgoing import may_go
@@ -27,14 +27,9 @@ from overstap.school.ports import Ports
 from overstap.school.stands import READY
 from overstap.school.steps import Refused, await_turn
 
-NOTIFY = "notify"
-"""The kind of job."""
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HAD_ONE = ("OverdrachtGeslaagd", "DossierNietGewijzigd")
 TAKEN = "NotificatieOntvangen"
 Stand = Kennisgeving.Stand
-OVER = (Stand.MISLUKT, Stand.VERVALLEN)
-"""After these somebody may choose to tell it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +39,23 @@ class Vrager:
     levering: Levering
     """Its last request."""
     kennisgeving: Kennisgeving | None
-    """What is still to be told to it, or else what became of telling it about this request."""
+    """What is still to be told to it of this version, or else what became of telling it about this request."""
+    is_planned: bool
+    """Whether it is still to be told of this version; a choice for another lapses when this one is klaargezet."""
 
     @property
     def had_one(self) -> bool:
         """Whether it has an older version."""
-        return self.levering.resultaat != NIET_GEREED
+        return self.levering.resultaat in HAD_ONE
+
+    @property
+    def was_withheld(self) -> bool:
+        """Whether it was ready when it asked, but for another school."""
+        return self.levering.resultaat == NIET_VOOR_DOEL
 
     @property
     def may_be_told(self) -> bool:
-        return self.kennisgeving is None or self.kennisgeving.stand in OVER
+        return not self.is_planned and (self.kennisgeving is None or self.kennisgeving.stand != Stand.GEDAAN)
 
 
 def vragers(ports: Ports, row: Uitgaand) -> tuple[Vrager, ...]:
@@ -63,21 +65,22 @@ def vragers(ports: Ports, row: Uitgaand) -> tuple[Vrager, ...]:
         school=row.school_id, uitgaand__pgn_index=bytes(row.pgn_index), geleverd_op__gte=since
     )
     newest_first = asked.select_related("uitgaand", "kennisgeving").order_by("-geleverd_op", "-pk")
-    return tuple(vrager for vrager in of_each_system(newest_first) if is_behind(vrager.levering, row))
+    return tuple(vrager for vrager in of_each_system(newest_first, row) if is_behind(vrager.levering, row))
 
 
-def of_each_system(newest_first: Iterable[Levering]) -> list[Vrager]:
+def of_each_system(newest_first: Iterable[Levering], row: Uitgaand) -> list[Vrager]:
     """Of each system of each school its last request; it may have asked again since it was chosen to be told."""
     by_system: dict[object, list[Levering]] = {}
     for each in newest_first:
         by_system.setdefault((each.doel_brin, each.doel_kenmerk, each.doel_index, each.doel_oin), []).append(each)
-    return [Vrager(asked[0], _kennisgeving(asked)) for asked in by_system.values()]
+    return [_vrager(asked, row) for asked in by_system.values()]
 
 
-def _kennisgeving(asked: list[Levering]) -> Kennisgeving | None:
+def _vrager(asked: list[Levering], row: Uitgaand) -> Vrager:
     known = [getattr(levering, "kennisgeving", None) for levering in asked]
-    planned = (each for each in known if each is not None and each.stand == Stand.GEPLAND)
-    return next(planned, known[0])
+    planned = (each for each in known if each and each.stand == Stand.GEPLAND and each.uitgaand_id == row.pk)
+    to_tell = next(planned, None)
+    return Vrager(asked[0], to_tell or known[0], is_planned=to_tell is not None)
 
 
 def is_behind(levering: Levering, row: Uitgaand) -> bool:
@@ -89,19 +92,13 @@ def is_behind(levering: Levering, row: Uitgaand) -> bool:
     if row.voor_brin not in ("", levering.doel_brin) or within != (levering.doel_brin == row.school.brin):
         return False
     had = version_had(levering)
-    return levering.resultaat == NIET_GEREED or (had is not None and had < row.versie)
+    return levering.resultaat in (NIET_GEREED, NIET_VOOR_DOEL) or (had is not None and had < row.versie)
 
 
 def version_had(levering: Levering) -> int | None:
     """The version that came with this request; None when none did."""
     came = levering.uitgaand if levering.resultaat in HAD_ONE else None
     return None if came is None else came.versie
-
-
-def has(levering: Levering, row: Uitgaand) -> bool:
-    """Whether this version came with that request, or a later one."""
-    had = version_had(levering)
-    return had is not None and had >= row.versie
 
 
 def plan(ports: Ports, row: Uitgaand, chosen: Collection[int], by: Actor) -> int:
@@ -137,33 +134,21 @@ def _plan_one(ports: Ports, row: Uitgaand, vrager: Vrager, by: Actor) -> None:
     ports.jobs.plan(NOTIFY, known.pk, due=first_moment(ports, row))
 
 
-def first_moment(ports: Ports, row: Uitgaand) -> datetime:
-    """From when it makes sense to tell: not before the day on which the dossier may be fetched."""
-    now = ports.clock.now()
-    if row.vanaf is None or row.vanaf <= localdate(now):
-        return now
-    return datetime.combine(row.vanaf, time(), AMSTERDAM)
-
-
 def kennisgeving_of(pk: UUID) -> Kennisgeving | None:
     """What is still to be told, with all that goes with it; None when it is over."""
     found = Kennisgeving.objects.filter(pk=pk, stand=Stand.GEPLAND)
     return found.select_related("levering__uitgaand", "uitgaand__school").first()
 
 
-def still_to_tell(ports: Ports, known: Kennisgeving) -> tuple[Uitgaand, Levering] | None:
-    """The version that is ready now, and the last request of this school; None when there is nothing to tell any more.
+def still_to_tell(ports: Ports, known: Kennisgeving) -> Levering | None:
+    """The last request of this school; None when there is nothing to tell any more.
 
-    A school that has fetched the version of which it was to be told needs to hear nothing. Of a later one somebody must
-    choose anew that it hears.
+    It is told of the very version for which somebody chose so. Whoever fetched that needs to hear nothing, and of a
+    later one somebody must choose anew that it hears.
     """
     row = known.uitgaand
-    same = Uitgaand.objects.filter(school=row.school_id, pgn_index=bytes(row.pgn_index), soort=row.soort)
-    ready = same.filter(stand__in=READY).select_related("school").order_by("-versie").first()
-    if ready is None:
-        return None
-    last = next((each.levering for each in vragers(ports, ready) if each.kennisgeving == known), None)
-    return None if last is None or has(last, row) else (ready, last)
+    found = vragers(ports, row) if row.stand in READY else ()
+    return next((each.levering for each in found if each.kennisgeving == known), None)
 
 
 def wait(ports: Ports, known: Kennisgeving, row: Uitgaand) -> bool:
@@ -174,27 +159,17 @@ def wait(ports: Ports, known: Kennisgeving, row: Uitgaand) -> bool:
     return True
 
 
-def note_address(known: Kennisgeving, levering: Levering, url: str) -> None:
-    """Announced: from here on the centre need not be asked again, whoever goes on."""
+def note_address(known: Kennisgeving, levering: Levering, url: str) -> bool:
+    """Announced: from here on the centre need not be asked again, whoever goes on. False when it is over meanwhile."""
     known.url, known.aangekondigd_voor = url, levering.sessie_id
     with writing():
         changes = {"url": known.url, "aangekondigd_voor": known.aangekondigd_voor}
-        rows.change(Kennisgeving, changes, id=known.pk, stand=Stand.GEPLAND)
+        still = {"id": known.pk, "uitgaand_id": known.uitgaand_id, "stand": Stand.GEPLAND}
+        return rows.change(Kennisgeving, changes, **still) == 1
 
 
 def conclude(ports: Ports, known: Kennisgeving, stand: Stand, resultaat: str = "", stranger: str = "") -> None:
-    """How it ended, once; `stranger` says why who answered was not whom we asked for."""
+    """How it ended, and with it the job that told it."""
     with writing():
-        changes = {"stand": stand, "resultaat": resultaat[:64], "beantwoord_op": ports.clock.now()}
-        if rows.change(Kennisgeving, changes, id=known.pk, stand=Stand.GEPLAND) != 1:
-            return
-        if stranger:
-            ports.audit.write(Event.WIRE_REFUSED, by=NODE, reason=stranger, oin=known.levering.doel_oin)
-        ports.audit.write(
-            Event.NOTIFICATION_ENDED,
-            by=NODE,
-            overdracht=str(known.uitgaand_id),
-            doel_brin=known.levering.doel_brin,
-            resultaat=resultaat or stand,
-        )
-        ports.jobs.finish_running()
+        if end(ports, known, stand, resultaat, stranger):
+            ports.jobs.finish_running()

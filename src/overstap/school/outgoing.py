@@ -14,7 +14,7 @@ from overstap.database.transaction import writing
 from overstap.dossier import Dossier, errors_of, read, seal, validate
 from overstap.dossier.compose import possible
 from overstap.ports import Actor
-from overstap.school import hold
+from overstap.school import chosen, hold
 from overstap.school.changes import tell_all
 from overstap.school.collect import look_again, rework
 from overstap.school.models import Uitgaand
@@ -81,6 +81,7 @@ def replace_older(ports: Ports, row: Uitgaand) -> None:
     stand = Case(When(stand=Stand.INGETROKKEN, then=Value(Stand.INGETROKKEN)), default=Value(Stand.VERVANGEN))
     gone.update(stand=stand, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1)
     told = [each for each in found if each.stand != Stand.INGETROKKEN]
+    chosen.drop(ports, found)
     tell_moved(ports, row, told, Stand.VERVANGEN)
 
 
@@ -116,8 +117,9 @@ def set_bestemming(ports: Ports, row: Uitgaand, by: Actor, voor_brin: str) -> Ui
 
 @step(*AIMED)
 def set_first_day(ports: Ports, row: Uitgaand, by: Actor, vanaf: date | None) -> Uitgaand:
-    """Nobody may fetch it before this day; None: from the moment it is klaargezet."""
+    """Nobody may fetch it before this day; None: from the moment it is klaargezet. Who is to be told, is told then."""
     row.vanaf = vanaf
+    chosen.follow_day(ports, row)
     ports.audit.write(Event.DOSSIER_CHANGED, by=by, overdracht=str(row.pk), versie=row.versie, kind="vanaf")
     return row
 
@@ -131,5 +133,6 @@ def withdraw(ports: Ports, row: Uitgaand, by: Actor) -> Uitgaand:
     told = list(older(row).exclude(stand=Stand.INGETROKKEN))
     older(row).update(stand=Stand.INGETROKKEN, pgnfrag_index=b"", gewijzigd_op=ports.clock.now(), stap=F("stap") + 1)
     tell_moved(ports, row, told, Stand.INGETROKKEN)
+    chosen.drop(ports, [row])
     ports.audit.write(Event.DOSSIER_WITHDRAWN, by=by, overdracht=str(row.pk), versie=row.versie)
     return row

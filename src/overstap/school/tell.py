@@ -46,19 +46,19 @@ def tell(ports: Ports, kennisgeving_id: UUID) -> None:
     known = notify.kennisgeving_of(kennisgeving_id)
     if known is None:
         return
-    found = notify.still_to_tell(ports, known)
-    if found is None:
+    row, levering = known.uitgaand, notify.still_to_tell(ports, known)
+    if levering is None:
         notify.conclude(ports, known, Stand.VERVALLEN)
         return
-    ready, levering = found
-    if notify.wait(ports, known, ready):
+    if notify.wait(ports, known, row):
         return
     if clock.stopped():
         raise Later(code="clock_off")
     try:
-        if known.aangekondigd_voor != levering.sessie_id:
-            notify.note_address(known, levering, find_address(ports, ready.school, levering))
-        code, stranger = said(ports, ready.school, levering, known.url), ""
+        announced = known.aangekondigd_voor == levering.sessie_id
+        if not announced and not notify.note_address(known, levering, find_address(ports, row.school, levering)):
+            return
+        code, stranger = said(ports, row.school, levering, known.url), ""
     except Failed as failed:
         code, stranger = failed.code, failed.stranger
     notify.conclude(ports, known, Stand.GEDAAN if code == notify.TAKEN else Stand.MISLUKT, code, stranger)

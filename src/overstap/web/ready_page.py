@@ -77,8 +77,9 @@ def beletselen(row: Uitgaand) -> tuple[Beletsel, ...]:
 
 
 def last_in_vain(found: Iterable[Vrager]) -> datetime | None:
-    """When a school last asked in vain."""
-    return max((each.levering.geleverd_op for each in found if not each.had_one), default=None)
+    """When a school last asked while it was not ready."""
+    in_vain = (each.levering for each in found if not each.had_one and not each.was_withheld)
+    return max((levering.geleverd_op for levering in in_vain), default=None)
 
 
 OUTCOMES: dict[str, Words] = {
