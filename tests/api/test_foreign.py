@@ -105,6 +105,9 @@ def test_who_asks_for_what_is_of_another_is_written_down(stage: Stage, las: Call
         f"supplier:{las.row.pk}",
         "other_school",
     )
+    (what,) = ids.keys() & set(path.replace("{", "}").split("}"))
+    named = {key: entry.fields[key] for key in ("overdracht", "subject") if key in entry.fields}
+    assert named == {"overdracht" if what == "leerling_id" else "subject": ids[what]}
 
 
 def test_a_webhook_and_an_order_of_another_supplier_of_the_same_school_are_not_there(

@@ -44,7 +44,10 @@ def test_a_declaration_of_its_own_is_kept_and_chosen(ingrid: Client, stage: Stag
     assert shown.status_code == 302
 
     assert las(stage) == "Ons LAS"
-    assert stage.audit.last(1) == ["register_changed"]
+    (logged,) = stage.audit.entries(last=1)
+    kept = Lasopgave.objects.get()
+    assert (logged.event, logged.fields["kind"]) == ("register_changed", "lasopgave")
+    assert logged.fields["subject"] == str(kept.pk)
     found = lasopgaven.las_of(School.objects.get(pk=stage.po.pk))
     assert found is not None
     assert len(found.opgaven) == len(GOOD.splitlines()) - 1
@@ -103,6 +106,7 @@ def test_somebody_of_two_schools_cannot_take_the_one_to_the_other(sam: Client, s
 def test_what_a_supplier_said_counts_until_the_school_chooses_otherwise(ingrid: Client, stage: Stage) -> None:
     """One place says what a product can fill, whoever brought it."""
     declared.declare(stage.ports, stage.po, "Wilg LAS", [Opgave("leerling/roepnaam", "nee", "")], NODE)
+    assert stage.audit.entries(last=1)[0].fields["kind"] == "opgave"
     said = lasopgaven.las_of(School.objects.get(pk=stage.po.pk))
     assert said is not None
     assert said.naam == "Wilg LAS"

@@ -83,7 +83,7 @@ def test_a_colleague_does_nothing_with_it(stage: Stage, els: Client, monkeypatch
 
     assert "Alleen wie dit begon, kan er iets mee doen." in reply.content.decode()
     (logged,) = [each for each in stage.audit.entries(last=3) if each.event == "access_refused"]
-    assert (logged.fields["reason"], logged.fields["overdracht"]) == ("other_account", str(reeks.pk))
+    assert (logged.fields["reason"], logged.fields["subject"]) == ("other_account", str(reeks.pk))
     reeks.refresh_from_db()
     assert (reeks.stand, series.counts(reeks)["open"]) == (Stand.BEZIG, 1)
 

@@ -12,6 +12,7 @@ from overstap.api.problem import Problem
 from overstap.audit import Event
 from overstap.database.transaction import writing
 from overstap.school.models import Uitgaand
+from overstap.school.pupils import named
 from overstap.school.supplier_models import Order, Webhook
 
 Row = TypeVar("Row", bound=models.Model)
@@ -36,12 +37,12 @@ def _own(request: ApiRequest, model: type[Row], pk: UUID, **mine: Any) -> Row:
     row: Row | None = rows.filter(pk=pk, **mine).select_related("school").first()
     if row is None:
         if rows.filter(pk=pk).exists():
-            _log(request, pk)
+            _log(request, **named(model, pk))
         raise Problem(404)
     return row
 
 
-def _log(request: ApiRequest, pk: UUID) -> None:
-    fields = {"account": str(request.token.pk), "brin": request.school.brin, "overdracht": str(pk)}
+def _log(request: ApiRequest, **what: str) -> None:
+    fields = {"account": str(request.token.pk), "brin": request.school.brin} | what
     with writing():
         request.ports.audit.write(Event.ACCESS_REFUSED, by=actor(request), reason="other_school", **fields)

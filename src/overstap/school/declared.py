@@ -27,10 +27,11 @@ def declare(ports: Ports, school: School, naam: str, opgaven: Iterable[Opgave], 
         values = {"naam": naam, "table": table, "at": ports.clock.now()}
         row, _ = Declaration.objects.update_or_create(school=school, defaults=values)
         School.objects.filter(pk=school.pk).update(las=naam)
-        log_declaration(ports, school, row.pk, by)
+        log_declaration(ports, school, "opgave", row.pk, by)
     return row
 
 
-def log_declaration(ports: Ports, school: School, pk: int, by: Actor) -> None:
-    """In the transaction that keeps a declaration, whoever made it: that it counts from now on."""
-    ports.audit.write(Event.REGISTER_CHANGED, by=by, kind="opgave", subject=str(pk), brin=school.brin, action="put")
+def log_declaration(ports: Ports, school: School, kind: str, pk: int, by: Actor) -> None:
+    """In the transaction that keeps a declaration: that it counts from now on. Of the supplier `opgave`, of the school
+    itself `lasopgave`: each kind has numbers of its own."""
+    ports.audit.write(Event.REGISTER_CHANGED, by=by, kind=kind, subject=str(pk), brin=school.brin, action="put")

@@ -45,7 +45,7 @@ def declare(ports: Ports, school: School, naam: str, data: bytes, by: Actor) -> 
     with writing():
         row, _ = Lasopgave.objects.update_or_create(school=school, naam=naam, defaults=said)
         choose(school, naam)
-        log_declaration(ports, school, row.pk, by)
+        log_declaration(ports, school, "lasopgave", row.pk, by)
     return las
 
 

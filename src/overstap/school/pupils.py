@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
+
+from django.db.models import Model
 
 from overstap.dossier import Dossier
 from overstap.keten.pgn import pgnfrag
 from overstap.ports import Vault
-from overstap.school.models import NAME_CHARACTERS_MAX, Uitgaand
+from overstap.school.models import NAME_CHARACTERS_MAX, Overdracht, Uitgaand
 
 CONTEXT = "pgn"
 
@@ -50,6 +53,11 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
+
+
+def named(model: type[Model], pk: UUID) -> dict[str, str]:
+    """How an event names a row of any kind: only a dossier that travels has a history that is found by this."""
+    return {"overdracht" if issubclass(model, Overdracht) else "subject": str(pk)}
 
 
 def ids_of(row: Uitgaand) -> dict[str, str]:

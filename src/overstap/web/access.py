@@ -14,6 +14,7 @@ from overstap.dossier import Dossier
 from overstap.school import incoming, outgoing
 from overstap.school.demand_models import Afgifte, Vernietigstop
 from overstap.school.models import Import, Inkomend, School, Uitgaand
+from overstap.school.pupils import named
 from overstap.school.steps import Refused
 from overstap.web.care import Sight
 from overstap.web.visitor import PageRequest, actor
@@ -28,7 +29,7 @@ def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
     """The row, when it belongs to a school of this user. Somebody else's is logged, and answered as unknown."""
     row: Row | None = model.objects.of(request.user).filter(pk=pk).first()
     if row is None and model.objects.filter(pk=pk, school__in=request.user.scholen.all()).exists():
-        refuse_rol(request, overdracht=str(pk))
+        refuse_rol(request, **named(model, pk))
     if row is None:
         if model.objects.filter(pk=pk).exists():
             request.ports.audit.write(
@@ -36,7 +37,7 @@ def own(request: PageRequest, model: type[Row], pk: UUID) -> Row:
                 by=actor(request),
                 account=str(request.user.pk),
                 reason="other_school",
-                overdracht=str(pk),
+                **named(model, pk),
             )
         raise Http404
     return row

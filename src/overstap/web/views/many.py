@@ -169,5 +169,5 @@ def only_looks(request: PageRequest, reeks: Reeks) -> HttpResponse:
 def refuse_account(request: PageRequest, reeks: Reeks) -> None:
     account = str(request.user.pk)
     request.ports.audit.write(
-        Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account", overdracht=str(reeks.pk)
+        Event.ACCESS_REFUSED, by=actor(request), account=account, reason="other_account", subject=str(reeks.pk)
     )
