@@ -20,7 +20,9 @@ from overstap.dossier.edit import edit
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import NODE
 from overstap.school import collect, outgoing
-from overstap.school.models import Aanstelling, School, Toelichting, Uitgaand
+from overstap.school.models import Aanstelling, School, Toelichting, Uitgaand, User
+from overstap.web.bijlagen_page import Papers
+from overstap.web.care import Sight
 from overstap.web.plain_text import PlainText
 from web.paper import printed
 from web.stage import Stage
@@ -175,6 +177,49 @@ def test_what_came_from_the_las_is_left_out_with_a_reason_and_back(ingrid: Clien
 
     ingrid.post(address, {"mark": mark, "doe": "mee"})
     assert names(stage, row) == ["las.txt"]
+
+
+def twice(stage: Stage) -> Uitgaand:
+    """The same file belongs to a plan and stands on its own too."""
+    record = stage.carrying(("los.txt", b"Leest graag."))
+    record.pop("inzage", None)
+    (document,) = record["huidigeschool"]["leerling"]["overigdocumentlijst"]["document"]
+    plan = {"startdatum": "2025-09-01", "isgerichtop": "lezen", "document": {**document, "omschrijving": "Het plan"}}
+    record["huidigeschool"]["leerling"]["onderwijsondersteuning"] = {"handelingsplan": [plan]}
+    return stage.taken_in(record=record)
+
+
+def lines(stage: Stage, row: Uitgaand) -> list[tuple[str, int]]:
+    """Of each line what it is, and its number in the dossier that would travel."""
+    found = Papers(row, werk(stage, row), Sight(User.objects.get(username="ingrid"), row.school))
+    return [(regel.naam, regel.nr) for regel in found.regels]
+
+
+def test_the_same_file_at_two_places_is_two_attachments(ingrid: Client, stage: Stage) -> None:
+    """Each line leads to its own, and says that leaving one out leaves out the other."""
+    row = twice(stage)
+
+    assert lines(stage, row) == [("Het plan", 1), ("Bijlage los.txt", 2)]
+    shown = page(ingrid, "pupil-papers", row)
+    assert shown.count("Hetzelfde bestand staat ook bij") == 2
+    for nr in (1, 2):
+        assert reverse("pupil-attachment", args=[row.pk, nr]) in shown
+
+    mark = hashlib.sha256(b"Leest graag.").hexdigest()
+    ingrid.post(reverse("pupil-paper", args=[row.pk]), {"mark": mark, "doe": "uit", "reden": "niet meer nodig"})
+    assert lines(stage, row) == [("Het plan", 0), ("Bijlage los.txt", 0)]
+    assert "Hetzelfde bestand" not in page(ingrid, "pupil-papers", row)
+
+
+def test_of_two_copies_the_one_whose_block_stays_behind_is_not_told_as_going(ingrid: Client, stage: Stage) -> None:
+    row = twice(stage)
+    plan = "huidigeschool/leerling/onderwijsondersteuning/handelingsplan"
+
+    row = collect.rework(stage.ports, row.pk, NODE, lambda now: replace(now, velden={plan: "niet nodig"}), "keuze")
+
+    assert names(stage, row) == ["los.txt"]
+    assert lines(stage, row) == [("Het plan", 0), ("Bijlage los.txt", 1)]
+    assert "Hetzelfde bestand" not in page(ingrid, "pupil-papers", row)
 
 
 def test_a_mark_that_names_nothing_changes_nothing(ingrid: Client, stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +17,7 @@ from overstap.dossier.check_attachments import TEKSTEN, findings
 from overstap.dossier.compose import Composed, attachment_marks, compose, worked_record
 from overstap.dossier.document_places import places_for
 from overstap.dossier.places import locatie
+from overstap.dossier.removal import Removed
 from overstap.dossier.settle import questions
 from overstap.dossier.toelichting import PLEK as TOELICHTING
 from overstap.dossier.werkdossier import Toegevoegd, Vondst, Werkdossier
@@ -53,6 +54,8 @@ class Regel:
     vondsten: tuple[Vondst, ...]
     open: int
     """Questions about it that nobody has settled."""
+    ook: tuple[str, ...]
+    """Where the same file travels too: a choice is for the file, wherever it stands."""
     uit: str
     """Why the school leaves it out."""
     weg: str
@@ -90,7 +93,7 @@ class Papers:
 
     @cached_property
     def regels(self) -> tuple[Regel, ...]:
-        return tuple(self._line(each, mark) for each, mark in self._seen)
+        return tuple(self._line(each, self._marks[each.nr]) for each in self._seen)
 
     @property
     def verborgen(self) -> int:
@@ -114,18 +117,26 @@ class Papers:
         return total_bytes(self.composed.lean)
 
     @cached_property
-    def _seen(self) -> tuple[tuple[Bijlage, str], ...]:
+    def _marks(self) -> Mapping[int, str]:
+        return dict(attachment_marks(self.composed.whole))
+
+    @cached_property
+    def _seen(self) -> tuple[Bijlage, ...]:
         whole = self.composed.whole
-        marks = dict(attachment_marks(whole))
         return tuple(
-            (each, marks[each.nr])
+            each
             for each in bijlagen(whole)
             if self.sight.may_see_all(whole.gegevensset, "/".join(STEP.findall(each.path)))
         )
 
     @cached_property
-    def _lean(self) -> Mapping[str, int]:
-        return {mark: nr for nr, mark in attachment_marks(self.composed.lean)}
+    def _lean(self) -> Mapping[int, int]:
+        """Of each that travels its number in the dossier that would. Copies of one file keep their order there."""
+        numbers: dict[str, deque[int]] = defaultdict(deque)
+        for nr, mark in attachment_marks(self.composed.lean):
+            numbers[mark].append(nr)
+        goes = (each.nr for each in bijlagen(self.composed.whole) if not self._taken(each))
+        return {nr: numbers[self._marks[nr]].popleft() for nr in goes if numbers[self._marks[nr]]}
 
     @cached_property
     def _own(self) -> Mapping[tuple[str, str], Toegevoegd]:
@@ -141,7 +152,7 @@ class Papers:
         return found
 
     def _line(self, bijlage: Bijlage, mark: str) -> Regel:
-        own, nr = self._own.get((mark, bijlage.bestandsnaam)), self._lean.get(mark, 0)
+        own, nr = self._own.get((mark, bijlage.bestandsnaam)), self._lean.get(bijlage.nr, 0)
         uit = self.werk.bijlagen_uit.get(mark, "")
         asked = self._questions.get(nr, []) if nr else []
         soort, size, fout, let_op = self._seen_in(bijlage)
@@ -155,6 +166,7 @@ class Papers:
             toelichting="/".join(STEP.findall(bijlage.path)) == TOELICHTING,
             vondsten=own.vondsten if own and own.vondsten else tuple(asked),
             open=len(asked),
+            ook=tuple(each.blok for each in self._seen if each.nr in self._copies(bijlage)),
             uit=uit,
             weg="" if uit or nr else self._why(bijlage),
             soort=soort,
@@ -171,12 +183,19 @@ class Papers:
             return "", 0, TEKSTEN.get(fout.code, fout.tekst), ()
         return inhoud.soort, len(inhoud.data), "", tuple(TEKSTEN[code] for code in findings(inhoud))
 
+    def _copies(self, bijlage: Bijlage) -> set[int]:
+        """The others with the same file that travel."""
+        return {nr for nr in self._lean if nr != bijlage.nr and self._marks[nr] == self._marks[bijlage.nr]}
+
     def _why(self, bijlage: Bijlage) -> str:
         """What took it out: the nearest thing around it that was taken."""
-        node = self.composed.whole.root.find(bijlage.path)
-        around = list(self._around(node))
-        found = [each for each in self.composed.removed if each.locatie in around]
+        found = self._taken(bijlage)
         return max(found, key=lambda each: len(each.locatie)).tekst if found else ""
+
+    def _taken(self, bijlage: Bijlage) -> list[Removed]:
+        """All that was taken out with which it went."""
+        around = list(self._around(self.composed.whole.root.find(bijlage.path)))
+        return [each for each in self.composed.removed if each.locatie in around]
 
     @staticmethod
     def _around(node: Any) -> Iterator[str]:
