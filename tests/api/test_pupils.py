@@ -14,6 +14,7 @@ from overstap.ports import NODE
 from overstap.school import collect, outgoing
 from overstap.school.models import Uitgaand
 from overstap.web.history import geschiedenis
+from web.clashes import CLASHES
 from web.stage import Stage
 
 
@@ -34,6 +35,29 @@ def test_a_las_brings_a_pupil_and_reads_back_how_far_it_is(stage: Stage, las: Ca
     ]
     filling = said(las.get(f"/leerlingen/{pupil['id']}/vulling"))
     assert filling["aantallen"]["gevuld"] > 100
+
+
+@pytest.mark.parametrize("code", CLASHES)
+def test_over_what_the_school_must_choose_counts_as_an_error_and_is_told_apart(
+    stage: Stage, las: Caller, code: str
+) -> None:
+    """A supplier that sees errors without one melding knows that nothing is wrong in what it sent."""
+    make, _says = CLASHES[code]
+    row = make(stage)
+
+    shown = said(las.get(f"/leerlingen/{row.pk}"))
+
+    assert (shown["fouten"], shown["keuzes"]) == (1, 1)
+    assert [each for each in shown["meldingen"] if each["soort"] == "fout" and "/inzage[" not in each["locatie"]] == []
+
+
+def test_where_nothing_is_to_be_chosen_the_count_is_nothing(stage: Stage, las: Caller) -> None:
+    wrong, sealed = stage.with_errors(2), stage.ready(3)
+
+    found = [said(las.get(f"/leerlingen/{row.pk}")) for row in (wrong, sealed)]
+
+    assert [each["keuzes"] for each in found] == [0, 0]
+    assert found[0]["fouten"] == wrong.fouten > 0
 
 
 def test_no_answer_holds_a_name_or_a_number_of_a_pupil(stage: Stage, las: Caller) -> None:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from overstap.audit import Event
 from overstap.database import Busy, Full
@@ -20,6 +22,7 @@ from overstap.school.outgoing import may_go
 from overstap.school.steps import Refused
 from overstap.school.trial import from_text, trial
 from overstap.vault.errors import Unreadable
+from web.clashes import CLASHES
 from web.conftest import signed_in
 from web.stage import Stage
 
@@ -305,6 +308,21 @@ def test_a_trial_says_what_stands_in_the_way_and_changes_nothing(stage: Stage) -
     assert ("", "privacy") in found[3]
     assert [uitkomst for uitkomst, _reden in outcomes(reeks)] == ["gedaan", "niet", "niet", "niet", "gedaan"]
     assert list(Uitgaand.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("code", CLASHES)
+def test_a_trial_says_over_what_the_school_must_still_choose(stage: Stage, ingrid: Client, code: str) -> None:
+    """No rule is broken then; each of the three is told as what it is, and no other."""
+    make, says = CLASHES[code]
+    row = make(stage)
+    assert row.fouten == 1
+
+    found = [(each.regel, each.scherm, each.plek) for each in trial(stage.ports, row, stage.by)]
+    reeks = series.begin(stage.ports, proposed(stage, Soort.PROEF, row), "")
+    page = ingrid.get(reverse("many", args=[reeks.pk])).content.decode()
+
+    assert [each for each in found if each[1] != "inzage"] == [(code, "blok", "")]
+    assert [said for _make, said in CLASHES.values() if said in page] == [says]
 
 
 def seen(stage: Stage, regel: Reeksregel) -> list[tuple[str, str]]:

@@ -143,6 +143,12 @@ class BijlageShape(Model):
 
 
 class DossierShape(LeerlingShape):
+    keuzes: int = Field(
+        description=(
+            "Waarover de school in Overstap nog moet kiezen: een veld waar het systeem iets anders geeft dan iemand "
+            "invulde, een bijlage zonder plek, iets dat niet weggelaten kan worden. Telt mee in fouten."
+        )
+    )
     meldingen: list[MeldingShape]
     privacyvragen: list[VraagShape]
     bijlagen: list[BijlageShape]

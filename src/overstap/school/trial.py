@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from overstap.dossier import Melding, errors_of, validate
+from overstap.dossier.compose import compose
 from overstap.gegevensset import Gegevensset, Opgave, Plek, load, places
 from overstap.gegevensset.las import Las
 from overstap.ports import Actor
+from overstap.school.collect import werk_of
 from overstap.school.lasopgaven import las_of
 from overstap.school.models import Uitgaand
 from overstap.school.outgoing import show
@@ -22,7 +24,8 @@ from overstap.school.store import of_inzage
 
 Stand = Uitgaand.Stand
 NUMBER = re.compile(r"\[[0-9]+\]")
-BEGIN, PRIVACY, CLASH = "BEGIN", "PRIVACY", "BOTSING"
+BEGIN, PRIVACY = "BEGIN", "PRIVACY"
+CLASH, LOOSE, CHOICE = "BOTSING", "BIJLAGE", "KEUZE"
 """What is no rule of the agreement and stands in the way as well."""
 
 
@@ -60,10 +63,21 @@ def trial(ports: Ports, row: Uitgaand, by: Actor) -> tuple[Gebrek, ...]:
     asked = _declared(las_of(row.school), dossier.gegevensset.jaar)
     found = [_gebrek(each, asked) for each in fouten]
     if row.fouten > sum(not of_inzage(each) for each in fouten):
-        found.append(Gebrek(CLASH, "", "", Scherm.BLOK))
+        found.extend(Gebrek(each, "", "", Scherm.BLOK) for each in _to_choose(ports, row, by))
     if row.bevindingen:
         found.append(Gebrek(PRIVACY, "", "", Scherm.PRIVACY))
     return tuple(found)
+
+
+def _to_choose(ports: Ports, row: Uitgaand, by: Actor) -> Iterator[str]:
+    """What the dossier that would travel does not show: over what somebody of the school must still choose."""
+    composed = compose(werk_of(ports, row, by, "proef"))
+    if composed.botsingen:
+        yield CLASH
+    if composed.los:
+        yield LOOSE
+    if composed.fout:
+        yield CHOICE
 
 
 def _gebrek(melding: Melding, declared: Mapping[str, Opgave | None]) -> Gebrek:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from overstap.school.list_models import Reeks
-from overstap.school.trial import BEGIN, CLASH, PRIVACY, Gebrek, Scherm
+from overstap.school.trial import BEGIN, CHOICE, CLASH, LOOSE, PRIVACY, Gebrek, Scherm
 from overstap.web.refusals import REASONS
 from overstap.web.words import Words
 
@@ -109,6 +109,11 @@ ANCHORS: Mapping[str, str] = {Scherm.BLOK: "fouten", Scherm.INZAGE: "inzage", Sc
 OWN: Mapping[str, tuple[Words, Words]] = {
     BEGIN: (_("Nog niet begonnen"), _("Er zijn alleen een naam en een groep. Verzamel de gegevens uit uw LAS.")),
     PRIVACY: (_("Vragen over privacy"), _("Beslis van elke plek of die mee mag.")),
+    LOOSE: (
+        _("Bijlage zonder plek"),
+        _("Er hoort een bijlage bij een onderdeel dat er niet meer is. Kies een andere plek."),
+    ),
+    CHOICE: (_("Wat gaat mee?"), _("Wat uw school wegliet, kan bij deze overstap niet weg.")),
     CLASH: (_("Twee gegevens botsen"), _("Uw LAS geeft nu iets anders dan iemand hier invulde. Kies er een.")),
 }
 
