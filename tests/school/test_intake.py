@@ -9,8 +9,27 @@ from typing import Any
 import pytest
 
 from chain import Chain, SchoolSystem
-from intake.made import CLASS, HEAD, cells, csv, edexml, oso, pupil, pupils, with_part, workbook, xlsx, zipped
+from intake.made import (
+    CLASS,
+    HEAD,
+    Pupil,
+    cells,
+    csv,
+    edexml,
+    oso,
+    pupil,
+    pupils,
+    record,
+    with_part,
+    workbook,
+    xlsx,
+    zipped,
+)
 from overstap.dossier import LeesFout
+from overstap.dossier.compose import worked_record
+from overstap.dossier.dossier import LEERLING
+from overstap.dossier.loopbaan import LOOPBAAN
+from overstap.dossier.spot import value_at
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File
 from overstap.ports import Actor
@@ -120,6 +139,92 @@ def test_what_a_list_knows_lies_under_what_the_las_gave(po: SchoolSystem) -> Non
     assert outcomes(row) == [Uitkomst.BIJGEWERKT]
     assert whole.groep == career
     assert set(collect.werk_of(po.ports, whole, INGRID).delen) == {"las", "edexml"}
+
+
+def with_more(of: Pupil, **more: str) -> bytes:
+    """A list of one pupil that says more than who it is and in which group."""
+    lines = csv([of]).decode().splitlines()
+    return "\r\n".join(
+        ";".join((line, *extra)) for line, extra in zip(lines, (more, more.values()), strict=True)
+    ).encode()
+
+
+def known(po: SchoolSystem, path: str) -> object:
+    """What stands there now in the dossier of the one pupil."""
+    return value_at(worked_record(collect.werk_of(po.ports, Uitgaand.objects.get(), INGRID)), path)
+
+
+def test_a_list_takes_no_year_of_the_career_that_the_las_gave(po: SchoolSystem) -> None:
+    """It says a group and one field more: before, that one group came in the place of the whole career."""
+    whole = po.taken_in("99PA", "POVO", seed=1)
+    before, fouten = known(po, LOOPBAAN), whole.fouten
+
+    row = taken(po, with_more(pupil(1), Leerlingnummer="A-17"))
+
+    whole.refresh_from_db()
+    assert outcomes(row) == [Uitkomst.BIJGEWERKT]
+    assert isinstance(before, list)
+    assert len(before) > 5
+    assert (known(po, LOOPBAAN), whole.fouten) == (before, fouten)
+
+
+def test_a_list_that_names_the_group_alone_leaves_an_inzage_as_it_was(po: SchoolSystem) -> None:
+    whole = po.taken_in("99PA", "POVO", seed=1)
+    assert whole.stand == "ingezien"
+
+    taken(po, with_more(pupil(1), Leerlingnummer=str(known(po, f"{LEERLING}/leerlingid"))))
+
+    whole.refresh_from_db()
+    assert whole.stand == "ingezien"
+
+
+@pytest.mark.parametrize("more", [{}, {"Leerlingnummer": "A-17"}], ids=["who and where", "more"])
+def test_a_list_keeps_what_edexml_said_of_the_same_year(po: SchoolSystem, more: dict[str, str]) -> None:
+    """Year group and building stay; the group is that of the list, which says no more."""
+    taken(po, edexml([pupil(1)]))
+
+    taken(po, with_more(pupil(1), **more).replace(b"8A", b"8B"))
+
+    assert known(po, LOOPBAAN) == [
+        {
+            "schooljaar": "2025-2026",
+            "groepscode": "8B",
+            "groepsnaam": "8B",
+            "jaargroep": "8",
+            "brincode": "99PA",
+            "vestigingscode": "00",
+        }
+    ]
+
+
+def test_a_second_list_without_the_year_group_keeps_that_of_the_first(po: SchoolSystem) -> None:
+    taken(po, with_more(pupil(1), Leerjaar="8"))
+
+    taken(po, csv([pupil(1)]))
+
+    assert known(po, f"{LOOPBAAN}/1/jaargroep") == "8"
+
+
+def test_what_the_node_and_edexml_know_of_the_school_nobody_has_to_type(po: SchoolSystem) -> None:
+    taken(po, edexml([pupil(1)]))
+
+    said = {veld: known(po, f"huidigeschool/{veld}") for veld in ("naam", "vestigingscode", "aanleverpunt")}
+    assert said == {
+        "naam": po.school("99PA").naam,
+        "vestigingscode": "00",
+        "aanleverpunt": str(po.school("99PA").index),
+    }
+
+
+def test_what_the_las_says_of_the_school_goes_before_what_the_node_knows(po: SchoolSystem) -> None:
+    school = po.school("99PA")
+    theirs = {"vestigingscode": "02", "aanleverpunt": f"{school.index}7"}
+    given = record(1)
+    collect.put_deel(po.ports, school, "las", given | {"huidigeschool": given["huidigeschool"] | theirs}, INGRID)  # type: ignore[operator]
+
+    taken(po, edexml([pupil(1)]))
+
+    assert {veld: known(po, f"huidigeschool/{veld}") for veld in theirs} == theirs
 
 
 def test_only_the_chosen_groups_are_taken_over(po: SchoolSystem) -> None:

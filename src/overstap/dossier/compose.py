@@ -18,6 +18,7 @@ from overstap.dossier.attachments import content_digest, documents
 from overstap.dossier.build import build
 from overstap.dossier.choices import Choices, KeuzeFout, elements_of
 from overstap.dossier.dossier import Dossier, text_of
+from overstap.dossier.loopbaan import with_loopbaan
 from overstap.dossier.minimise import minimise
 from overstap.dossier.record import Record
 from overstap.dossier.removal import Removed
@@ -95,10 +96,10 @@ def shown_digest(dossier: Dossier) -> str:
 def _given(werk: Werkdossier, gegevensset: Gegevensset) -> Record:
     """What the systems gave, in one, and beneath it what every dossier says of itself.
 
-    A list of names and groups lies under the rest: it knows one year of a school career, and a list counts whole.
+    A list of names and groups lies under the rest, and so does what any file says of the school career.
     """
     first = sorted(werk.delen, key=lambda naam: naam not in IDENTITEIT)
-    given = reduce(merged, (werk.delen[naam] for naam in first), cast(Record, {}))
+    given = with_loopbaan(reduce(merged, (werk.delen[naam] for naam in first), cast(Record, {})), werk.delen)
     if profiel := gegevensset.profielen.get(werk.profiel):
         overstap: Record = {"metadata": {"overstap": profiel.overstap}} if profiel.overstap else {}
         given = merged(given, {"overdrachtsoort": profiel.overdrachtsoort} | overstap)

@@ -75,6 +75,12 @@ class _Around:
     schooljaar: str
     groups: Mapping[str, _Group]
 
+    @property
+    def place(self) -> Record:
+        """The school and its building, as both the school and a year of the career name them."""
+        here: Record = {"brincode": self.brin}
+        return here | ({"vestigingscode": self.vestiging} if self.vestiging else {})
+
 
 def read_edexml(data: bytes, *, limits: Limits = LIMITS) -> Edexml:
     """The pupils in an EDEXML file. Raises LeesFout or IntakeFout when the file is refused as a whole."""
@@ -118,7 +124,7 @@ def _row(nr: int, node: etree._Element, around: _Around) -> PupilRow:
     jaargroep = _text(node, "jaargroep") or (group.jaargroep if group else "")
     naam = group.naam if group else ""
     fouten = tuple(FOUTEN[code] + MEND for code in _faults(node, jaargroep, strange=bool(key) and group is None))
-    deel: Record = {"huidigeschool": {"brincode": around.brin, "leerling": _pupil(node, naam, jaargroep, around)}}
+    deel: Record = {"huidigeschool": around.place | {"leerling": _pupil(node, naam, jaargroep, around)}}
     verlies = (NOT_TAKEN,) if _text(node, GESLACHT) and not _geslacht(node) else ()
     return PupilRow(nr, 1, _line(node), deel, fouten, verlies, groep=naam, jaargroep=jaargroep)
 
@@ -170,9 +176,8 @@ def _codes(veld: str) -> Mapping[str, str]:
 
 def _year(groep: str, jaargroep: str, around: _Around) -> Record:
     """This school year, as the only one of the career that the file knows."""
-    year: Record = {"schooljaar": around.schooljaar, "groepscode": groep, "groepsnaam": groep, "brincode": around.brin}
-    year |= {"jaargroep": jaargroep} if jaargroep else {}
-    return year | ({"vestigingscode": around.vestiging} if around.vestiging else {})
+    year: Record = {"schooljaar": around.schooljaar, "groepscode": groep, "groepsnaam": groep} | around.place
+    return year | ({"jaargroep": jaargroep} if jaargroep else {})
 
 
 def _reference(node: etree._Element) -> str:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from overstap.dossier.choices import elements_of
+from overstap.dossier.loopbaan import LOOPBAAN
 from overstap.gegevensset import Element, Gegevensset, load
 from overstap.gegevensset.plek import ARROW, Plek, places
 
 SCHOOL = ("huidigeschool",)
-LOOPBAAN = "huidigeschool/leerling/schoolloopbaanlijst/schoolloopbaan"
 CAREER = f"{LOOPBAAN}/1"
 """This school year: a list knows no other."""
 CAREER_FIELDS = ("groepsnaam", "jaargroep", "schooljaar")

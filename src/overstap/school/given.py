@@ -64,6 +64,9 @@ def with_inzage_given(werk: Werkdossier, given: Record) -> Werkdossier:
 
 
 def new_werk(school: School) -> Werkdossier:
-    """What is known of every pupil of a school: its code and its name."""
-    own: Record = {"huidigeschool": {"brincode": school.brin, "naam": school.naam}}
-    return Werkdossier(years()[-1], delen={"school": own})
+    """What this node knows of the school of every pupil. What a system gives of it lies over this.
+
+    In a dossier an aanleverpunt is the index (`0` or `1`), in every year of which we know the agreement.
+    """
+    own: Record = {"brincode": school.brin, "naam": school.naam, "aanleverpunt": str(school.index)}
+    return Werkdossier(years()[-1], delen={"school": {"huidigeschool": own}})

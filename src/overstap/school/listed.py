@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from overstap.dossier import Dossier
-
-CAREER = "huidigeschool/leerling/schoolloopbaanlijst/schoolloopbaan"
+from overstap.dossier.loopbaan import LOOPBAAN
 
 
 def groep_of(dossier: Dossier) -> str:
     """The group the pupil is in now: of the newest year in the school career."""
-    career = dossier.blokken(CAREER)
+    career = dossier.blokken(LOOPBAAN)
     newest = max(career, key=lambda year: year.text("schooljaar"), default=None)
     return newest.text("groepsnaam")[:35] if newest else ""
 
