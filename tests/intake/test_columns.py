@@ -7,6 +7,7 @@ import pytest
 from intake.made import HEAD, csv, pupil, pupils
 from overstap.dossier import build
 from overstap.gegevensset import load
+from overstap.intake.cells import CellFout, value_of
 from overstap.intake.columns import faults_of, guess, is_identity
 from overstap.intake.rows import pupils_of
 from overstap.intake.table import Row, Table, read_csv
@@ -108,7 +109,43 @@ def test_gender_is_read_as_a_word(written: str, code: str) -> None:
 
 def test_a_number_for_gender_is_not_trusted() -> None:
     """Systems number it differently, and a wrong one would go unseen."""
-    assert "man of vrouw" in taken({"mv": f"{LEERLING}/geslacht"}, mv="1").fouten[0]
+    row = taken({"mv": f"{LEERLING}/geslacht"}, mv="1")
+
+    assert row.text("geslacht") == ""
+    assert "Schrijf onbekend, vrouw of man." in row.verlies[0]
+
+
+@pytest.mark.parametrize(
+    ("veld", "says"),
+    [
+        ("overstapadvies/advies", "voortgezet speciaal onderwijs (vso), praktijkonderwijs (pro) of vmbo "),
+        ("nnca", "Schrijf niet van toepassing, Nederlandse achtergrond of niet-Nederlandse achtergrond."),
+        ("tehuis", "schrijf ja of nee"),
+        ("datuminschrijving", "dit is geen datum"),
+    ],
+)
+def test_a_pupil_comes_without_the_field_whose_cell_does_not_fit(veld: str, says: str) -> None:
+    """What may stand there is told, with the column; never what stood there."""
+    row = taken({"eigen": f"{LEERLING}/{veld}"}, eigen="Zonnebloem")
+
+    assert (row.fouten, row.text(veld)) == ((), "")
+    (told,) = row.verlies
+    assert told.startswith("Kolom D (Leerling › ")
+    assert "is niet overgenomen" in told
+    assert says in told
+    assert "Zonnebloem" not in told
+    build(row.deel, load())
+
+
+def test_every_choice_that_is_told_is_understood() -> None:
+    """Who writes what the page says to write is not sent back again."""
+    lists = {each.element.codelijst: each.element for each in targets().values() if each.element.codelijst}
+    for element in lists.values():
+        with pytest.raises(CellFout) as refused:
+            value_of(element, "Zonnebloem")
+        told = refused.value.tekst.partition("Schrijf ")[2].removeprefix("bijvoorbeeld ").partition(". ")[0]
+        for name in told.removesuffix(".").replace(" of ", ", ").split(", "):
+            assert value_of(element, name), (element.veld, name)
 
 
 @pytest.mark.parametrize(
@@ -120,18 +157,15 @@ def test_a_number_for_gender_is_not_trusted() -> None:
         ("bsn", "123456789", "geen geldig BSN"),
         ("bsn", "Bos", "geen geldig BSN"),
         ("bsn", "", "BSN of onderwijsnummer: dit is leeg"),
-        ("tehuis", "misschien", "ja of nee"),
         ("achternaam", "a" * 4_000, "te lang"),
         ("achternaam", "", "Achternaam: dit is leeg"),
         ("achternaam", "a\x00b", "stuurtekens"),
     ],
 )
-def test_a_cell_that_does_not_fit_is_told_by_its_column(veld: str, written: str, says: str) -> None:
-    path = f"{LEERLING}/{veld}"
-    names = {"bsn": "bsn", "achternaam": "naam", "geboortedatum": "geboren"}
-    name = names.get(veld, "eigen")
+def test_a_cell_that_says_who_it_is_and_does_not_fit_keeps_the_pupil_out(veld: str, written: str, says: str) -> None:
+    name = {"bsn": "bsn", "achternaam": "naam", "geboortedatum": "geboren"}[veld]
 
-    row = taken({} if veld in names else {name: path}, **{name: written})
+    row = taken({}, **{name: written})
 
     assert len(row.fouten) == 1
     assert says in row.fouten[0]

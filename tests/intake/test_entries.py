@@ -83,6 +83,15 @@ def test_a_wrong_row_stays_out_alone_with_its_line_and_reason() -> None:
     assert "gisteren" not in wrong.fouten[0]
 
 
+def test_a_wrong_cell_about_the_pupil_costs_no_row() -> None:
+    """It is told once, also when it stands on every row."""
+    given = cells(pupil(1))
+    (row,) = read((f"{LEERLING}/tehuis", CODE), (*given, "misschien", "RW"), (*given, "misschien", "BL"))
+
+    assert (row.fouten, len(entries(row, TOETS))) == ((), 2)
+    assert row.verlies == ("Kolom G (Leerling › Woont in een tehuis) is niet overgenomen: schrijf ja of nee.",)
+
+
 def test_a_row_that_says_something_else_of_the_pupil_is_told_with_the_line_it_differs_from() -> None:
     given = pupil(1)
     good, wrong = read((CODE,), (*cells(given), "RW"), (*cells(given.but(achternaam="Anders")), "BL"))

@@ -34,6 +34,7 @@ from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File
 from overstap.ports import Actor
 from overstap.school import collect, intake, intake_run
+from overstap.school.intake_name import revealed_name
 from overstap.school.models import Import, ImportRow, Uitgaand
 from overstap.school.steps import Refused
 from overstap.school.sweep import forget
@@ -529,3 +530,22 @@ def test_the_worker_of_a_node_does_it_and_gives_up_in_the_end(po: SchoolSystem) 
 )
 def test_a_school_year_begins_on_the_first_of_august_here(day: datetime, said: str) -> None:
     assert intake.schooljaar(day) == said
+
+
+def test_the_name_of_whom_was_not_taken_over_goes_after_a_month(po: SchoolSystem, chain: Chain) -> None:
+    """It lies sealed beside the outcome, so that people find the pupil back; the outcome itself stays."""
+    row = taken(po, edexml([pupil(1), pupil(2).but(achternaam="Zwaluwmerkel", geboortedatum="2014-02-30")]))
+    good, wrong = row.rows.all()
+    assert revealed_name(po.ports, good) == ""
+    assert "Zwaluwmerkel" in revealed_name(po.ports, wrong)
+
+    chain.clock.move(days=29)
+    forget(po.ports, chain.clock.now())
+    wrong.refresh_from_db()
+    assert "Zwaluwmerkel" in revealed_name(po.ports, wrong)
+
+    chain.clock.move(days=2)
+    forget(po.ports, chain.clock.now())
+
+    wrong.refresh_from_db()
+    assert (revealed_name(po.ports, wrong), wrong.uitkomst) == ("", Uitkomst.FOUT)

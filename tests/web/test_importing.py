@@ -112,6 +112,64 @@ def test_parents_side_by_side_are_guessed_chosen_and_shown_before_they_are_taken
 
     assert "Ouder of verzorger: 2" in shown
     assert "in de plaats van de hele lijst" in shown
+    assert "<li>Ouder of verzorger</li>" in shown
+
+
+def test_what_a_pupil_may_have_more_of_is_named_before_it_is_replaced(ingrid: Client, stage: Stage) -> None:
+    """Also where it stands in one column; not of a list that only says who is where, which replaces nothing."""
+    one = cells(pupils(1)[0])
+    more = xlsx([(*HEAD, "Voornamen", "Nationaliteit"), (*one, "Jan Piet", "0001")])
+    alone = xlsx([(*HEAD, "Voornamen"), (*one, "Jan Piet")])
+
+    shown, bare = (looked_over(ingrid, stage, data) for data in (more, alone))
+
+    assert "<li>Leerling › Voornaam</li><li>Leerling › Nationaliteit</li>" in shown
+    assert "in de plaats van" not in bare
+
+
+def looked_over(client: Client, stage: Stage, data: bytes) -> str:
+    """The page that shows what a list brings, with the columns as they were guessed."""
+    address = upload(client, stage, data).headers["Location"]
+    row = Import.objects.order_by("-begonnen_op", "-pk").get(pk=address.rstrip("/").rpartition("/")[2])
+    chosen = [path.partition("#") for path in row.kolommen]
+    posted = {f"kolom-{nr}": path for nr, (path, _, _) in enumerate(chosen)}
+    client.post(
+        reverse("import-columns", args=[row.pk]),
+        posted | {f"post-{nr}": post for nr, (_, _, post) in enumerate(chosen)},
+    )
+    return page(client, address)
+
+
+def test_a_day_can_be_read_beside_its_column_and_a_number_cannot(ingrid: Client, stage: Stage) -> None:
+    one = pupil(1)
+    day = "-".join(reversed(one.geboortedatum.split("-")))
+    spaced = f"{one.pgn[:3]}.{one.pgn[3:6]}.{one.pgn[6:]}"
+    rows = [(*HEAD, "Begindatum", "Ook een nummer"), (*cells(one), one.geboortedatum, spaced)]
+
+    shown = page(ingrid, upload(ingrid, stage, xlsx(rows)).headers["Location"])
+
+    assert f"<li>{day}</li>" in shown
+    assert f"<li>{one.geboortedatum}</li>" in shown
+    assert shown.count(f"<li>••••••{one.pgn[-3:]}</li>") == 2
+    assert one.pgn not in shown
+    assert spaced not in shown
+
+
+def test_a_field_that_is_not_taken_over_is_told_before_and_after(ingrid: Client, stage: Stage) -> None:
+    """The pupil comes along without it."""
+    data = xlsx([(*HEAD, "Schooladvies"), (*cells(pupils(1)[0]), "Zonnebloem")])
+    before = looked_over(ingrid, stage, data)
+    assert "1 leerling kan mee" in before
+    assert "Schooladvies) is niet overgenomen" in before
+
+    row = Import.objects.get()
+    ingrid.post(reverse("import-run", args=[row.pk]))
+    intake_run.take_over(stage.ports, row.pk)
+
+    after = page(ingrid, reverse("import", args=[row.pk]))
+    assert "Schooladvies) is niet overgenomen" in after
+    assert "Zonnebloem" not in after
+    assert row.rows.get().uitkomst == "nieuw"
 
 
 def test_rows_of_one_pupil_are_one_pupil_and_a_wrong_one_is_told(ingrid: Client, stage: Stage) -> None:
@@ -128,7 +186,7 @@ def test_rows_of_one_pupil_are_one_pupil_and_a_wrong_one_is_told(ingrid: Client,
 
     assert "In dit bestand staat 1 leerling." in shown
     assert "1 regel kan niet mee" in shown
-    assert "regel 3" in shown
+    assert "regel 3 van uw lijst" in shown
     assert "Toets: 1" in shown
 
 
@@ -141,7 +199,7 @@ def test_a_gender_that_is_not_known_is_told_with_its_line_before_and_after(ingri
 
     kept = row.rows.get(nr=2)
     assert kept.verlies == [NOT_TAKEN]
-    assert f"regel {kept.regel}: " in before
+    assert f"leerling 2 in het bestand (regel {kept.regel}): " in before
     assert "Het geslacht is niet overgenomen" in after
     assert Uitgaand.objects.count() == 2
 
@@ -165,8 +223,10 @@ def test_a_wrong_row_stands_there_with_its_line_and_reason_before_and_after(ingr
     row, after = taken(ingrid, stage, data)
 
     wrong = row.rows.get(uitkomst="fout")
-    assert f"regel {wrong.regel}" in after
-    assert "zit een tikfout in" in after
+    for shown in (before, after):
+        assert f"leerling 2 in het bestand (regel {wrong.regel})" in shown
+        assert pupil(2).achternaam in shown
+        assert "zit een tikfout in" in shown
     assert Uitgaand.objects.count() == 2
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -26,10 +26,15 @@ FOUTEN = {
     "twee_nummers": "hier staat een ander nummer dan in een andere kolom. Laat één van beide weg.",
     "datum": "dit is geen datum. Schrijf haar als 12-03-2014 of 2014-03-12.",
     "janee": "schrijf ja of nee.",
-    "code": "dit kennen wij hier niet. Schrijf wat de gegevensset noemt; bij geslacht man of vrouw.",
+    "code": "dit is geen keuze van dit veld. Schrijf {namen}.",
+    "code_lang": "dit is geen keuze van dit veld. Schrijf bijvoorbeeld {namen}. De andere keuzes staan bij dit veld in "
+    "het dossier van een leerling.",
     "te_lang": f"dit is te lang: er mogen ten hoogste {CELL_MAX - 1} tekens in een cel.",
     "leeg": "dit is leeg. Vul het in, of haal de regel weg.",
 }
+NAMES_TOLD_MAX = 6
+"""Of a list with so many choices all are named, of a longer one a few."""
+NAMES_SHOWN = 3
 
 
 class CellFout(ValueError):
@@ -66,12 +71,36 @@ def value_of(element: Element, cell: str) -> object:
     return value
 
 
+def is_day(cell: str) -> bool:
+    """Whether this can only be a day: digits alone may as well be a number."""
+    try:
+        return not cell.isdigit() and bool(_day(cell))
+    except CellFout:
+        return False
+
+
 def _code(codelijst: str, cell: str) -> str:
     """The code, whether it was written as code or as its meaning."""
     found = _codes(codelijst).get(cell.casefold())
     if found is None:
-        raise CellFout(FOUTEN["code"])
+        raise CellFout(_choices_of(codelijst))
     return found
+
+
+def _choices_of(codelijst: str) -> str:
+    """What may be written for a code: its meaning, and where we are not sure of that the code itself."""
+    codes = load().codelijsten[codelijst].codes.values()
+    sure = [each.betekenis for each in codes if each.betekenis and each.zeker]
+    if len(codes) <= NAMES_TOLD_MAX:
+        return FOUTEN["code"].format(
+            namen=_or([each.betekenis if each.betekenis in sure else each.code for each in codes])
+        )
+    return FOUTEN["code_lang"].format(namen=_or((sure or [each.code for each in codes])[:NAMES_SHOWN]))
+
+
+def _or(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} of {last}" if first else last
 
 
 @cache

@@ -1,7 +1,8 @@
 """The rows of a list → one row a pupil. A row is a pupil, or one entry of a pupil who stands on several.
 
-What is wrong is told with its line. With an entry a row, a wrong row stays out alone: the pupil and the other entries
-go on, since the school mends the row and reads the whole list in again.
+What is wrong is told with its line. A cell that does not fit stays out, and the pupil comes without that field; only
+where the cell says who the pupil is the row stays out. With an entry a row, a wrong row stays out alone: the pupil and
+the other entries go on, since the school mends the row and reads the whole list in again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ Key: TypeAlias = tuple[str, int, str]
 """Where a value goes: its list, which entry in it, and the field; the first two are empty for what stands once."""
 ONCE = ("", 0)
 
+IDENTIFIES = (*NUMBERS, *NEEDED, "huidigeschool/brincode")
+"""What says of whom a row is: without it, or with half of it, it might go to somebody else."""
+NOT_TAKEN = "{kolom} is niet overgenomen: {tekst}"
 ANDERS = "hier staat iets anders dan op regel {regel}. Bij hetzelfde nummer hoort hier hetzelfde."
 TE_VEEL = "Van deze leerling staan er te veel regels: het mogen er {grens} zijn."
 
@@ -39,6 +43,8 @@ class Line:
     columns: Mapping[Key, str]
     """How the column is called from which a value came: `Kolom B (Leerling › Achternaam)`."""
     fouten: tuple[str, ...] = ()
+    verlies: tuple[str, ...] = ()
+    """Which cells were not taken over, and why; the rest of the row goes on."""
 
 
 def pupils_of(table: Table, chosen: Sequence[str], *, brin: str, schooljaar: str) -> tuple[PupilRow, ...]:
@@ -60,15 +66,23 @@ def pupils_of(table: Table, chosen: Sequence[str], *, brin: str, schooljaar: str
 def _line(row: Row, columns: Iterable[Column]) -> Line:
     values: dict[Key, object] = {}
     names: dict[Key, str] = {}
-    fouten = []
+    fouten, verlies = [], []
     for column in columns:
         name = f"Kolom {letter(column.nr)} ({column.target.label})"
         try:
             for key, value in _read(column, row, values):
                 values[key], names[key] = value, name
         except CellFout as fout:
-            fouten.append(f"{name}: {fout.tekst}")
-    return Line(row.regel, _pgn(values), values, names, tuple(fouten))
+            if _is_needed(column):
+                fouten.append(f"{name}: {fout.tekst}")
+            else:
+                verlies.append(NOT_TAKEN.format(kolom=name, tekst=fout.tekst))
+    return Line(row.regel, _pgn(values), values, names, tuple(fouten), tuple(verlies))
+
+
+def _is_needed(column: Column) -> bool:
+    """Whether a row stays out when this cell does not fit: for who it is, and for the entry that the row brings."""
+    return column.post == EACH_ROW or column.target.path in IDENTIFIES
 
 
 def _read(column: Column, row: Row, known: Mapping[Key, object]) -> Iterator[tuple[Key, object]]:
@@ -118,8 +132,18 @@ def _joined(same: Sequence[Line]) -> Iterator[Line]:
             yield replace(line, fouten=fouten)
             continue
         said |= dict.fromkeys(line.values.keys() - said.keys(), line.regel)
-        whole = replace(whole, values={**whole.values, **line.values}, columns={**whole.columns, **line.columns})
+        whole = _with(whole, line)
     yield whole
+
+
+def _with(whole: Line, line: Line) -> Line:
+    """Both rows in one; what was not taken over of each is told once."""
+    return replace(
+        whole,
+        values={**whole.values, **line.values},
+        columns={**whole.columns, **line.columns},
+        verlies=tuple(dict.fromkeys((*whole.verlies, *line.verlies))),
+    )
 
 
 def _other(whole: Line, line: Line, said: Mapping[Key, int]) -> tuple[str, ...]:
@@ -136,7 +160,7 @@ def _other(whole: Line, line: Line, said: Mapping[Key, int]) -> tuple[str, ...]:
 
 def _pupil(nr: int, line: Line, brin: str, schooljaar: str) -> PupilRow:
     deel = _deel(line.values)
-    found = PupilRow(nr, 1, line.regel, deel)
+    found = PupilRow(nr, 1, line.regel, deel, verlies=line.verlies)
     fouten = line.fouten or tuple(_missing(found))
     year = _year_of(found)
     whole = _with_career(deel, year, brin, schooljaar)

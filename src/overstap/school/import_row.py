@@ -69,7 +69,7 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """What became of one pupil of an import. It holds a line and a reason, nothing of the pupil."""
+    """What became of one pupil of an import. It holds a line and a reason; of the pupil nothing in the clear."""
 
     class Uitkomst(models.TextChoices):
         NIEUW = "nieuw", "nieuw"
@@ -92,6 +92,9 @@ class ImportRow(models.Model):
     verlies = models.JSONField(default=list)
     """What was lost in converting an OSO file to the newest year."""
     uitgaand = models.ForeignKey("school.Uitgaand", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    naam_hidden = models.BinaryField(max_length=1000, null=True)
+    """Of whom was not taken over the name, sealed, so that people find the pupil back; gone after a month."""
 
     class Meta:
         ordering = ("nr",)

@@ -22,6 +22,7 @@ from overstap.ports import Actor
 from overstap.school import collect
 from overstap.school.intake import actor_of, opened, pupils_of, refuse, shred, stop, wanted
 from overstap.school.intake_known import absent, changed_number
+from overstap.school.intake_name import hidden_name
 from overstap.school.models import Import, ImportRow, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.steps import Refused
@@ -75,17 +76,17 @@ def _give_outcome(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:
     """Take the pupil over, or say why not."""
     try:
         if each.fouten:
-            note(row, each, Uitkomst.FOUT, tekst="\n".join(each.fouten))
+            note(ports, row, each, Uitkomst.FOUT, tekst="\n".join(each.fouten))
         elif each.nr not in row.nagekeken and (known := changed_number(ports, row.school, each)):
-            note(row, each, Uitkomst.VRAAG, reden="changed_number", uitgaand=known)
+            note(ports, row, each, Uitkomst.VRAAG, reden="changed_number", uitgaand=known)
         else:
             _put(ports, row, each, by)
     except Refused as refused:
         same = refused.code == NOTHING_NEW
-        note(row, each, Uitkomst.GELIJK if same else Uitkomst.FOUT, reden="" if same else refused.code)
+        note(ports, row, each, Uitkomst.GELIJK if same else Uitkomst.FOUT, reden="" if same else refused.code)
     except BouwFout as fout:
         told = [f"{melding.veld}: {melding.tekst}" for melding in fout.meldingen[:FAULTS_TOLD_MAX]]
-        note(row, each, Uitkomst.FOUT, tekst="\n".join(told))
+        note(ports, row, each, Uitkomst.FOUT, tekst="\n".join(told))
 
 
 def _put(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:
@@ -96,7 +97,7 @@ def _put(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:
         else:
             uitgaand = collect.put_deel(ports, row.school, deel_of(row), each.deel, by, besides=True)
         outcome = Uitkomst.NIEUW if uitgaand.versie == 1 else Uitkomst.BIJGEWERKT
-        note(row, each, outcome, uitgaand=uitgaand)
+        note(ports, row, each, outcome, uitgaand=uitgaand)
 
 
 def deel_of(row: Import) -> str:
@@ -105,7 +106,14 @@ def deel_of(row: Import) -> str:
 
 
 def note(
-    row: Import, each: PupilRow, uitkomst: str, *, reden: str = "", tekst: str = "", uitgaand: Uitgaand | None = None
+    ports: Ports,
+    row: Import,
+    each: PupilRow,
+    uitkomst: str,
+    *,
+    reden: str = "",
+    tekst: str = "",
+    uitgaand: Uitgaand | None = None,
 ) -> None:
     """Write down what became of a pupil."""
     with writing():
@@ -118,6 +126,7 @@ def note(
             tekst=tekst,
             verlies=list(each.verlies),
             uitgaand=uitgaand,
+            naam_hidden=None if uitgaand else hidden_name(ports, row, each),
         )
 
 

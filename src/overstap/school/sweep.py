@@ -14,6 +14,7 @@ from overstap.school import accounts, refused_uses, series
 from overstap.school.demand_models import Afgifte
 from overstap.school.hold import is_held
 from overstap.school.intake import forget_unused
+from overstap.school.intake_name import forget_names
 from overstap.school.models import Inkomend, Levering
 from overstap.school.ports import Ports
 from overstap.school.supplier_models import Order, Repeat
@@ -30,6 +31,7 @@ def sweep_of(ports: Ports) -> Round:
 def forget(ports: Ports, now: datetime) -> None:
     """Delete what is older than it may be kept: requests of schools, orders of suppliers, files that were left."""
     forget_unused(ports, now)
+    forget_names(now)
     Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
     Order.objects.filter(ended_at__lt=now - ORDERS_KEPT).delete()
     forget_requests(now - timedelta(days=ports.terms.requests_kept_days))

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from overstap.dossier.spot import value_at
+from overstap.intake.cells import is_day
+from overstap.intake.columns import is_identity
 from overstap.intake.files import Kind
 from overstap.intake.pupil import PupilRow, groups, where
 from overstap.intake.targets import columns_of, label_of
 from overstap.school import intake
 from overstap.school.intake_known import absent, questions
+from overstap.school.intake_name import revealed_name
 from overstap.school.models import Import, ImportRow, Uitgaand
 from overstap.web.forms import SPACES
 from overstap.web.refusals import REASONS, UNKNOWN
@@ -42,7 +47,7 @@ class Vraag:
     """A pupil of whom a person must say whether the new number is right."""
 
     nr: int
-    plaats: str
+    plaats: Words
     bekend: Uitgaand
 
 
@@ -51,7 +56,7 @@ class Preview:
     rows: tuple[PupilRow, ...] = field(repr=False)
     goed: tuple[tuple[PupilRow, str], ...] = field(repr=False)
     """With how many entries of each list come along: `Ouder of verzorger: 2`."""
-    mis: tuple[tuple[str, PupilRow], ...] = field(repr=False)
+    mis: tuple[tuple[Words, PupilRow], ...] = field(repr=False)
     """With where each stands in the files."""
     groepen: tuple[Groep, ...]
     """To choose from; nothing when the file names no more than one."""
@@ -60,8 +65,11 @@ class Preview:
     namen: tuple[str, ...] = field(repr=False)
     """Of the files, when there are more."""
 
-    weg: tuple[tuple[str, PupilRow], ...] = field(repr=False)
+    weg: tuple[tuple[Words, PupilRow], ...] = field(repr=False)
     """Rows of a file of the school of which something is not taken over, with where each stands."""
+
+    vervangt: tuple[str, ...]
+    """Of what a pupil may have more of and this list brings: it comes in the place of all that the pupil had."""
 
     @property
     def heeft_posten(self) -> bool:
@@ -83,21 +91,18 @@ def preview_of(request: PageRequest, row: Import) -> Preview:
     """What is in the files, before anything is taken over. Raises IntakeFout, LeesFout, Refused."""
     look = intake.opened(request.ports, row, actor(request))
     rows = intake.pupils_of(look)
-    several = len(look.files) > 1
     lists = tuple(dict.fromkeys(each.target.lijst for each in columns_of(row.kolommen) if each.target.lijst))
     gone = [] if look.kind is Kind.OSO else absent(request.ports, row.school, rows)
     return Preview(
         rows,
         tuple((each, ", ".join(_entries(lists, each))) for each in rows if not each.fouten),
-        tuple((where(each, several=several), each) for each in rows if each.fouten),
+        tuple((_place(row, each), each) for each in rows if each.fouten),
         tuple(_groups(row, rows)),
-        tuple(
-            Vraag(each.nr, where(each, several=several), known)
-            for each, known in questions(request.ports, row.school, rows)
-        ),
+        tuple(Vraag(each.nr, _place(row, each), known) for each, known in questions(request.ports, row.school, rows)),
         tuple(gone),
-        tuple(file.naam for file in look.files) if several else (),
-        () if look.kind is Kind.OSO else tuple((where(each, several=several), each) for each in rows if each.verlies),
+        tuple(file.naam for file in look.files) if len(look.files) > 1 else (),
+        () if look.kind is Kind.OSO else tuple((_place(row, each), each) for each in rows if each.verlies),
+        tuple(_replaced(row, lists, rows)),
     )
 
 
@@ -107,6 +112,16 @@ def _entries(lists: Sequence[str], each: PupilRow) -> Iterator[str]:
         found = value_at(each.deel, lijst)
         if isinstance(found, list):
             yield f"{label_of(lijst)}: {len(found)}"
+
+
+def _replaced(row: Import, lists: Sequence[str], rows: Sequence[PupilRow]) -> Iterator[str]:
+    """What these are called. What only says who a pupil is lies under what others gave, and replaces nothing."""
+    if is_identity(row.kolommen):
+        return
+    yield from (label_of(lijst) for lijst in lists if any(value_at(each.deel, lijst) for each in rows))
+    alone = [each.target for each in columns_of(row.kolommen) if not each.target.lijst]
+    many = [target for target in alone if target.element.veelvoudig]
+    yield from (target.label for target in many if any(value_at(each.deel, target.path) for each in rows))
 
 
 def _groups(row: Import, rows: Sequence[PupilRow]) -> Iterator[Groep]:
@@ -123,7 +138,9 @@ class Outcome:
     """One line of the list of outcomes."""
 
     row: ImportRow
-    plaats: str
+    naam: str = field(repr=False)
+    """Also of whom was not taken over."""
+    plaats: Words
     redenen: tuple[Words, ...]
 
 
@@ -140,14 +157,14 @@ def outcome_page(request: PageRequest, row: Import) -> Mapping[str, object]:
         "tellingen": [(each, counts.get(each.value, 0)) for each in ImportRow.Uitkomst if counts.get(each.value)],
         "gekozen": chosen,
         "blad": page,
-        "uitkomsten": [_outcome(each, several=row.bestanden > 1) for each in page],
+        "uitkomsten": [_outcome(request, row, each) for each in page],
         "ververst": request.GET.get("ververs") != "nee",
     }
 
 
 def shown(cell: str) -> str:
-    """A cell beside its column: of what may be the number of a pupil only the last three digits."""
-    digits = SPACES.sub("", cell)
+    """A cell beside its column: of what may be the number of a pupil only the last three digits. A day is none."""
+    digits = "" if is_day(cell) else SPACES.sub("", cell)
     return f"••••••{digits[-3:]}" if digits.isdigit() and len(digits) in PGN_DIGITS else cell
 
 
@@ -156,9 +173,18 @@ def counts_of(row: Import) -> dict[str, int]:
     return dict(row.rows.order_by().values_list("uitkomst").annotate(Count("pk")))
 
 
-def _outcome(row: ImportRow, *, several: bool) -> Outcome:
-    place = where(PupilRow(row.nr, row.bestand, row.regel, {}), several=several)
+def _outcome(request: PageRequest, imported: Import, row: ImportRow) -> Outcome:
+    place = _place(imported, PupilRow(row.nr, row.bestand, row.regel, {}))
     reasons: tuple[Words, ...] = tuple(row.tekst.splitlines())
     if row.reden:
         reasons = (REASONS.get(row.reden, UNKNOWN), *reasons)
-    return Outcome(row, "" if row.uitkomst == ImportRow.Uitkomst.AFWEZIG else place, reasons)
+    naam = row.uitgaand.naam if row.uitgaand else revealed_name(request.ports, row)
+    return Outcome(row, naam, "" if row.uitkomst == ImportRow.Uitkomst.AFWEZIG else place, reasons)
+
+
+def _place(imported: Import, row: PupilRow) -> Words:
+    """Where a pupil stands, as people count: in EDEXML a line says little to who does not open the file."""
+    line = where(row, several=imported.bestanden > 1)
+    if imported.soort == Import.Soort.EDEXML:
+        return format_lazy(_("leerling {nr} in het bestand ({regel})"), nr=row.nr, regel=line)
+    return format_lazy(_("{regel} van uw lijst"), regel=line) if imported.is_lijst else line
