@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -175,6 +176,16 @@ def test_parents_side_by_side_may_stand_on_every_row_of_tests() -> None:
         ("verzorger2_voorvoegsel", f"{OUDER}/voorvoegsel#2"),
         ("Ouder achternaam", f"{OUDER}/achternaam#1"),
         ("Toets afnamedatum", f"{TOETS}/afname/afnamedatum#+"),
+        ("Ouder relatie", f"{OUDER}/relatietotkind#1"),
+        ("Relatie ouder 2", f"{OUDER}/relatietotkind#2"),
+        ("Tussenvoegsel ouder 2", f"{OUDER}/voorvoegsel#2"),
+        ("Ouder 1 woonplaats", f"{OUDER}/adreslijst/adres/plaats#1"),
+        ("Ouder 1 e-mail", ""),
+        ("Straat", f"{LEERLING}/adreslijst/adres/straat#1"),
+        ("Huisnr.", f"{LEERLING}/adreslijst/adres/nummer#1"),
+        ("Postcode", f"{LEERLING}/adreslijst/adres/postcode#1"),
+        ("Woonplaats", f"{LEERLING}/adreslijst/adres/plaats#1"),
+        ("Plaats", ""),
         ("Ouder 7 achternaam", ""),
         ("Ouder 1 achternaam 2", ""),
         ("Ouder 0 achternaam", ""),
@@ -183,6 +194,16 @@ def test_parents_side_by_side_may_stand_on_every_row_of_tests() -> None:
 )
 def test_a_heading_with_a_number_is_that_entry(heading: str, path: str) -> None:
     assert guess([heading]) == (path,)
+
+
+def test_every_heading_of_the_table_goes_somewhere() -> None:
+    """One that leads to no field, or to an entry without saying which, would only be seen by who has that column."""
+    rows = [line.split(",") for line in (files("overstap.intake") / "headings.csv").read_text().splitlines()[1:]]
+    for heading, path in rows:
+        target = targets()[path.partition("#")[0]]
+        name = heading if "#" in path or not target.lijst else f"{heading} ouder 2"
+        (chosen,) = guess([name])
+        assert chosen == (path if name == heading else f"{path}#2")
 
 
 MORE = (*HEAD, "x", "y")

@@ -62,12 +62,27 @@ def _entry(column: str) -> str:
 @cache
 def _names() -> Mapping[str, str]:
     """By a plain name the path: of headings.csv, else the label or the name of a field, the pupil's own first."""
-    found = {plain(row["heading"]): row["path"] for row in _table("headings.csv")}
+    found = {plain(row["heading"]): row["path"] for row in _table("headings.csv") if not _is_entry(row["path"])}
     once = [each for each in targets().values() if not each.lijst]
     by_depth = sorted(once, key=lambda each: (not each.path.startswith("/".join(PUPIL)), _depth(each)))
     for each in by_depth:
         for name in (each.element.label, each.element.veld, each.label, each.path):
             found.setdefault(plain(name), each.path)
+    return found
+
+
+def _is_entry(path: str) -> bool:
+    """Whether this is another name of a field in a list, without which entry: it wants a word for the list beside it."""
+    return MARK not in path and bool(targets()[path].lijst)
+
+
+@cache
+def _other_names() -> Mapping[str, Sequence[str]]:
+    """How a field of an entry is called besides its label and its name."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in _table("headings.csv"):
+        if _is_entry(row["path"]):
+            found[row["path"]].append(row["heading"])
     return found
 
 
@@ -86,7 +101,8 @@ def _entry_names() -> Mapping[str, str]:
 
 def _with_words(target: Target, words: Sequence[str]) -> Iterator[str]:
     """`ouderachternaam` and `achternaamouder`, for each word and each name of the field."""
-    for word, name in product(words, (plain(target.element.label), plain(target.element.veld))):
+    names = (plain(target.element.label), plain(target.element.veld), *_other_names().get(target.path, ()))
+    for word, name in product(words, names):
         yield from (f"{word}{name}", f"{name}{word}")
 
 
