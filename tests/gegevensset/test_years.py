@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from importlib import import_module
 from itertools import pairwise
@@ -258,6 +259,30 @@ def test_care_is_never_plain(jaar: str) -> None:
 
     assert len(care) > 60
     assert {e.gevoelig for e in care} == {"bijzonder"}
+
+
+@each_year
+def test_the_help_above_a_list_of_names_asks_for_a_name(jaar: str) -> None:
+    """Who chooses from names is not told to look up a code, nor offered one. What a system fills in itself may."""
+    g = load(jaar)
+    for element in g.elements():
+        if not element.codelijst or element.blok == "metadata":
+            continue
+        said = g.uitleg_van(element.blok, element.veld).school
+        codes = g.codelijsten[element.codelijst].codes.values()
+        hidden = {each.code for each in codes if each.zeker and each.code.lower() not in each.betekenis.lower()}
+        words = set(re.findall(r"[\w.]+", said.removesuffix(".")))
+        assert not words & {*hidden, "code", "codes"}, (element.blok, element.veld)
+        assert "cijfer in" not in said, (element.blok, element.veld)
+
+
+@each_year
+def test_an_empty_field_is_not_told_as_an_answer(jaar: str) -> None:
+    """Whether the parents are liable is asked first: that they are not, nobody said."""
+    said = [regel.melding for regel in load(jaar).regels if regel.id.startswith("OVa.AI01")]
+
+    assert said
+    assert all(melding.startswith("Vul eerst in of de verzorgers aansprakelijk zijn.") for melding in said)
 
 
 # Only what is needed

@@ -25,7 +25,7 @@ def with_loopbaan(given: Record, delen: Mapping[str, Record]) -> Record:
     return with_value(given, LOOPBAAN, years) if years else given
 
 
-def laid_over(first: Record, then: Record) -> Record:
+def combined(first: Record, then: Record) -> Record:
     """Both of one file in one: as `merged`, but of the career a year lies over the same year only."""
     made, years = merged(first, then), _beside(_years(first), _years(then))
     return with_value(made, LOOPBAAN, years) if years else made

@@ -18,7 +18,7 @@ from overstap.database.transaction import writing
 from overstap.dossier import Dossier, build, read, record
 from overstap.dossier.compose import compose, shown_digest
 from overstap.dossier.edit import TooManyChanges
-from overstap.dossier.loopbaan import laid_over
+from overstap.dossier.loopbaan import combined
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
 from overstap.dossier.spot import text_at
@@ -88,7 +88,7 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *
         if len(werk.delen) > 1 or werk.wijzigingen:
             build(deel, load())  # what another system says in the same place might hide a fault
         before = werk.delen.get(naam, {})
-        after = laid_over(before, deel) if besides else deel
+        after = combined(before, deel) if besides else deel
         if besides and before == after:
             raise Refused("nothing_new")
         return werk.with_deel(naam, after)
