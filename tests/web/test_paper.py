@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from overstap.dossier import BlokWeergave, Dossier, build, minimise, render
+from overstap.dossier import BlokWeergave, Dossier, build, minimise, render, write
 from overstap.dossier.attachments import Inhoud
+from overstap.dossier.brief import for_paper, lezers, live_apart
 from overstap.dossier.check_attachments import findings
 from overstap.dossier.choices import NOTHING, Choices
 from overstap.dossier.toelichting import delen
@@ -23,7 +24,8 @@ from overstap.dossier.werkdossier import Onderdeel
 from overstap.gegevensset import load
 from overstap.node.school import read_pdf
 from overstap.school.models import School
-from overstap.web.print_papers import letter_html, letter_pdf, toelichting_html, toelichting_printer
+from overstap.web.letter import Brief, letter_html, letter_pdf
+from overstap.web.print_papers import toelichting_html, toelichting_printer
 from overstap.web.templatetags.overstap import zichtbaar
 from web.paper import headings, printed
 from web.stage import TODAY, Stage
@@ -38,7 +40,7 @@ def lean(record: dict[str, Any]) -> Dossier:
 
 def letter(stage: Stage, record: dict[str, Any], choices: Choices = NOTHING) -> str:
     found = minimise(build(record, load()), choices)
-    return letter_html(stage.po, found.dossier, found.removed, TODAY)
+    return letter_html(Brief(stage.po, TODAY), found.dossier, found.removed)
 
 
 def lines(blokken: tuple[BlokWeergave, ...]) -> Iterator[tuple[str, str]]:
@@ -153,12 +155,17 @@ def test_what_somebody_writes_is_words_and_never_markup() -> None:
 @pytest.mark.parametrize("profiel", ["POPO", "POVO", "VOVO", "BB"])
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_the_letter_shows_what_travels_and_nothing_else(stage: Stage, seed: int, profiel: str) -> None:
+    """But for what is technical, every line of the dossier stands there, in its order."""
     record = stage.record(seed, profiel)
+    for verzorger in record["huidigeschool"]["leerling"].get("verzorger", []):
+        verzorger |= {"adreslijst": record["huidigeschool"]["adreslijst"], "adresgeheim": False}
 
     shown = rows(letter(stage, record))
 
-    assert shown == list(lines(render(lean(record)).blokken))
-    assert shown
+    of_pupil = [blok for blok in render(lean(record)).blokken if blok.naam != "metadata"]
+    expected = list(lines(tuple(of_pupil)))
+    assert shown == [line for line in expected if line[0] != "Aanleverpunt"]
+    assert len(expected) == len(shown) + 1
 
 
 def test_every_attachment_that_travels_is_named(stage: Stage) -> None:
@@ -183,8 +190,8 @@ def test_what_the_school_leaves_out_is_named_and_not_shown(stage: Stage, choices
 
     page = letter(stage, record, choices)
 
-    assert after == list(lines(render(found.dossier).blokken))
-    assert {waarde for _label, waarde in set(after) - set(before)} <= {"Mag meegaan, maar is met opzet weggelaten"}
+    assert after == list(lines(render(for_paper(found.dossier)).blokken))
+    assert set(after) <= set(before)
     gone = [each for each in found.removed if not each.reden.startswith("categorie_")]
     assert all(f"<li>{html.escape(each.veld)}. " in page for each in gone)
     assert ("Bijlage brief.txt" in page) is (1 not in choices.bijlagen)
@@ -232,12 +239,106 @@ def test_consent_is_asked_where_the_profile_asks_it(stage: Stage) -> None:
 def test_the_letter_is_a_pdf_for_every_reader_with_a_slip_on_the_last_page(stage: Stage) -> None:
     dossier = lean(stage.record(1))
 
-    data = letter_pdf(stage.po, dossier, (), date(2026, 3, 2))
+    data = letter_pdf(Brief(stage.po, date(2026, 3, 2)), dossier, ())
 
     paper = printed(data)
     assert (paper.tagged, paper.ua, paper.language) == (True, True, "nl")
     assert paper.title == "Het overstapdossier van uw kind"
     assert dossier.naam not in paper.title
     assert "H3" in headings(data)
-    for said in ("Aan de ouders of verzorgers van", "Dit gaat mee", "Dit blijft op onze school", "Uw antwoord"):
+    for said in (
+        "Aan de ouders of verzorgers van",
+        "Beste ouders of verzorgers",
+        "Met vriendelijke groet",
+        "Dit gaat mee",
+        "Uw antwoord",
+    ):
         assert said in paper.text
+
+
+def test_only_what_the_dossier_had_is_told_to_stay(stage: Stage) -> None:
+    """A toddlers' programme may not travel from primary to secondary school: of a pupil without one nothing is said."""
+    had = deepcopy(stage.record(1))
+    had["huidigeschool"]["leerling"]["vroegschools"] = [{"codevroegschoolsprogramma": "2"}]
+
+    with_it, without = letter(stage, had), letter(stage, stage.record(1))
+
+    assert "Bij deze overstap staat de afspraak dit niet toe." in with_it
+    assert "Dit blijft op onze school" not in without
+
+
+def test_the_letter_says_what_kind_of_school_it_goes_to_and_whom_to_call(stage: Stage) -> None:
+    record = stage.record(1)
+    (telephone,) = (
+        each["nummer"]
+        for each in record["huidigeschool"]["communicatielijst"]["communicatie"]
+        if each["soort"] == "telefoon"
+    )
+    found = minimise(build(record, load()))
+    page = letter_html(Brief(stage.po, TODAY, "Ingrid Postwijk"), found.dossier, found.removed)
+
+    assert "Uw kind gaat naar de middelbare school." in page
+    assert f"Bel de school: {telephone}, en vraag naar Ingrid Postwijk." in page
+    assert "vraagt het dossier bij ons op" in page
+    assert "vraagt het dossier bij ons op" not in letter(stage, stage.record(1, "BB"))
+
+
+def apart(stage: Stage) -> dict[str, Any]:
+    """A pupil who lives with the first of two parents."""
+    record = deepcopy(stage.record(1))
+    first, second = record["huidigeschool"]["leerling"]["verzorger"]
+    street = {**first["adreslijst"]["adres"][0], "straat": "Zwaluwmerkelpad", "postcode": "0099ZZ", "nummer": "7"}
+    second["adreslijst"] = {"adres": [street]}
+    second["communicatielijst"] = {"communicatie": [{"soort": "telefoon", "nummer": "0600000077"}]}
+    return record
+
+
+def test_parents_who_live_apart_do_not_read_where_the_other_lives(stage: Stage) -> None:
+    """Not in the letter to both, and not by way of the pupil, who lives with one of them."""
+    record = apart(stage)
+    first, second = record["huidigeschool"]["leerling"]["verzorger"]
+    found = minimise(build(record, load()))
+    of_first = (first["adreslijst"]["adres"][0]["straat"], first["communicatielijst"]["communicatie"][0]["nummer"])
+    of_second = ("Zwaluwmerkelpad", "0600000077")
+
+    pages = [
+        letter_html(Brief(stage.po, TODAY, lezer=lezer), found.dossier, found.removed)
+        for lezer in (None, *lezers(found.dossier))
+    ]
+
+    said = [(all(own in page for own in of_first), all(own in page for own in of_second)) for page in pages]
+    some = [(any(own in page for own in of_first), any(own in page for own in of_second)) for page in pages]
+    assert said == some == [(False, False), (True, False), (False, True)]
+    assert "wonen op één adres" in pages[0]
+    assert f"Beste {second['roepnaam']}" in pages[2]
+    assert "van de ander staan niet in deze brief" in pages[2]
+
+
+def test_parents_of_whom_the_address_is_not_known_are_not_taken_to_live_together(stage: Stage) -> None:
+    record = deepcopy(stage.record(1))
+    for verzorger in record["huidigeschool"]["leerling"]["verzorger"]:
+        verzorger.pop("adreslijst")
+    assert not live_apart(lean(stage.record(1)))
+
+    assert live_apart(lean(record))
+
+
+def test_the_account_of_one_parent_is_not_read_by_the_other(stage: Stage) -> None:
+    record = apart(stage)
+    record["huidigeschool"]["leerling"]["verzorger"][0]["iban"] = "NL02ABNA0123456789"
+    dossier = build(record, load())
+    first, second = lezers(dossier)
+
+    said = {each.nr: letter_html(Brief(stage.po, TODAY, lezer=each), dossier, ()) for each in (first, second)}
+
+    assert "NL02" in said[1]
+    assert "NL02" not in said[2]
+
+
+def test_the_dossier_itself_keeps_what_a_letter_leaves_out(stage: Stage) -> None:
+    dossier = lean(apart(stage))
+    before = write(dossier)
+
+    for_paper(dossier, 2)
+
+    assert write(dossier) == before

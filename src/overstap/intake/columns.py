@@ -72,7 +72,7 @@ def _names() -> Mapping[str, str]:
 
 
 def _is_entry(path: str) -> bool:
-    """Whether this is another name of a field in a list, without which entry: it wants a word for the list beside it."""
+    """Whether this is another name of a field in a list, without which entry: a word for the list comes with it."""
     return MARK not in path and bool(targets()[path].lijst)
 
 

@@ -52,7 +52,8 @@ def show_parents(ports: Ports, pk: UUID, by: Actor) -> Uitgaand:
 def record_inzage(ports: Ports, pk: UUID, by: Actor, inzage: Inzage, *, voorlopig: bool | None = None) -> Uitgaand:
     """Write down what the parents said of the dossier as it is now, or of the one that `inzage.gezien` names.
 
-    Raises Refused for an answer that cannot be, and `changed_since_shown` when they saw another dossier than this.
+    Raises Refused for an answer that cannot be, `changed_since_shown` when they saw another dossier than this, and
+    `inzage_before_shown` for a day before that on which they were given it.
     """
 
     def seen(werk: Werkdossier) -> Werkdossier:
@@ -61,8 +62,10 @@ def record_inzage(ports: Ports, pk: UUID, by: Actor, inzage: Inzage, *, voorlopi
         if inzage.gezien not in ("", digest):
             raise Refused("changed_since_shown")
         said = replace(checked(inzage, lean, today(ports)), gezien=digest)
-        same = werk.getoond is not None and werk.getoond.digest == digest
-        getoond = werk.getoond if same else shown(lean, inzage.datum)
+        getoond = werk.getoond if werk.getoond and werk.getoond.digest == digest else None
+        if getoond and inzage.datum < getoond.op:
+            raise Refused("inzage_before_shown")
+        getoond = getoond or shown(lean, inzage.datum)
         provisional = werk.voorlopig if voorlopig is None else voorlopig
         return replace(werk, inzage=said, getoond=getoond, voorlopig=provisional)
 

@@ -1,22 +1,20 @@
-"""What this school prints: the national attachment, and the letter that asks parents to look. Always in Dutch."""
+"""What this school prints: the national attachment, and the blocks of a dossier for paper. Always in Dutch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from overstap.dossier import BlokWeergave, Dossier, Removed, VeldWeergave, Weergave, render
+from overstap.dossier import BlokWeergave, Dossier, VeldWeergave, Weergave
 from overstap.dossier.toelichting import Deel, delen
 from overstap.dossier.werkdossier import Onderdeel
 from overstap.gegevensset import Uitleg
-from overstap.school.inzage import asks_toestemming
 from overstap.school.models import School
 from overstap.school.toelichting import Printer
-from overstap.web.dossier_page import NietMee, stays
 from overstap.web.explanation import uitleg_per_blok
 from overstap.web.paper import pdf_of
 
@@ -48,35 +46,6 @@ def toelichting_html(school: School, parts: Mapping[str, Onderdeel]) -> str:
     ]
     with override("nl"):
         return render_to_string("web/papier_toelichting.html", {"school": school, "delen": shown})
-
-
-def letter_pdf(school: School, dossier: Dossier, removed: Iterable[Removed], vandaag: date) -> bytes:
-    return pdf_of(letter_html(school, dossier, removed, vandaag))
-
-
-def letter_html(school: School, dossier: Dossier, removed: Iterable[Removed], vandaag: date) -> str:
-    """The letter to the parents: exactly what would travel, what stays, how to react, and a slip to send back.
-
-    What does not travel, such as a secret address, is not in the dossier any more that this is made of; of what was
-    taken out (`removed`) only the name is told.
-    """
-    weergave = render(dossier)
-    context = {
-        "school": school,
-        "vandaag": vandaag,
-        "weergave": weergave,
-        "blokken": blocks_of(weergave, dossier),
-        "blijft": _stays(dossier),
-        "weggelaten": tuple(dict.fromkeys(each.veld for each in removed if not each.reden.startswith("categorie_"))),
-        "vraagt_toestemming": asks_toestemming(dossier.gegevensset, dossier.profiel),
-    }
-    with override("nl"):
-        return render_to_string("web/papier_inzage.html", context)
-
-
-def _stays(dossier: Dossier) -> tuple[NietMee, ...]:
-    with override("nl"):
-        return stays(dossier)
 
 
 def blocks_of(weergave: Weergave, dossier: Dossier) -> tuple[BlokBrief, ...]:

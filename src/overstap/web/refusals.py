@@ -70,6 +70,9 @@ REASONS: dict[str, Words] = {
         "Iemand anders schreef intussen in deze bijlage. Hieronder staat hoe die nu is, en uw eigen tekst."
     ),
     "inzage_date": _("Vul de dag in waarop de ouders het dossier hebben gezien. Die ligt niet in de toekomst."),
+    "inzage_before_shown": _(
+        "Op die dag konden de ouders dit dossier nog niet zien. Vul de dag in waarop u het liet zien, of een latere."
+    ),
     "inzage_akkoord": _("Kies wat de ouders van de inhoud vinden."),
     "inzage_reason": _("Schrijf op waarom de ouders niet akkoord zijn."),
     "inzage_toestemming": _("Kies of de ouders het goed vinden dat het dossier naar de nieuwe school gaat."),

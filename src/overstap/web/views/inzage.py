@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.dossier import BouwFout, Dossier
+from overstap.dossier.brief import lezers, live_apart
 from overstap.dossier.compose import shown_digest
 from overstap.dossier.shown import changed_since
 from overstap.dossier.werkdossier import Inzage
@@ -21,8 +22,8 @@ from overstap.school.pupils import day_of
 from overstap.school.steps import Refused
 from overstap.web.access import own
 from overstap.web.bijlagen_page import papers_of
+from overstap.web.letter import Brief, letter_pdf
 from overstap.web.paper_forms import InzageForm
-from overstap.web.print_papers import letter_pdf
 from overstap.web.refusals import Fout, fouten_for, fouten_of
 from overstap.web.visitor import PageRequest, actor
 
@@ -76,13 +77,18 @@ def give(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @login_required
 def letter(request: PageRequest, pk: UUID) -> HttpResponse:
-    """The letter to the parents, to print."""
+    """The letter to the parents, or to one of them, to print."""
     row = own(request, Uitgaand, pk)
     papers = papers_of(request, row)
     if not papers.sight.sees_care:
         return _page(request, row, fouten=fouten_of(Refused("letter_of_care")), status=403)
     composed = papers.composed
-    data = letter_pdf(row.school, composed.lean, composed.removed, inzage.today(request.ports))
+    named = request.GET.get("ouder", "")
+    lezer = next((each for each in lezers(composed.lean) if str(each.nr) == named), None)
+    if named and lezer is None:
+        raise Http404
+    brief = Brief(row.school, inzage.today(request.ports), request.user.get_full_name(), lezer)
+    data = letter_pdf(brief, composed.lean, composed.removed)
     headers = {"Content-Disposition": 'attachment; filename="inzage.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
@@ -106,6 +112,7 @@ def _page(
         "getoond_op": day_of(getoond.op) if getoond else None,
         "veranderd": changed_since(getoond, lean) if getoond else (),
         "form": form or _form(request, papers.composed.lean, werk.inzage, voorlopig=werk.voorlopig),
+        "lezers": lezers(lean) if live_apart(lean) else (),
         "fouten": fouten,
     }
     return render(request, "web/inzage.html", context, status=status)
