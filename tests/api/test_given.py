@@ -76,7 +76,7 @@ def test_what_may_not_travel_is_refused_when_it_comes(stage: Stage, las: Caller,
 def test_the_toelichting_comes_from_the_las_where_the_school_chose_that(stage: Stage, las: Caller) -> None:
     pk = pupil(stage, las)
     answer = las.ask("PUT", f"/leerlingen/{pk}/toelichting", file("toelichting.txt"))
-    assert (answer.status_code, said(answer)["type"]) == (409, "urn:overstap:problem:toelichting-not-from-las")
+    assert (answer.status_code, said(answer)["type"]) == (409, "urn:overstap:problem:toelichting_not_from_las")
 
     School.objects.filter(brin="99PA").update(toelichting="las")
     for text in (b"De eerste tekst.", b"De tweede tekst."):
@@ -94,7 +94,7 @@ def test_what_is_sealed_gets_no_file_any_more(stage: Stage, las: Caller) -> None
 
     answer = las.post(f"/leerlingen/{row.pk}/bijlagen", file("brief.txt"))
 
-    assert (answer.status_code, said(answer)["type"]) == (409, "urn:overstap:problem:stand-moved")
+    assert (answer.status_code, said(answer)["type"]) == (409, "urn:overstap:problem:stand_moved")
     row.refresh_from_db()
     assert row.digest == sealed
     assert read(stage.ports.vault.read(row.dossier_id, outgoing.place(row), reader=NODE, purpose="toets"))  # type: ignore[arg-type]

@@ -91,7 +91,7 @@ def test_more_than_all_files_together_may_be_is_refused(stage: Stage, las: Calle
     answer = las.post(f"/leerlingen/{pk}/bijlagen", file("twee.txt", b"b" * 2_000))
 
     told = said(answer)
-    assert (answer.status_code, told["type"]) == (409, "urn:overstap:problem:files-too-large")
+    assert (answer.status_code, told["type"]) == (409, "urn:overstap:problem:files_too_large")
     assert "Maak bestanden kleiner" in told["detail"]
     assert state(stage, pk) == before
 

@@ -282,6 +282,17 @@ def test_a_supplier_makes_lists_and_removes_webhooks(stage: Stage, las: Caller) 
     assert not Webhook.objects.exists()
 
 
+def test_the_same_address_is_told_once_and_keeps_its_secret(stage: Stage, las: Caller) -> None:
+    first = said(las.post("/webhooks", {"url": URL}))["id"]
+
+    again = las.post("/webhooks", {"url": URL})
+
+    assert (again.status_code, said(again)["type"]) == (409, "urn:overstap:problem:webhook_known")
+    assert [str(row.pk) for row in Webhook.objects.all()] == [first]
+    las.ask("DELETE", f"/webhooks/{first}")
+    assert las.post("/webhooks", {"url": URL}).status_code == 201
+
+
 @pytest.mark.parametrize(
     "url", ["http://las.example/", "https://127.0.0.1/", "https://localhost/", "https://intranet/"]
 )

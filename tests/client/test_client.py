@@ -67,6 +67,11 @@ def test_everything_that_a_las_does(stage: Stage, client: Client) -> None:
 
     pupil = client.put("las", record)
     assert client.attach(pupil.id, "brief.txt", b"Een brief.", "Een brief").versie == 1
+    plek = "huidigeschool/leerling/overigdocumentlijst/document"
+    assert client.attach(pupil.id, "plan.txt", b"Een plan.", plek=plek).id == pupil.id
+    with pytest.raises(Refused) as refused:
+        client.attach(pupil.id, "plan.txt", b"Een plan.", plek="huidigeschool/leerling/bsn")
+    assert (refused.value.code, refused.value.errors[0]["code"]) == ("no_such_place", "no_such_place")
     School.objects.filter(brin="99PA").update(toelichting="las")
     assert client.toelichting(pupil.id, "toelichting.txt", b"Wat helpt.").id == pupil.id
     assert client.leaves([(nummer, "99VA", date(2026, 7, 10)), ("999999072", "", None)]).gelukt == 1

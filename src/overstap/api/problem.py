@@ -59,7 +59,7 @@ class Problem(Exception):
     def response(self) -> HttpResponse:
         status = HTTPStatus(self.status)
         said: dict[str, Any] = {
-            "type": TYPE + self.code.replace("_", "-") if self.code else "about:blank",
+            "type": TYPE + self.code if self.code else "about:blank",
             "status": self.status,
             "title": TITLES.get(self.status, status.phrase),
             "detail": self.detail,

@@ -104,4 +104,4 @@ def _refusals() -> Iterator[str]:
     yield "## Refusals\n\n| Status | Title |\n|---|---|"
     yield from (f"| {status} | {title} |" for status, title in TITLES.items())
     yield "\n| Code | What it says |\n|---|---|"
-    yield from (f"| `{code.replace('_', '-')}` | {text} |" for code, text in sorted((REASONS | SAYS).items()))
+    yield from (f"| `{code}` | {text} |" for code, text in sorted((REASONS | SAYS).items()))

@@ -21,6 +21,7 @@ CONFLICT = frozenset(
         "files_too_large",
         "too_many_changes",
         "too_many_webhooks",
+        "webhook_known",
     }
 )
 """Nothing is wrong with the request itself: 409."""
@@ -37,6 +38,7 @@ REASONS: dict[str, str] = {
     "files_too_large": "Samen worden de bijlagen te groot om te versturen. Maak bestanden kleiner of haal er een weg.",
     "too_many_changes": "In dit dossier is zo veel veranderd dat er niets meer bij kan. Noem dit aan de school.",
     "too_many_webhooks": "Er zijn al 10 webhooks bij deze school. Haal er eerst een weg.",
+    "webhook_known": "Aan dit adres meldt deze school al alles. Haal die webhook weg als u een nieuw geheim wilt.",
     "no_such_place": "Op deze plek kan in dit dossier geen bijlage staan.",
     "webhook_url": "Een webhook gaat naar een https-adres met geregistreerde naam, op poort 443, nooit naar binnen.",
     "brin_wrong": "Een BRIN-code heeft twee cijfers en twee letters, bijvoorbeeld 99PA.",

@@ -147,9 +147,12 @@ class Client:
         """Of every field whether it is filled, and why not."""
         return self._ask("GET", f"/leerlingen/{quote(leerling_id, safe='')}/vulling")
 
-    def attach(self, leerling_id: str, bestandsnaam: str, data: bytes, omschrijving: str = "") -> Leerling:
-        """Add a file to the dossier of a pupil."""
-        body = {"bestandsnaam": bestandsnaam, "omschrijving": omschrijving, "inhoud": base64.b64encode(data).decode()}
+    def attach(
+        self, leerling_id: str, bestandsnaam: str, data: bytes, omschrijving: str = "", plek: str = ""
+    ) -> Leerling:
+        """Add a file to the dossier of a pupil; `plek` is the path where it belongs, with none the other attachments."""
+        body = {"bestandsnaam": bestandsnaam, "omschrijving": omschrijving, "plek": plek}
+        body["inhoud"] = base64.b64encode(data).decode()
         return Leerling.of(self._ask("POST", f"/leerlingen/{quote(leerling_id, safe='')}/bijlagen", body))
 
     def toelichting(self, leerling_id: str, bestandsnaam: str, data: bytes) -> Leerling:

@@ -95,14 +95,18 @@ class AddressRefused(Refused):
 
 
 def subscribe(ports: Ports, fits: Fits, school: School, leverancier: str, url: str, by: Actor) -> NewWebhook:
-    """Tell this address from now on. Raises Refused: AddressRefused, `supplier_name`, `too_many_webhooks`."""
+    """Tell this address from now on. Raises Refused: AddressRefused, `supplier_name`, `too_many_webhooks`, and
+    `webhook_known` for an address that is told already: two secrets for one address are one too many."""
     naam = supplier_name(leverancier)
     if reason := fits(url):
         _log_refused(ports, by, school, reason)
         raise AddressRefused(reason)
     secret = PREFIX + base64.b64encode(ports.random(32)).decode()
     with writing():
-        if Webhook.objects.filter(school=school, leverancier=naam).count() >= WEBHOOKS_MAX:
+        there = Webhook.objects.filter(school=school, leverancier=naam)
+        if there.filter(url=url).exists():
+            raise Refused("webhook_known")
+        if there.count() >= WEBHOOKS_MAX:
             raise Refused("too_many_webhooks")
         hidden, now = ports.vault.hide(secret, CONTEXT), ports.clock.now()
         own = {"school": school, "leverancier": naam, "url": url, "made_at": now, "made_by": str(by)}

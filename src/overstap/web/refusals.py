@@ -50,6 +50,7 @@ REASONS: dict[str, Words] = {
         "geen poort."
     ),
     "too_many_webhooks": _("Deze leverancier heeft al 10 webhooks bij uw school. Beëindig er eerst een."),
+    "webhook_known": _("Aan dit adres melden wij al alles. Beëindig die webhook eerst als u een nieuw geheim wilt."),
     "test_waits": _("Er wacht nog een testbericht. Kijk over een minuut opnieuw."),
     "other_year": _("Dit dossier volgt een afspraak van een ander jaar. Laat uw LAS het hele dossier opnieuw maken."),
     "file_refused": _("Dit bestand kan zo niet mee. Er is niets toegevoegd."),
