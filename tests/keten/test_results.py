@@ -45,8 +45,8 @@ def test_a_result_comes_down_to_what_can_be_done() -> None:
         "DossierNietGewijzigd",
         "GeenToestemming",
         "KlokAfwijkend",
-        "NietVoorDoel",
     }
+    assert resultaat("NietVoorDoel").uitkomst is Uitkomst.GEWEIGERD, "waiting brings nothing: somebody must call"
     assert codes_met(Uitkomst.ONBEREIKBAAR) == ("NietBereikbaar", "TechnischeFout")
     assert resultaat("OverdrachtGeslaagd").uitkomst is Uitkomst.GELUKT
     assert resultaat("LeerlingNietGevonden").uitkomst is Uitkomst.GEWEIGERD

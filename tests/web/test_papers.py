@@ -591,6 +591,53 @@ def test_the_letter_is_a_file_without_a_name_in_its_address(ingrid: Client, stag
     assert outgoing.show(stage.ports, row, NODE).naam == row.naam
 
 
+def test_parents_who_live_apart_each_get_a_letter(ingrid: Client, stage: Stage) -> None:
+    assert "?ouder=" not in page(ingrid, "pupil-inzage", stage.taken_in(1))
+    record = stage.record(6)
+    record.pop("inzage", None)
+    first, second = record["huidigeschool"]["leerling"]["verzorger"]
+    second["adreslijst"] = record["huidigeschool"]["adreslijst"]
+    row = stage.taken_in(record=record)
+    address = reverse("pupil-letter", args=[row.pk])
+
+    shown = page(ingrid, "pupil-inzage", row)
+    said = {nr: printed(ingrid.get(f"{address}?ouder={nr}").content).text for nr in (1, 2)}
+
+    assert f"{address}?ouder=1" in shown
+    assert f"Maak de brief aan {second['roepnaam']}" in shown
+    street = first["adreslijst"]["adres"][0]["straat"]
+    assert (street in said[1], street in said[2]) == (True, False)
+    for nr in ("3", "0", "x"):
+        assert ingrid.get(f"{address}?ouder={nr}").status_code == 404
+
+
+def test_showing_comes_before_writing_down_what_was_said(ingrid: Client, stage: Stage) -> None:
+    shown = page(ingrid, "pupil-inzage", begun(stage))
+
+    assert shown.index("1. Laat het dossier zien") < shown.index("2. Leg vast wat de ouders zeiden")
+
+
+def test_a_day_before_the_dossier_was_shown_is_refused(ingrid: Client, stage: Stage) -> None:
+    row = begun(stage)
+    ingrid.post(reverse("pupil-give", args=[row.pk]))
+
+    refused = said(ingrid, row, datum="2026-03-01")
+
+    assert refused.status_code == 409
+    assert "Op die dag konden de ouders dit dossier nog niet zien" in text(refused)
+    assert werk(stage, row).inzage is None
+    assert said(ingrid, row).status_code == 302
+
+
+def test_without_attachments_nothing_is_added_up(ingrid: Client, stage: Stage) -> None:
+    assert 'id="samen"' in page(ingrid, "pupil-papers", begun(stage, files=(("brief.txt", b"Dag."),)))
+
+    bare = page(ingrid, "pupil-papers", begun(stage))
+
+    assert "Er zijn geen bijlagen." in bare
+    assert 'id="samen"' not in bare
+
+
 def test_the_pages_after_the_blocks_lead_to_one_another_in_order(stage: Stage, ingrid: Client) -> None:
     row = begun(stage)
     names = ("pupil-papers", "pupil-toelichting", "pupil-inzage")

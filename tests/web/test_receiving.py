@@ -109,6 +109,18 @@ def test_a_received_dossier_is_shown_whole(marloes: Client, stage: Stage) -> Non
     assert "dossier_read" in stage.audit.last(1)
 
 
+def test_that_the_parents_do_not_agree_stands_above_the_dossier(marloes: Client, stage: Stage) -> None:
+    record = stage.record(5)
+    record["inzage"] |= {"akkoord": "Nee", "redennietakkoord": "Volgens ons past een ander niveau beter."}
+
+    agreed = marloes.get(reverse("request", args=[stage.received(pgn="999999060").pk])).content.decode()
+    page = marloes.get(reverse("request", args=[stage.received(record).pk])).content.decode()
+
+    told = page.index("De ouders zijn niet akkoord met de inhoud van dit dossier.")
+    assert told < page.index("<q>Volgens ons past een ander niveau beter.</q>") < page.index('id="blokken"')
+    assert "De ouders zijn niet akkoord" not in agreed
+
+
 def test_a_bsn_is_only_ever_its_last_three_digits(marloes: Client, stage: Stage) -> None:
     record = stage.record()
     bsn = record["huidigeschool"]["leerling"]["bsn"]

@@ -146,3 +146,13 @@ def test_only_the_last_few_are_told_of(stage: Stage, els: Client) -> None:
     page = els.get(reverse("home")).content.decode()
 
     assert page.count("Ingrid Postwijk") == 5
+
+
+def test_what_another_school_has_already_is_told_apart_from_what_could_go(stage: Stage, ingrid: Client) -> None:
+    record = stage.record(1)
+    reeks = stage.trial_of("ingrid", stage.taken_in(record=record), stage.delivered(4), stage.delivered(7))
+
+    page = ingrid.get(reverse("many", args=[reeks.pk])).content.decode()
+
+    assert "1 dossier kan mee." in page
+    assert "2 dossiers zijn al overgedragen." in page

@@ -125,6 +125,30 @@ def test_a_notice_is_work_until_the_dossier_is_asked_for_again(stage: Stage, mar
     assert told_of(marloes, READY_NOW) == 0
 
 
+def test_a_dossier_that_is_ready_by_now_is_not_told_to_be_waited_for(stage: Stage, marloes: Client) -> None:
+    """It stood under both heads. What is still waited for is a list of as many."""
+    told, silent = stage.asked("DossierNietGereed"), stage.asked("DossierNietGereed", pgn="999999060")
+    Notificatie.objects.create(inkomend=told, ontvangen_op=stage.clock.now())
+
+    found = {words: (count, where) for count, where, words in tasks(marloes)}
+
+    assert [count for words, (count, _) in found.items() if READY_NOW in words] == [1]
+    count, where = found["dossier is elders nog niet klaar"]
+    listed = marloes.get(where).content.decode()
+    assert count == 1
+    assert str(silent.pk) in listed
+    assert str(told.pk) not in listed.partition("<table")[2]
+
+
+def test_a_dossier_that_is_for_another_school_is_not_told_to_be_waited_for(stage: Stage, marloes: Client) -> None:
+    """Waiting brings nothing: somebody must call."""
+    stage.asked("NietVoorDoel")
+
+    said = [words for _, _, words in tasks(marloes)]
+
+    assert said == ["aanvraag geweigerd"]
+
+
 def test_what_was_searched_before_does_not_narrow_what_a_task_leads_to(stage: Stage, ingrid: Client) -> None:
     naam = stage.with_errors().naam
     ingrid.post(reverse("pupils"), {"naam": "niemand heet zo"})

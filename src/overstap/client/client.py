@@ -150,7 +150,7 @@ class Client:
     def attach(
         self, leerling_id: str, bestandsnaam: str, data: bytes, omschrijving: str = "", plek: str = ""
     ) -> Leerling:
-        """Add a file to the dossier of a pupil; `plek` is the path where it belongs, with none the other attachments."""
+        """Add a file to the dossier of a pupil; `plek` is where it belongs; empty: the other attachments."""
         body = {"bestandsnaam": bestandsnaam, "omschrijving": omschrijving, "plek": plek}
         body["inhoud"] = base64.b64encode(data).decode()
         return Leerling.of(self._ask("POST", f"/leerlingen/{quote(leerling_id, safe='')}/bijlagen", body))

@@ -15,6 +15,7 @@ from overstap.dossier import Bijlage, BijlageFout, Dossier, Melding, Weergave, b
 from overstap.gegevensset.standen import OPT_UIT, VERBODEN
 from overstap.keten.results import resultaat
 from overstap.school import hold
+from overstap.school.inzage import NEE
 from overstap.school.models import Inkomend, Uitgaand
 from overstap.school.ports import Ports
 from overstap.school.pupils import revealed_pgn
@@ -104,6 +105,8 @@ def incoming_page(request: PageRequest, row: Inkomend) -> dict[str, object]:
         **context,
         **_shared(request, row, dossier),
         "stappen": incoming_steps(row),
+        "niet_akkoord": dossier.text("inzage/akkoord") == NEE,
+        "reden_ouders": dossier.text("inzage/redennietakkoord"),
         "delen": delen,
         "deel": deel or delen[-1].volgorde,
         "vraag_deel": f"?deel={deel}" if deel else "",

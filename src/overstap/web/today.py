@@ -21,7 +21,7 @@ from overstap.web.pupil_list import ASKED_KEY, TELL_KEY, WERK, own_pupils, own_s
 from overstap.web.series_page import lately
 from overstap.web.today_words import AT_OTHERS, COMING, RECEIVING, SENDING, Taaksoort
 from overstap.web.visitor import PageRequest
-from overstap.web.words import INKOMEND, UITGAAND, Staat
+from overstap.web.words import INKOMEND, LATER, UITGAAND, Staat
 
 SOON_DAYS = 7
 """A task that must be done within these days stands out."""
@@ -152,4 +152,6 @@ def incoming_counts(user: User, vandaag: date) -> dict[str, int]:
     rows = Inkomend.objects.filter(school__in=own_schools(user)).order_by()
     kinds = {staat.sleutel: Count("school_id", filter=staat.rijen) for staat in INKOMEND}
     found: dict[str, int] = rows.aggregate(nieuw=Count("school_id", filter=came_lately(vandaag)), **kinds)
-    return found | {TELL_KEY: open_notices(rows).count()}
+    told = list(open_notices(rows).order_by().values_list("inkomend__resultaat", flat=True))
+    waiting = found["niet-gereed"] - sum(resultaat in LATER for resultaat in told)
+    return found | {TELL_KEY: len(told), "niet-gereed": waiting}

@@ -48,7 +48,7 @@ SENDING = (
         UIT.NIET_BEGONNEN,
         _("leerling van wie nog geen dossier is"),
         _("leerlingen van wie nog geen dossier is"),
-        _("Vraag uw LAS om de dossiers, of lees OSO-bestanden in."),
+        _("Vraag uw LAS om de dossiers, lees OSO-bestanden in, of vul ze met de hand in."),
         "pupils",
         "staat=niet-begonnen",
         (FOUTEN,),
@@ -176,7 +176,7 @@ COMING = (
         _("dossiers zijn elders nog niet klaar"),
         _("De vorige school zet het klaar. Vraag het later opnieuw op."),
         "requests",
-        "staat=niet-gereed",
+        "staat=niet-gereed&werk=zonder-bericht",
     ),
     Taaksoort(
         "aangevraagd",

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from overstap.gegevensset import Gegevensset, load
 from overstap.school.list_models import Reeks, Reeksregel
-from overstap.school.models import User
+from overstap.school.models import Uitgaand, User
 from overstap.school.ports import Ports
-from overstap.school.series import seen_context
+from overstap.school.series import counts, seen_context
 from overstap.school.trial import Gebrek, Scherm, from_text
 from overstap.web.block_places import page_of
 from overstap.web.care import HIDDEN, HIDDEN_HOW, Sight
@@ -57,6 +57,13 @@ class Telling:
     wat: Words
     waar: Words
     leerlingen: int
+
+
+def outcome(reeks: Reeks) -> dict[str, int]:
+    """How many would go and how many not; what another school has by now is told apart."""
+    counted = counts(reeks)
+    gone = reeks.regels.filter(uitkomst=Uitkomst.GEDAAN, uitgaand__stand=Uitgaand.Stand.OVERGEDRAGEN).count()
+    return {"gaat": counted["gedaan"] - gone, "al_weg": gone, "gaat_niet": counted["niet"]}
 
 
 def lines(ports: Ports, user: User, regels: Iterable[Reeksregel]) -> tuple[Leerlingregel, ...]:

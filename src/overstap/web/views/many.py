@@ -23,7 +23,7 @@ from overstap.web.many_forms import form_of
 from overstap.web.many_words import DADEN, hindernis
 from overstap.web.pupil_list import keuze, own_pupils
 from overstap.web.series_page import began_by, may_see
-from overstap.web.trial_page import lines, per_field, per_screen, rows_of
+from overstap.web.trial_page import lines, outcome, per_field, per_screen, rows_of
 from overstap.web.visitor import PageRequest, actor
 
 ROWS_A_PAGE = 100
@@ -127,7 +127,6 @@ def trial_report(request: PageRequest, reeks: Reeks) -> HttpResponse:
 
 def trial_context(request: PageRequest, reeks: Reeks) -> dict[str, object]:
     """The counts are of all pupils of the trial, the lines of one page."""
-    counted = series.counts(reeks)
     failing = reeks.regels.filter(uitkomst=Reeksregel.Uitkomst.NIET).select_related("uitgaand__school")[
         :REPORT_ROWS_MAX
     ]
@@ -135,8 +134,7 @@ def trial_context(request: PageRequest, reeks: Reeks) -> dict[str, object]:
     blad = Paginator(rows_of(reeks), ROWS_A_PAGE).get_page(request.GET.get("blad"))
     return {
         **frame(request, reeks),
-        "gaat": counted["gedaan"],
-        "gaat_niet": counted["niet"],
+        **outcome(reeks),
         "velden": per_field(found)[:40],
         "schermen": per_screen(found),
         "blad": blad,

@@ -32,6 +32,7 @@ NOTICES_MAX = 20
 """Notices above the list, the last first; all of them stand in the list of that work."""
 WERK: Mapping[str, Words] = {
     "nieuw": gettext_lazy("U ziet alleen dossiers die pas zijn ontvangen."),
+    "zonder-bericht": gettext_lazy("U ziet alleen aanvragen waarover de vorige school nog niets liet weten."),
     "bericht": gettext_lazy("U ziet alleen dossiers waarvan de vorige school liet weten dat ze klaar zijn."),
 }
 """What of the list is shown, by what the address asks."""
@@ -45,6 +46,7 @@ def index(request: PageRequest) -> HttpResponse:
     notices = open_notices(own_rows)
     rows = {
         "nieuw": own_rows.filter(came_lately(localdate(request.ports.clock.now()))),
+        "zonder-bericht": own_rows.exclude(pk__in=notices.order_by().values("inkomend")),
         "bericht": own_rows.filter(pk__in=notices.order_by().values("inkomend")),
     }.get(werk, own_rows)
     shown = lijst(rows, INKOMEND, request.GET, COLUMNS)

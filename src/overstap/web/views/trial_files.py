@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET
 
 from overstap.audit import Event
 from overstap.report import sheet
-from overstap.school import series
 from overstap.school.list_models import Reeks
 from overstap.web.paper import pdf_of
-from overstap.web.trial_page import lines, per_field, per_screen, rows_of, table
+from overstap.web.trial_page import lines, outcome, per_field, per_screen, rows_of, table
 from overstap.web.views.many import frame, seen_series
 from overstap.web.visitor import PageRequest, actor
 
@@ -41,11 +40,9 @@ def as_pdf(request: PageRequest, pk: UUID) -> HttpResponse:
     found = lines(request.ports, request.user, rows_of(reeks)[: PAPER_ROWS_MAX + 1])
     if len(found) > PAPER_ROWS_MAX:
         return redirect("many", pk=pk)
-    counted = series.counts(reeks)
     context = {
         **frame(request, reeks),
-        "gaat": counted["gedaan"],
-        "gaat_niet": counted["niet"],
+        **outcome(reeks),
         "velden": per_field(found),
         "schermen": per_screen(found),
         "regels": found,
