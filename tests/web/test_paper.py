@@ -16,7 +16,7 @@ import pytest
 
 from overstap.dossier import BlokWeergave, Dossier, build, minimise, render, write
 from overstap.dossier.attachments import Inhoud
-from overstap.dossier.brief import for_paper, lezers, live_apart
+from overstap.dossier.brief import letter_of, live_apart, readers
 from overstap.dossier.check_attachments import findings
 from overstap.dossier.choices import NOTHING, Choices
 from overstap.dossier.toelichting import delen
@@ -190,7 +190,7 @@ def test_what_the_school_leaves_out_is_named_and_not_shown(stage: Stage, choices
 
     page = letter(stage, record, choices)
 
-    assert after == list(lines(render(for_paper(found.dossier)).blokken))
+    assert after == list(lines(render(letter_of(found.dossier)).blokken))
     assert set(after) <= set(before)
     gone = [each for each in found.removed if not each.reden.startswith("categorie_")]
     assert all(f"<li>{html.escape(each.veld)}. " in page for each in gone)
@@ -302,8 +302,8 @@ def test_parents_who_live_apart_do_not_read_where_the_other_lives(stage: Stage) 
     of_second = ("Zwaluwmerkelpad", "0600000077")
 
     pages = [
-        letter_html(Brief(stage.po, TODAY, lezer=lezer), found.dossier, found.removed)
-        for lezer in (None, *lezers(found.dossier))
+        letter_html(Brief(stage.po, TODAY, reader=reader), found.dossier, found.removed)
+        for reader in (None, *readers(found.dossier))
     ]
 
     said = [(all(own in page for own in of_first), all(own in page for own in of_second)) for page in pages]
@@ -327,9 +327,9 @@ def test_the_account_of_one_parent_is_not_read_by_the_other(stage: Stage) -> Non
     record = apart(stage)
     record["huidigeschool"]["leerling"]["verzorger"][0]["iban"] = "NL02ABNA0123456789"
     dossier = build(record, load())
-    first, second = lezers(dossier)
+    first, second = readers(dossier)
 
-    said = {each.nr: letter_html(Brief(stage.po, TODAY, lezer=each), dossier, ()) for each in (first, second)}
+    said = {each.nr: letter_html(Brief(stage.po, TODAY, reader=each), dossier, ()) for each in (first, second)}
 
     assert "NL02" in said[1]
     assert "NL02" not in said[2]
@@ -339,6 +339,6 @@ def test_the_dossier_itself_keeps_what_a_letter_leaves_out(stage: Stage) -> None
     dossier = lean(apart(stage))
     before = write(dossier)
 
-    for_paper(dossier, 2)
+    letter_of(dossier, 2)
 
     assert write(dossier) == before

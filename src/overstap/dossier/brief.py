@@ -23,7 +23,7 @@ OWN = ("adreslijst", "communicatielijst", "banknummer", "iban")
 
 
 @dataclass(frozen=True, slots=True)
-class Lezer:
+class Reader:
     """A parent to whom a letter may go."""
 
     nr: int
@@ -31,9 +31,9 @@ class Lezer:
     naam: str = field(repr=False)
 
 
-def lezers(dossier: Dossier) -> tuple[Lezer, ...]:
+def readers(dossier: Dossier) -> tuple[Reader, ...]:
     """The parents who live, in the order of the dossier."""
-    return tuple(Lezer(nr, _naam(blok)) for nr, blok in _parents(dossier))
+    return tuple(Reader(nr, _naam(blok)) for nr, blok in _parents(dossier))
 
 
 def live_apart(dossier: Dossier) -> bool:
@@ -42,11 +42,11 @@ def live_apart(dossier: Dossier) -> bool:
     return len(homes) > 1 and not (homes[0] and all(home == homes[0] for home in homes))
 
 
-def for_paper(dossier: Dossier, lezer: int = 0) -> Dossier:
+def letter_of(dossier: Dossier, reader: int = 0) -> Dossier:
     """What this parent reads; with 0 what both may read."""
     gone = [node for path in TECHNISCH for node in dossier.velden.at(path)]
     if live_apart(dossier):
-        gone += _of_others(dossier, lezer)
+        gone += _of_others(dossier, reader)
     copies = dict(zip(dossier.root.iter(), (root := deepcopy(dossier.root)).iter(), strict=True))
     for node in gone:
         _take(copies[node])
@@ -64,13 +64,13 @@ def _naam(blok: Blok) -> str:
     return " ".join(part.strip() for part in parts if part.strip())
 
 
-def _of_others(dossier: Dossier, lezer: int) -> Iterator[etree._Element]:
+def _of_others(dossier: Dossier, reader: int) -> Iterator[etree._Element]:
     """What is of another than this reader, also where the pupil has the same."""
     parents = dossier.blokken(VERZORGER)
-    others = [blok for nr, blok in enumerate(parents, start=1) if nr != lezer]
-    reader = [blok for nr, blok in enumerate(parents, start=1) if nr == lezer]
+    others = [blok for nr, blok in enumerate(parents, start=1) if nr != reader]
+    own = [blok for nr, blok in enumerate(parents, start=1) if nr == reader]
     yield from (node for blok in others for veld in OWN for node in blok.nodes(veld))
-    theirs = _contacts(others) - _contacts(reader)
+    theirs = _contacts(others) - _contacts(own)
     for pupil in dossier.blokken(LEERLING):
         yield from (
             each.node for each in (*pupil.blokken(ADRES), *pupil.blokken(COMMUNICATIE)) if _plain(each) in theirs

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from overstap.dossier import Dossier, Removed, render
-from overstap.dossier.brief import Lezer, for_paper, live_apart
+from overstap.dossier.brief import Reader, letter_of, live_apart
 from overstap.dossier.spot import names_of
 from overstap.school.inzage import asks_toestemming
 from overstap.school.models import School
@@ -35,7 +35,7 @@ class Brief:
     dag: date
     afzender: str = ""
     """Who made it, for parents to ask for."""
-    lezer: Lezer | None = None
+    reader: Reader | None = None
     """The parent to whom it goes; to both without."""
 
 
@@ -50,7 +50,7 @@ def letter_html(brief: Brief, dossier: Dossier, removed: Iterable[Removed]) -> s
     taken out (`removed`) only the name is told.
     """
     known = tuple(removed)
-    lean = for_paper(dossier, brief.lezer.nr if brief.lezer else 0)
+    lean = letter_of(dossier, brief.reader.nr if brief.reader else 0)
     weergave = render(lean)
     profiel = dossier.gegevensset.uitleg_van("profiel", dossier.profiel)
     context = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from overstap.dossier import BouwFout, Dossier
-from overstap.dossier.brief import lezers, live_apart
+from overstap.dossier.brief import live_apart, readers
 from overstap.dossier.compose import shown_digest
 from overstap.dossier.shown import changed_since
 from overstap.dossier.werkdossier import Inzage
@@ -84,10 +84,10 @@ def letter(request: PageRequest, pk: UUID) -> HttpResponse:
         return _page(request, row, fouten=fouten_of(Refused("letter_of_care")), status=403)
     composed = papers.composed
     named = request.GET.get("ouder", "")
-    lezer = next((each for each in lezers(composed.lean) if str(each.nr) == named), None)
-    if named and lezer is None:
+    reader = next((each for each in readers(composed.lean) if str(each.nr) == named), None)
+    if named and reader is None:
         raise Http404
-    brief = Brief(row.school, inzage.today(request.ports), request.user.get_full_name(), lezer)
+    brief = Brief(row.school, inzage.today(request.ports), request.user.get_full_name(), reader)
     data = letter_pdf(brief, composed.lean, composed.removed)
     headers = {"Content-Disposition": 'attachment; filename="inzage.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
@@ -112,7 +112,7 @@ def _page(
         "getoond_op": day_of(getoond.op) if getoond else None,
         "veranderd": changed_since(getoond, lean) if getoond else (),
         "form": form or _form(request, papers.composed.lean, werk.inzage, voorlopig=werk.voorlopig),
-        "lezers": lezers(lean) if live_apart(lean) else (),
+        "readers": readers(lean) if live_apart(lean) else (),
         "fouten": fouten,
     }
     return render(request, "web/inzage.html", context, status=status)
