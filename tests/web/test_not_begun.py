@@ -91,5 +91,5 @@ def test_vandaag_says_what_comes_next(ingrid: Client, stage: Stage) -> None:
     shown = page(ingrid, "home")
 
     assert "leerling van wie nog geen dossier is" in shown
-    assert "Vraag uw LAS om de dossiers, of lees OSO-bestanden in." in shown
+    assert "Vraag uw LAS om de dossiers, lees OSO-bestanden in, of vul ze met de hand in." in shown
     assert f"{reverse('pupils')}?staat=niet-begonnen&amp;alle=1" in shown
