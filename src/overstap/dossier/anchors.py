@@ -1,101 +1,118 @@
-"""Which file or block somebody meant, though a system gives its list in another order later. Own.
+"""Where a block or a file is now of which somebody said something, though a system gives its list anew. Own.
 
-A path names a block of a list by its number, and numbers move. So what staff change, and where they add a file, also
-holds a kenteken: a mark of what the file or the block is. Without one a path means its numbers.
+A path names a block of a list by its number, and numbers move. So what staff change, where they add a file, and what a
+page shows also holds a kenteken. By it a block is recognised when its keys are those of exactly one block, now and
+then, or when it says the very same as then. Of any other a person must say whether it is the one that was meant.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from overstap.dossier.attachments import content_digest
+from overstap.dossier.alike import Blocks
 from overstap.dossier.block_keys import block_keys
 from overstap.dossier.choices import elements_of
-from overstap.dossier.dossier import DOCUMENT
+from overstap.dossier.contents import Contents
+from overstap.dossier.kenteken import Kenteken, heads, read_kenteken, written
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, names_of, numbered_heads, value_at
+from overstap.dossier.werkdossier import Toegevoegd, Wijziging
 from overstap.gegevensset import Gegevensset
-
-MARK = 16
-"""So many signs of a digest tell one file or block of a pupil from the others."""
-
-
-def anchor(gegevensset: Gegevensset, record: Record, path: str) -> str:
-    """The mark of the file that this path leads through, else of the blocks with a number on it."""
-    return file_anchor(record, path) or block_anchor(gegevensset, record, path)
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceNow:
-    path: str
+class Places:
+    """Where something is now. Blocks that say the very same are treated alike, so that it may be in more than one."""
+
+    paths: tuple[str, ...] = ()
+    """Nothing when the block is surely gone."""
     is_sure: bool = True
-    """Whether it is the same place; else the nearest to it by number, and a person must say."""
+    """Else the path is that of a block that may be another, and a person must say."""
+
+    @property
+    def only(self) -> str | None:
+        """The one place where it surely is."""
+        return self.paths[0] if self.is_sure and len(self.paths) == 1 else None
 
 
-def place_now(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> PlaceNow | None:
-    """Where this place is now; None when its file is gone, or its whole list."""
-    if _to_file(path)[0]:
-        found = file_path(record, path, kenteken)
-        return None if found is None else PlaceNow(found)
-    found = block_path(gegevensset, record, path, kenteken)
-    if found is not None:
-        return PlaceNow(found)
-    near = _nearest(record, path.split("/"))
-    return None if near is None else PlaceNow(near, is_sure=False)
+class Anchors:
+    """Looks through each list once and opens each file once, for as long as one dossier is put together."""
+
+    def __init__(self, gegevensset: Gegevensset) -> None:
+        self.contents = Contents()
+        self._g = gegevensset
+        self._lists: dict[int, Blocks] = {}
+
+    def of(self, record: Record, path: str, new: object = None) -> str:
+        """The kenteken of the blocks on this path; `new` is what is put at its end, when nothing stands there yet.
+
+        Empty when the path leads through none. Raises NoSuchSpot for a number further than just behind the last.
+        """
+        return written(self._kenteken(record, head, new if head == path else None) for head in heads(path))
+
+    def places(self, record: Record, wijziging: Wijziging, *, anew: bool = False) -> Places:
+        """Where this change goes; with `anew` one whose block is gone gets a place behind the last of its list."""
+        known = heads(wijziging.path)
+        levels = list(zip(known, read_kenteken(wijziging.kenteken, len(known)), strict=True))
+        return _Way(self, record, wijziging, anew).below("", "", levels)
+
+    def place_of_file(self, record: Record, bijlage: Toegevoegd) -> str | None:
+        """The place of a file that was added, by the block around it; None when that is not surely there."""
+        around, _, veld = bijlage.plek.rpartition("/")
+        here = self.places(record, Wijziging(around, None, None, bijlage.kenteken)).only
+        return None if here is None else f"{here}/{veld}"
+
+    def blocks(self, record: Record, head: str) -> Blocks:
+        """The list in which the block at this path stands; a file that stands alone is a list of one."""
+        around = head.rpartition("/")[0] if _is_numbered(head) else head
+        held = _at(record, around)
+        if not _is_numbered(head):
+            return self._made(head, [] if held is None else [held])
+        if not isinstance(held, list):
+            return self._made(head, [])
+        known = self._lists.get(id(held))
+        if known is None or known.items is not held:
+            known = self._lists[id(held)] = self._made(head, held)
+        return known
+
+    def _made(self, head: str, items: Sequence[object]) -> Blocks:
+        elements = elements_of(self._g, names_of(head))
+        block = self._g.blok_van(elements[-1]).naam if elements and elements[-1].is_blok else ""
+        return Blocks(items, block_keys().get(block, ()), self.contents)
+
+    def _kenteken(self, record: Record, head: str, new: object) -> Kenteken:
+        return self.blocks(record, head).kenteken(nr_of(head), new)
 
 
-def place_of_new(record: Record, path: str, block: object) -> str:
-    """Where a block goes that is put into a list: behind the last, or where the very same stands by now."""
-    around = path.rpartition("/")[0]
-    held = _at(record, around)
-    known = held if isinstance(held, list) else []
-    return f"{around}/{known.index(block) + 1 if block in known else len(known) + 1}"
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The walk down one path, block by block."""
 
+    anchors: Anchors
+    record: Record
+    wijziging: Wijziging
+    anew: bool
 
-def new_block(record: Record, path: str) -> str:
-    """The outermost block of a list on this path that is not there yet, as a path; empty when there is none."""
-    return next((head for head in numbered_heads(path) if _at(record, head) is None), "")
+    def below(self, way: str, done: str, levels: Sequence[tuple[str, Kenteken | None]]) -> Places:
+        """`way` is where the blocks of the path until `done` are now; the others are still to find."""
+        if not levels:
+            return Places((way + self.wijziging.path.removeprefix(done),))
+        (head, kenteken), *rest = levels
+        here = way + head.removeprefix(done)
+        numbers, is_sure = self._numbers(head, here, kenteken)
+        found = [self.below(with_nr(here, nr), head, rest) for nr in numbers]
+        if is_sure and all(each.is_sure for each in found):
+            return Places(tuple(path for each in found for path in each.paths))
+        asked = next((each for each in found if each.paths), Places())
+        return Places(asked.paths[:1], is_sure=not asked.paths)
 
-
-def file_anchor(record: Record, path: str) -> str:
-    """The mark of the file that this path leads through: of its content, and of its name; empty for no file."""
-    head, _rest = _to_file(path)
-    return _mark_of_file(_at(record, head)) if head else ""
-
-
-def file_path(record: Record, path: str, kenteken: str) -> str | None:
-    """The path to the same file now: of the same content, else the only one of that name; None when there is none."""
-    head, rest = _to_file(path)
-    if not kenteken or not head:
-        return path
-    marks = {there: _mark_of_file(file) for there, file in _places(record, names_of(head))}
-    same = [there for there, mark in marks.items() if mark.partition(".")[0] == kenteken.partition(".")[0]]
-    named = [there for there, mark in marks.items() if mark.rpartition(".")[2] == kenteken.rpartition(".")[2]]
-    found = _one_of(same, head) if same else _only(named)
-    return None if found is None else f"{found}{rest}"
-
-
-def block_anchor(gegevensset: Gegevensset, record: Record, path: str) -> str:
-    """The mark of the innermost block of a list on this path that its keys tell from others; empty when none does."""
-    marks = (_mark_of_block(gegevensset, record, head) for head in reversed(numbered_heads(path)))
-    return next(filter(None, marks), "")
-
-
-def block_path(gegevensset: Gegevensset, record: Record, path: str, kenteken: str) -> str | None:
-    """The path in the same block now; None when it is gone, or cannot be told from others."""
-    heads = numbered_heads(path)
-    if not kenteken or not heads:
-        return path
-    if any(_mark_of_block(gegevensset, record, head) == kenteken for head in heads):
-        return path
-    for head in reversed(heads):
-        places = (there for there, _ in _places(record, names_of(head)))
-        if alike := [there for there in places if _mark_of_block(gegevensset, record, there) == kenteken]:
-            return f"{alike[0]}{path.removeprefix(head)}" if len(alike) == 1 else None
-    return None
+    def _numbers(self, head: str, here: str, kenteken: Kenteken | None) -> tuple[list[int], bool]:
+        blocks, rest = self.anchors.blocks(self.record, here), self.wijziging.path[len(head) + 1 :]
+        if kenteken and kenteken.is_new and not _is_numbered(head):
+            return ([1], not blocks.items)
+        numbers, is_sure = blocks.find(kenteken, nr_of(head), rest, self.wijziging)
+        return ([len(blocks.items) + 1], True) if self.anew and not (numbers and is_sure) else (numbers, is_sure)
 
 
 def numbered(path: str) -> str:
@@ -103,59 +120,34 @@ def numbered(path: str) -> str:
     return next(reversed(numbered_heads(path)), "")
 
 
-def _nearest(record: Record, steps: Sequence[str]) -> str | None:
-    """The path by its numbers, and where a list has fewer blocks by now its last; None when it has none."""
-    found: object = record
-    way: list[str] = []
-    for step in steps:
-        if isinstance(found, list) and found:
-            nr = min(int(step), len(found))
-            way.append(str(nr))
-            found = found[nr - 1]
-        elif step.isdigit():
-            return None
-        else:
-            way.append(step)
-            found = found.get(step) if isinstance(found, Mapping) else None
-    return "/".join(way)
+def new_block(record: Record, path: str) -> str:
+    """The outermost block of a list on this path that is not there yet, as a path; empty when there is none."""
+    return next((head for head in numbered_heads(path) if _at(record, head) is None), "")
 
 
-def _one_of(alike: Sequence[str], was: str) -> str | None:
-    """Where it was, if it may be that one; else the only one there is."""
-    return was if was in alike else _only(alike)
+def nr_of(head: str) -> int:
+    """Which of its list it is; a block that stands alone is the first."""
+    return int(head.rpartition("/")[2]) if _is_numbered(head) else 1
 
 
-def _only(found: Sequence[str]) -> str | None:
-    return found[0] if len(found) == 1 else None
+def with_nr(head: str, nr: int) -> str:
+    return f"{head.rpartition('/')[0]}/{nr}" if _is_numbered(head) else head
 
 
-def _to_file(path: str) -> tuple[str, str]:
-    """The path up to the file that it leads through, and the rest; nothing before it when it leads through none."""
-    steps = path.split("/")
-    if DOCUMENT not in steps:
-        return "", path
-    at = steps.index(DOCUMENT) + 1
-    at += steps[at : at + 1] != [] and steps[at].isdigit()
-    return _split(steps, at)
+def moved_up(path: str, removed: str) -> str:
+    """This path when the block at `removed` has gone out of its list; empty when it led into that block."""
+    around, _, gone = removed.rpartition("/")
+    if f"{path}/".startswith(f"{removed}/"):
+        return ""
+    if not (gone.isdigit() and path.startswith(f"{around}/")):
+        return path
+    step, slash, rest = path.removeprefix(f"{around}/").partition("/")
+    nr = int(step) - (int(step) > int(gone))
+    return f"{around}/{nr}{slash}{rest}"
 
 
-def _split(steps: Sequence[str], at: int) -> tuple[str, str]:
-    return "/".join(steps[:at]), "".join(f"/{step}" for step in steps[at:])
-
-
-def _places(record: Record, names: str) -> Iterator[tuple[str, object]]:
-    """Every place that these names lead to, whatever its numbers, and what stands there."""
-    return _below(record, names.split("/"), ())
-
-
-def _below(value: object, names: Sequence[str], way: tuple[str, ...]) -> Iterator[tuple[str, object]]:
-    if isinstance(value, list):
-        for nr, each in enumerate(value, start=1):
-            yield from _below(each, names, (*way, str(nr)))
-    elif not names:
-        yield "/".join(way), value
-    elif isinstance(value, Mapping) and names[0] in value:
-        yield from _below(value[names[0]], names[1:], (*way, names[0]))
+def _is_numbered(head: str) -> bool:
+    return head.rpartition("/")[2].isdigit()
 
 
 def _at(record: Record, path: str) -> object:
@@ -163,34 +155,3 @@ def _at(record: Record, path: str) -> object:
         return value_at(record, path)
     except NoSuchSpot:
         return None
-
-
-def _mark_of_file(file: object) -> str:
-    if not isinstance(file, Mapping):
-        return ""
-    inhoud, naam = str(file.get("bestandsinhoud", "")), str(file.get("bestandsnaam", ""))
-    return f"{content_digest(inhoud)[:MARK]}.{_digest(naam)}"
-
-
-def _mark_of_block(g: Gegevensset, record: Record, head: str) -> str:
-    """The mark of the block at the end of this path, by its keys and those around it; empty when it has none."""
-    keys = [_key_of(g, each, _at(record, each)) for each in numbered_heads(head)]
-    return _digest(json.dumps(keys, ensure_ascii=False)) if keys and keys[-1] else ""
-
-
-def _key_of(g: Gegevensset, path: str, block: object) -> list[str]:
-    elements = elements_of(g, names_of(path))
-    fields = block_keys().get(g.blok_van(elements[-1]).naam, ()) if elements and elements[-1].is_blok else ()
-    values = [_text(block, field) for field in fields]
-    return values if any(values) else []
-
-
-def _text(block: object, field: str) -> str:
-    found = block
-    for step in field.split("/"):
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return str(found) if isinstance(found, str | int) else ""
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:MARK]

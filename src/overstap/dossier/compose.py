@@ -9,40 +9,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import cast
 
-from overstap.dossier.anchors import PlaceNow, anchor, block_path, place_now, place_of_new
-from overstap.dossier.attachments import content_digest, documents
+from overstap.dossier.anchors import Anchors
+from overstap.dossier.attachments import documents
 from overstap.dossier.build import build
 from overstap.dossier.choices import Choices, KeuzeFout, elements_of
-from overstap.dossier.dossier import Dossier, text_of
+from overstap.dossier.contents import INHOUD, Contents, file_digests
+from overstap.dossier.dossier import Dossier
 from overstap.dossier.loopbaan import with_loopbaan
 from overstap.dossier.minimise import minimise
 from overstap.dossier.record import Record
 from overstap.dossier.removal import Removed
+from overstap.dossier.replay import Botsing, Replayed, replay
 from overstap.dossier.spot import NoSuchSpot, merged, text_at, value_at, with_value
-from overstap.dossier.werkdossier import IDENTITEIT, Toegevoegd, Werkdossier, Wijziging
+from overstap.dossier.werkdossier import IDENTITEIT, Toegevoegd, Werkdossier
 from overstap.dossier.write import write
 from overstap.gegevensset import Gegevensset, load
 
 PAKKET = "Overstap"
 DEEL = "LASLVS"
-
-
-@dataclass(frozen=True, slots=True)
-class Botsing:
-    """A system has given something else since staff changed the field: a person must choose."""
-
-    nr: int
-    """Of the change, from 0."""
-    wijziging: Wijziging
-    """As it is now: at the place where the file or the block stands by now."""
-    gegeven: object = field(repr=False)
-    """What the system says now."""
-    is_elders: bool = False
-    """The block in which it was changed is not recognised any more: this may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +49,15 @@ class Composed:
 def compose(werk: Werkdossier) -> Composed:
     """Both dossiers. Raises BouwFout when what was given cannot be a dossier."""
     gegevensset = load(werk.jaar)
-    record, botsingen = _changed(_given(werk, gegevensset), werk)
-    record, los = _with_attachments(record, werk)
+    anchors = Anchors(gegevensset)
+    done = replayed(werk, anchors)
+    record, los = _with_attachments(done.record, werk, anchors)
     whole = build(_with_inzage(record, werk), gegevensset)
     try:
-        found = minimise(whole, _choices(werk, whole))
+        found = minimise(whole, _choices(werk, whole, anchors.contents))
     except KeuzeFout as fout:
-        return Composed(whole, whole, (), botsingen, fout, los)
-    return Composed(whole, found.dossier, found.removed, botsingen, None, los)
+        return Composed(whole, whole, (), done.botsingen, fout, los)
+    return Composed(whole, found.dossier, found.removed, done.botsingen, None, los)
 
 
 def possible(werk: Werkdossier) -> Werkdossier:
@@ -80,13 +69,27 @@ def possible(werk: Werkdossier) -> Werkdossier:
 
 def worked_record(werk: Werkdossier) -> Record:
     """What may be changed by hand: all that was given and changed, before attachments and inzage are added."""
-    record, _ = _changed(_given(werk, load(werk.jaar)), werk)
-    return record
+    return replayed(werk, Anchors(load(werk.jaar))).record
+
+
+def replayed(werk: Werkdossier, anchors: Anchors) -> Replayed:
+    """What was given with what staff changed, and what a person must choose."""
+    return replay(werk, _given(werk, load(werk.jaar)), anchors)
 
 
 def shown_digest(dossier: Dossier) -> str:
-    """SHA-256 (hex) of what parents are shown: the dossier without what says that they saw it."""
+    """SHA-256 (hex) of what parents are shown: the dossier without what says that they saw it.
+
+    A file counts by what is in it: packed anew it is the file that they saw.
+    """
+    return dossier.once(_shown_digest)
+
+
+def _shown_digest(dossier: Dossier) -> str:
     bare = Dossier(deepcopy(dossier.root), dossier.gegevensset)
+    for node, digest in zip(documents(bare), dossier.once(file_digests), strict=True):
+        for inhoud in node.iterchildren(bare.gegevensset.tag(INHOUD)):
+            inhoud.text = digest
     for tag in ("inzage", "metadata"):
         for node in bare.root.findall(bare.gegevensset.tag(tag)):
             bare.root.remove(node)
@@ -124,52 +127,21 @@ def _frame(werk: Werkdossier, gegevensset: Gegevensset, given: Record) -> Record
     return {"metadata": metadata}
 
 
-def _changed(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Botsing, ...]]:
-    """With what staff changed; not where a system has given something else since.
+def _with_attachments(record: Record, werk: Werkdossier, anchors: Anchors) -> tuple[Record, tuple[Toegevoegd, ...]]:
+    """With the files that staff added, each in the list or the field of its place; and those whose place has gone.
 
-    What was changed in a file or a block goes where that is now. It waits while there is no such file, and a person is
-    asked when a block cannot be told from others any more.
+    Where each goes is asked before any is put there: a block may be known by all that is in it.
     """
-    g, botsingen = load(werk.jaar), []
-    for nr, wijziging in enumerate(werk.wijzigingen):
-        place = _place_of(g, record, wijziging)
-        if place is None:
-            continue
-        try:
-            gegeven = value_at(record, place.path)
-        except NoSuchSpot:
-            continue
-        if gegeven == wijziging.naar:
-            continue
-        if gegeven == wijziging.van and place.is_sure:
-            record = with_value(record, place.path, wijziging.naar)
-        else:
-            here = replace(wijziging, path=place.path, kenteken=anchor(g, record, place.path))
-            botsingen.append(Botsing(nr, here, gegeven, is_elders=not place.is_sure))
-    return record, tuple(botsingen)
-
-
-def _place_of(g: Gegevensset, record: Record, wijziging: Wijziging) -> PlaceNow | None:
-    """Where this change goes now; None when its file is gone, or its whole list."""
-    place = place_now(g, record, wijziging.path, wijziging.kenteken)
-    if place and wijziging.van is None and place.path.rpartition("/")[2].isdigit():
-        return replace(place, path=place_of_new(record, place.path, wijziging.naar))
-    return place
-
-
-def _with_attachments(record: Record, werk: Werkdossier) -> tuple[Record, tuple[Toegevoegd, ...]]:
-    """With the files that staff added, each in the list or the field of its place; and those whose place has gone."""
     los = []
-    for bijlage in werk.bijlagen:
+    for bijlage, plek in [(bijlage, anchors.place_of_file(record, bijlage)) for bijlage in werk.bijlagen]:
         try:
-            record = _with_attachment(record, werk, bijlage)
+            record = _with_attachment(record, werk, bijlage, plek)
         except NoSuchSpot:
             los.append(bijlage)
     return record, tuple(los)
 
 
-def _with_attachment(record: Record, werk: Werkdossier, bijlage: Toegevoegd) -> Record:
-    plek = block_path(load(werk.jaar), record, bijlage.plek, bijlage.kenteken)
+def _with_attachment(record: Record, werk: Werkdossier, bijlage: Toegevoegd, plek: str | None) -> Record:
     if plek is None:
         raise NoSuchSpot("the block is gone, or cannot be told from others")
     around = value_at(record, plek)
@@ -197,16 +169,13 @@ def _with_inzage(record: Record, werk: Werkdossier) -> Record:
     return record | {"inzage": said}
 
 
-def _choices(werk: Werkdossier, whole: Dossier) -> Choices:
+def _choices(werk: Werkdossier, whole: Dossier, contents: Contents) -> Choices:
     """What the school leaves out, with attachments by the number they have in this very dossier."""
-    marks = attachment_marks(whole) if werk.bijlagen_uit else ()
-    gone = frozenset(nr for nr, mark in marks if mark in werk.bijlagen_uit)
+    marks = file_digests(whole, contents.digest) if werk.bijlagen_uit else ()
+    gone = frozenset(nr for nr, mark in enumerate(marks, start=1) if mark in werk.bijlagen_uit)
     return Choices(werk.categorieen, frozenset(werk.velden), gone)
 
 
 def attachment_marks(dossier: Dossier) -> Iterator[tuple[int, str]]:
     """The number of each attachment, and the digest of its file by which a choice knows it wherever it stands."""
-    inhoud = dossier.gegevensset.tag("bestandsinhoud")
-    for nr, node in enumerate(documents(dossier), start=1):
-        held = next(node.iterchildren(inhoud), None)
-        yield nr, content_digest("" if held is None else text_of(held))
+    return enumerate(dossier.once(file_digests), start=1)

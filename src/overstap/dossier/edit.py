@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from overstap.dossier.anchors import anchor, block_anchor, block_path, new_block, numbered
-from overstap.dossier.compose import Botsing, worked_record
+from overstap.dossier.anchors import Anchors, moved_up, new_block
+from overstap.dossier.compose import replayed
+from overstap.dossier.kenteken import set_apart, without_others
 from overstap.dossier.record import Record
-from overstap.dossier.spot import value_at, with_value
+from overstap.dossier.replay import Botsing, in_order, is_block
+from overstap.dossier.spot import numbered_heads, value_at, with_value
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier, Wijziging
-from overstap.gegevensset import Gegevensset, load
+from overstap.gegevensset import load
 
 WIJZIGINGEN_MAX = 5_000
 """Far above what a dossier has of fields; one with more changes was made by no person."""
@@ -48,21 +50,19 @@ def edit(werk: Werkdossier, changes: Mapping[str, tuple[object, object]]) -> Wer
     Fields that somebody else changed meanwhile stay as they are unless both wrote the same; FieldsMoved when one of
     them is among these. NoSuchSpot for a path that leads nowhere, TooManyChanges.
     """
-    record = worked_record(werk)
+    desk = _Desk(werk)
     moved = [
         Moved(path, was, now, wens)
         for path, (was, wens) in changes.items()
-        if (now := value_at(record, path)) not in (was, wens)
+        if (now := value_at(desk.record, path)) not in (was, wens)
     ]
     if moved:
         raise FieldsMoved(moved)
-    g, made, bijlagen = load(werk.jaar), list(werk.wijzigingen), werk.bijlagen
-    for path, wens in _in_blocks(record, changes).items():
-        before, record = record, _one(g, record, made, path, wens)
-        bijlagen = tuple(_moored(g, bijlage, path, before, record) for bijlage in bijlagen)
-    if len(made) > WIJZIGINGEN_MAX:
+    for path, wens in _in_turn(_in_blocks(desk.record, changes)):
+        desk.change(path, wens)
+    if len(desk.werk.wijzigingen) > WIJZIGINGEN_MAX:
         raise TooManyChanges
-    return replace(werk, wijzigingen=tuple(made), bijlagen=bijlagen)
+    return desk.werk
 
 
 def _in_blocks(record: Record, changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
@@ -82,30 +82,93 @@ def _in_blocks(record: Record, changes: Mapping[str, tuple[object, object]]) -> 
     return made
 
 
-def _moored(g: Gegevensset, bijlage: Toegevoegd, path: str, before: Record, after: Record) -> Toegevoegd:
-    """The attachment still in its block when what was changed in that block is by what it is known."""
-    here = block_path(g, before, bijlage.plek, bijlage.kenteken)
-    if here is None or not f"{path}/".startswith(f"{numbered(here)}/"):
-        return bijlage
-    return replace(bijlage, plek=here, kenteken=block_anchor(g, after, here))
+def _in_turn(made: Mapping[str, object]) -> list[tuple[str, object]]:
+    """What goes comes last, from the end of a list on: so no block moves that is still to be changed."""
+    gone = sorted((path for path, wens in made.items() if wens is None), key=in_order, reverse=True)
+    return [(path, wens) for path, wens in made.items() if wens is not None] + [(path, None) for path in gone]
 
 
-def _one(g: Gegevensset, record: Record, made: list[Wijziging], path: str, wens: object) -> Record:
-    now, kenteken = value_at(record, path), anchor(g, record, path)
-    if now == wens:
-        return record
-    if made and (made[-1].path, made[-1].kenteken) == (path, kenteken):
-        now = made.pop().van
-    if now != wens:
-        made.append(Wijziging(path, now, wens, kenteken))
-    return with_value(record, path, wens)
+class _Desk:
+    """A werkdossier on which changes are made one by one, with the record as each of them leaves it."""
+
+    def __init__(self, werk: Werkdossier) -> None:
+        self.anchors = Anchors(load(werk.jaar))
+        done = replayed(werk, self.anchors)
+        self.werk, self.record, self.last = werk, done.record, done.last
+
+    def change(self, path: str, wens: object) -> None:
+        """Put this at a place; where nothing is left of a block, the block goes."""
+        path = (_emptied(self.record, path) or path) if wens is None else path
+        now, before = value_at(self.record, path), self.record
+        if now == wens:
+            return
+        self.record = with_value(before, path, wens)
+        made = self._withdrawn(path) if wens is None else None
+        if made is None:
+            made = self._with(Wijziging(path, now, wens, self.anchors.of(before, path, wens)))
+        bijlagen = tuple(self._moored(each, before, path, wens) for each in self.werk.bijlagen)
+        self.werk = replace(self.werk, wijzigingen=made, bijlagen=bijlagen)
+
+    def _with(self, wijziging: Wijziging) -> tuple[Wijziging, ...]:
+        """What was typed again in the field that was changed last is one change; a block comes or goes by itself."""
+        made, is_again = self.werk.wijzigingen, self.last == wijziging.path and not is_block(wijziging.path)
+        self.last = wijziging.path
+        if not is_again:
+            return (*made, wijziging)
+        *rest, first = made
+        again = replace(first, naar=wijziging.naar)
+        if self.anchors.contents.same(again.van, again.naar):
+            self.last = ""
+            return tuple(rest)
+        return (*rest, again)
+
+    def _withdrawn(self, path: str) -> tuple[Wijziging, ...] | None:
+        """Without the changes that made the block at this place, when staff added it and nothing else comes of that.
+
+        So a system that gives the same block later gives what nobody took out.
+        """
+        done = replayed(self.werk, self.anchors)
+        if path not in done.added:
+            return None
+        left = tuple(each for nr, each in enumerate(self.werk.wijzigingen) if nr not in done.added[path])
+        again = replayed(replace(self.werk, wijzigingen=left), self.anchors)
+        if again.record != self.record:
+            return None
+        self.last = again.last
+        return left
+
+    def _moored(self, bijlage: Toegevoegd, before: Record, path: str, wens: object) -> Toegevoegd:
+        """The attachment still in its block, as that is now; where its block went it stays behind."""
+        here = self.anchors.place_of_file(before, bijlage) if numbered_heads(bijlage.plek) else None
+        if here and is_block(path) and wens is None:
+            here = moved_up(here, path)
+        if not here:
+            return bijlage
+        kenteken = without_others(self.anchors.of(self.record, here.rpartition("/")[0]))
+        return replace(bijlage, plek=here, kenteken=kenteken)
+
+
+def _emptied(record: Record, path: str) -> str:
+    """The outermost block of a list in which nothing is left without what stands at this path; empty for none."""
+    for head in numbered_heads(path):
+        block, rest = value_at(record, head), path[len(head) + 1 :]
+        if rest and isinstance(block, dict) and not with_value(block, rest, None):
+            return head
+    return ""
 
 
 def settle_botsing(werk: Werkdossier, botsing: Botsing, *, keep: bool) -> Werkdossier:
-    """Choose between a change and what a system gave after it: keep the change, or drop it."""
+    """Choose between a change and what a system gave after it: keep the change, or drop it.
+
+    A change that is dropped in a block which may be another stays for the block in which it was made.
+    """
     changes = list(werk.wijzigingen)
+    was = changes[botsing.nr]
+    kenteken = set_apart(was.kenteken, botsing.wijziging.kenteken) if botsing.is_elders else was.kenteken
     if keep:
         changes[botsing.nr] = replace(botsing.wijziging, van=botsing.gegeven)
+    elif kenteken != was.kenteken:
+        changes[botsing.nr] = replace(was, kenteken=kenteken)
     else:
         del changes[botsing.nr]
     return replace(werk, wijzigingen=tuple(changes))

@@ -6,7 +6,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 
+from overstap.dossier.attachments import documents
 from overstap.dossier.compose import shown_digest
+from overstap.dossier.contents import INHOUD, file_digests
 from overstap.dossier.dossier import Dossier, text_of
 from overstap.dossier.places import label_path, locatie
 from overstap.dossier.werkdossier import Getoond
@@ -21,10 +23,17 @@ def shown(dossier: Dossier, op: str) -> Getoond:
 
 
 def marks(dossier: Dossier) -> Mapping[str, str]:
-    """By the place in labels a mark of all that stands there; the same place may return in a list."""
+    """By the place in labels a mark of all that stands there; the same place may return in a list.
+
+    A file counts by what is in it, however it is packed.
+    """
     found = defaultdict(list)
+    held = (each.find(dossier.gegevensset.tag(INHOUD)) for each in documents(dossier))
+    files = dict(zip(held, dossier.once(file_digests), strict=True))
     for node in dossier.root.iter("{*}*"):
-        if len(node) == 0 and not locatie(node).startswith(ASIDE):
+        if node in files:
+            found[label_path(node, dossier.gegevensset)].append(files[node])
+        elif len(node) == 0 and not locatie(node).startswith(ASIDE):
             found[label_path(node, dossier.gegevensset)].append(text_of(node))
     return {label: hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16] for label, texts in found.items()}
 

@@ -17,6 +17,7 @@ from overstap.database import rows
 from overstap.database.transaction import writing
 from overstap.dossier import Dossier, build, read, record
 from overstap.dossier.compose import compose, shown_digest
+from overstap.dossier.contents import Contents
 from overstap.dossier.edit import TooManyChanges
 from overstap.dossier.loopbaan import combined
 from overstap.dossier.record import Record
@@ -71,8 +72,9 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *
     """Lay what one system knows of a pupil (`naam`: las, lvs, edexml, lijst, bestand) beside what others gave.
 
     The deel is of the newest year and holds the BSN or onderwijsnummer. What the system gave last changes nothing when
-    it comes again: no new version, not even of what is klaargezet. With `besides` it is laid over what this same system
-    gave before, of which the rest stays; when that is nothing new, it is refused (`nothing_new`).
+    it comes again, its files packed anew or not: no new version, not even of what is klaargezet. With `besides` it is
+    laid over what this same system gave before, of which the rest stays; when that is nothing new, it is refused
+    (`nothing_new`).
     Raises BouwFout, Refused.
     """
     refuse_long(deel, years()[-1])
@@ -89,11 +91,14 @@ def put_deel(ports: Ports, school: School, naam: str, deel: Record, by: Actor, *
             build(deel, load())  # what another system says in the same place might hide a fault
         before = werk.delen.get(naam, {})
         after = combined(before, deel) if besides else deel
-        if besides and before == after:
+        if besides and Contents().same(before, after):
             raise Refused("nothing_new")
         return werk.with_deel(naam, after)
 
-    return _put(ports, school, deel, by, laid, lambda werk: not besides and werk.delen.get(naam) == deel)
+    def same(werk: Werkdossier) -> bool:
+        return not besides and Contents().same(werk.delen.get(naam), deel)
+
+    return _put(ports, school, deel, by, laid, same)
 
 
 def rework(ports: Ports, pk: UUID, by: Actor, change: Change, deed: str) -> Uitgaand:

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from overstap.dossier.anchors import block_anchor, block_path, numbered
+from overstap.dossier.anchors import Anchors
 from overstap.dossier.choices import elements_of
 from overstap.dossier.compose import compose, worked_record
 from overstap.dossier.dossier import DOCUMENT, LEERLING
+from overstap.dossier.kenteken import without_others
+from overstap.dossier.spot import NoSuchSpot, numbered_heads
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import Actor
@@ -59,9 +61,9 @@ def _attached(ports: Ports, row: Uitgaand, by: Actor, bijlage: Toegevoegd) -> Ui
     looked = replace(bijlage, omschrijving=bijlage.omschrijving.strip()[:OMSCHRIJVING_MAX], vondsten=seen.vondsten)
 
     def attached(now: Werkdossier) -> Werkdossier:
-        here = replace(looked, kenteken=block_anchor(load(now.jaar), worked_record(now), looked.plek))
+        here = moored(now, looked)
         made = with_file(ports, with_room_for(here, now), here)
-        if numbered(here.plek) and here in compose(made).los:
+        if numbered_heads(here.plek) and here in compose(made).los:
             raise Refused("no_such_place")
         return within_limit(ports, made)
 
@@ -81,6 +83,17 @@ def detach(ports: Ports, pk: UUID, by: Actor, marks: Iterable[str]) -> Uitgaand:
     return rework(ports, pk, by, detached, "bijlage")
 
 
+def moored(werk: Werkdossier, bijlage: Toegevoegd) -> Toegevoegd:
+    """With by what the block is known in which it is put now. Raises Refused `no_such_place`."""
+    if not numbered_heads(bijlage.plek):
+        return bijlage
+    try:
+        kenteken = Anchors(load(werk.jaar)).of(worked_record(werk), bijlage.plek.rpartition("/")[0])
+    except NoSuchSpot:
+        raise Refused("no_such_place") from None
+    return replace(bijlage, kenteken=without_others(kenteken))
+
+
 def with_room_for(bijlage: Toegevoegd, werk: Werkdossier) -> Werkdossier:
     """Without the file that this one takes the place of. Raises Refused `no_such_place`, `too_many_files`."""
     refuse_place(werk, bijlage.plek)
@@ -94,8 +107,8 @@ def placed(werk: Werkdossier) -> tuple[Toegevoegd, ...]:
     """What was added, in the same order, each at the place where its block stands now."""
     if not any(each.kenteken for each in werk.bijlagen):
         return werk.bijlagen
-    g, record = load(werk.jaar), worked_record(werk)
-    pleks = (block_path(g, record, each.plek, each.kenteken) or each.plek for each in werk.bijlagen)
+    anchors, record = Anchors(load(werk.jaar)), worked_record(werk)
+    pleks = (anchors.place_of_file(record, each) or each.plek for each in werk.bijlagen)
     return tuple(replace(each, plek=plek) for each, plek in zip(werk.bijlagen, pleks, strict=True))
 
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from overstap.audit.events import Event
 from overstap.database.transaction import writing
 from overstap.dossier import BouwFout, LeesFout
+from overstap.dossier.spot import NoSuchSpot
 from overstap.intake.columns import is_identity
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import Kind
@@ -84,6 +85,8 @@ def _give_outcome(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:
     except Refused as refused:
         same = refused.code == NOTHING_NEW
         note(ports, row, each, Uitkomst.GELIJK if same else Uitkomst.FOUT, reden="" if same else refused.code)
+    except NoSuchSpot:
+        note(ports, row, each, Uitkomst.FOUT, reden="no_such_place")
     except BouwFout as fout:
         told = [f"{melding.veld}: {melding.tekst}" for melding in fout.meldingen[:FAULTS_TOLD_MAX]]
         note(ports, row, each, Uitkomst.FOUT, tekst="\n".join(told))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from overstap.dossier.anchors import Anchors
 from overstap.dossier.edit_items import marks_of
 from overstap.dossier.privacy_words import free_text_fields
 from overstap.dossier.record import Record
@@ -133,6 +134,7 @@ def list_form(gegevensset: Gegevensset, plaats: Plaats, record: Record, allowed:
 class _Maker:
     def __init__(self, gegevensset: Gegevensset, record: Record, page: str, allowed: Allowed) -> None:
         self.g, self.record, self.page, self.allowed = gegevensset, record, page, allowed
+        self.anchors = Anchors(gegevensset)
 
     def block(self, path: str, block: Block, label: str) -> FormBlock:
         """With the blocks in it; those of the pupil are pages of their own."""
@@ -171,7 +173,9 @@ class _Maker:
             element,
             element.label,
             tuple(
-                FormItem(f"{path}/{nr}", self.title(element, item, nr), marks_of(self.record, f"{path}/{nr}"))
+                FormItem(
+                    f"{path}/{nr}", self.title(element, item, nr), marks_of(self.anchors, self.record, f"{path}/{nr}")
+                )
                 for nr, item in enumerate(items, start=1)
             ),
         )

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from overstap.dossier import bijlagen
 from overstap.dossier.choices import elements_of
-from overstap.dossier.compose import Botsing, compose
+from overstap.dossier.compose import compose
 from overstap.dossier.edit import settle_botsing
+from overstap.dossier.replay import Botsing
 from overstap.dossier.spot import names_of, numbered_heads, text_at
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import Element, Gegevensset

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.http import Http404
 
 from overstap.dossier import Finding, Melding, Removed, fill, validate
+from overstap.dossier.anchors import Anchors
 from overstap.dossier.compose import Composed, compose, worked_record
 from overstap.dossier.fill import FieldFill
 from overstap.dossier.record import Record
@@ -75,6 +76,10 @@ class Work:
     @cached_property
     def record(self) -> Record:
         return worked_record(self.werk)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        return Anchors(self.gegevensset)
 
     @property
     def gegevensset(self) -> Gegevensset:

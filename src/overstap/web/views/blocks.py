@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from overstap.dossier import BouwFout
+from overstap.dossier.anchors import Anchors
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import FieldsMoved, edit
-from overstap.dossier.edit_items import NEW, ItemHeld, ItemMoved, found_again, marks_of, without_item
+from overstap.dossier.edit_items import ItemHeld, ItemMoved, found_again, marks_of, without_item
+from overstap.dossier.kenteken import is_new
 from overstap.dossier.spot import NoSuchSpot
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import load
@@ -35,7 +37,8 @@ from overstap.web.work import Work, work_on
 
 PAGE = "web/blok_pagina.html"
 GONE = gettext_lazy(
-    "Dit onderdeel is intussen weggehaald. Wat u typte, staat hieronder. Bewaar het om het terug te zetten."
+    "Dit onderdeel is intussen veranderd of weggehaald. Kijk eerst in de lijst of het er nog is. Wat u typte, staat "
+    "hieronder. Bewaart u het, dan komt het er als nieuw onderdeel bij."
 )
 
 
@@ -104,9 +107,9 @@ def opened(request: PageRequest, row: Uitgaand, path: str) -> tuple[Work, Plaats
 def _found(work: Work, plaats: Plaats, marks: str) -> tuple[Plaats, bool]:
     """Where the block stands now, and whether it is gone: then a place where it can be put back."""
     try:
-        return replace(plaats, path=found_again(work.record, plaats.path, marks)), False
+        return replace(plaats, path=found_again(work.anchors, work.record, plaats.path, marks)), False
     except ItemMoved:
-        return replace(plaats, path=found_again(work.record, plaats.path, marks, anew=True)), True
+        return replace(plaats, path=found_again(work.anchors, work.record, plaats.path, marks, anew=True)), True
 
 
 @dataclass
@@ -120,7 +123,7 @@ def _save(request: PageRequest, work: Work, plaats: Plaats, posted: Posted) -> H
     where, marks = _Where(plaats.path), request.POST.get("plek", "")
 
     def changed(werk: Werkdossier) -> Werkdossier:
-        where.path = found_again(worked_record(werk), plaats.path, marks)
+        where.path = found_again(Anchors(load(werk.jaar)), worked_record(werk), plaats.path, marks)
         return edit(werk, {f"{where.path}/{naam}": change for naam, change in posted.changes.items()})
 
     pk = work.row.pk
@@ -149,8 +152,8 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     context = block_page(work, plaats, _form(work, plaats), typed)
-    marks = marks_of(work.record, plaats.path)
-    context |= {"marks": marks, "geweigerd": geweigerd, "is_nieuw": marks.endswith(NEW)}
+    marks = marks_of(work.anchors, work.record, plaats.path)
+    context |= {"marks": marks, "geweigerd": geweigerd, "is_nieuw": is_new(marks)}
     return render(request, PAGE, context, status=status)
 
 

@@ -1,0 +1,104 @@
+"""By what a block of a list is known when its number has moved, as text that is kept beside a path. Own.
+
+It holds marks only, and says nothing of what they are of. A path leads through some blocks; its kenteken has a part for
+each of them, outermost first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+FORM = re.compile(r"([0-9a-f-]*)\.([0-9a-f]*)\.([0-9]{1,4})\.([0-9a-f-]*)")
+BETWEEN_BLOCKS, BETWEEN_MARKS = "/", "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Kenteken:
+    """One block, among the others of its list, when something was done there."""
+
+    sleutels: tuple[str, ...]
+    """Marks of its keys that no other block had: of a file its content, then its name."""
+    inhoud: str
+    """Mark of all that was in it; nothing for a block that was not there yet."""
+    gelijk: int
+    """How many in the list said the very same, itself included."""
+    anderen: frozenset[str] = frozenset()
+    """Marks of all the others."""
+
+    @property
+    def is_new(self) -> bool:
+        return not self.inhoud
+
+
+UNKNOWN = Kenteken((), "0", 1)
+"""Of a block of which is not known by what: it is nowhere recognised, and a person is asked."""
+
+
+def heads(path: str) -> list[str]:
+    """The path up to each block that is one of many, and up to a file; outermost first."""
+    steps = path.split("/")
+    return [
+        "/".join(steps[:at])
+        for at, step in enumerate(steps, start=1)
+        if step.isdigit() or (step == "document" and not "".join(steps[at : at + 1]).isdigit())
+    ]
+
+
+def written(kentekens: Iterable[Kenteken]) -> str:
+    return BETWEEN_BLOCKS.join(
+        f"{_joined(each.sleutels)}.{each.inhoud}.{each.gelijk}.{_joined(sorted(each.anderen))}" for each in kentekens
+    )
+
+
+def read_kenteken(text: str, count: int) -> list[Kenteken | None]:
+    """What `written` wrote of so many blocks; None for each where nothing was, and the path means its number."""
+    if not text:
+        return [None] * count
+    parts = [FORM.fullmatch(each) for each in text.split(BETWEEN_BLOCKS)]
+    found = [_kenteken(each) for each in parts if each]
+    return [*found] if len(found) == len(parts) == count else [UNKNOWN] * count
+
+
+def without_others(text: str) -> str:
+    """The same, for who asks nobody: where it is not recognised the others do not matter."""
+    return written(replace(each, anderen=frozenset()) for each in _read(text))
+
+
+def is_new(text: str) -> bool:
+    """Whether the innermost block was not there yet."""
+    return any(each.is_new for each in _read(text)[-1:])
+
+
+def last_content(text: str) -> str:
+    """The mark of all that was in the innermost block."""
+    return next((each.inhoud for each in _read(text)[-1:]), "")
+
+
+def set_apart(text: str, other: str) -> str:
+    """With the block of `other` as one that it is not; the same text when nothing tells the two apart."""
+    mine = _read(text)
+    for at, (each, that) in enumerate(zip(mine, _read(other), strict=False)):
+        if each.inhoud != that.inhoud and set(each.sleutels).isdisjoint(that.sleutels):
+            marks = frozenset(that.sleutels or (that.inhoud,))
+            return written([*mine[:at], replace(each, anderen=each.anderen | marks), *mine[at + 1 :]])
+    return text
+
+
+def _read(text: str) -> list[Kenteken]:
+    found = read_kenteken(text, len(text.split(BETWEEN_BLOCKS)) if text else 0)
+    return [each or UNKNOWN for each in found]
+
+
+def _kenteken(found: re.Match[str]) -> Kenteken:
+    sleutels, inhoud, gelijk, anderen = found.groups()
+    return Kenteken(tuple(_split(sleutels)), inhoud, int(gelijk), frozenset(_split(anderen)))
+
+
+def _joined(marks: Iterable[str]) -> str:
+    return BETWEEN_MARKS.join(marks)
+
+
+def _split(text: str) -> Iterator[str]:
+    return (each for each in text.split(BETWEEN_MARKS) if each)
