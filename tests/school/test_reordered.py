@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -11,12 +10,12 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import pytest
 
 from chain import SchoolSystem
-from overstap.dossier.anchors import block_anchor, block_path, file_anchor, file_path
+from overstap.dossier.anchors import Anchors
 from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import attachment_marks, compose, worked_record
 from overstap.dossier.edit import edit, settle_botsing
 from overstap.dossier.edit_items import ItemHeld, marks_of, without_item
-from overstap.dossier.spot import value_at
+from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import load
 from overstap.school import collect, given_files, staff_files
@@ -56,6 +55,11 @@ def planned(*plans: str) -> Record:
 
 def change(po: SchoolSystem, row: Uitgaand, path: str, was: object, wens: object) -> Uitgaand:
     return collect.rework(po.ports, row.pk, INGRID, lambda now: edit(now, {path: (was, wens)}), "veld")
+
+
+def without(now: Werkdossier, path: str) -> Werkdossier:
+    """With this block removed, as the page of it does."""
+    return without_item(now, path, marks_of(Anchors(load(now.jaar)), worked_record(now), path))
 
 
 def said(po: SchoolSystem, row: Uitgaand) -> dict[str, str]:
@@ -369,11 +373,10 @@ def test_one_of_the_same_name_replaces_it_wherever_its_block_is(po: SchoolSystem
 def test_a_block_that_holds_a_file_is_not_removed_wherever_it_is(po: SchoolSystem) -> None:
     added(po, begun(po, planned("lezen", "rekenen")), 2)
     now = werk(po, begun(po, planned("rekenen", "lezen")))
-    record = worked_record(now)
 
     with pytest.raises(ItemHeld):
-        without_item(now, f"{PLAN}/1", marks_of(record, f"{PLAN}/1"))
-    less = without_item(now, f"{PLAN}/2", marks_of(record, f"{PLAN}/2"))
+        without(now, f"{PLAN}/1")
+    less = without(now, f"{PLAN}/2")
     assert compose(less).los == ()
     assert [each.bestandsnaam for each in bijlagen(compose(less).whole)] == ["brief.txt"]
 
@@ -400,15 +403,13 @@ def test_a_werkdossier_from_before_this_goes_by_number_as_it_did(po: SchoolSyste
 
 
 def test_a_path_through_no_file_and_no_number_needs_nothing() -> None:
-    record = carrying(A)
-    assert file_anchor(record, f"{LEERLING}/roepnaam") == ""
-    assert file_anchor(record, f"{OVERIG}/7/omschrijving") == ""
-    assert file_path(record, f"{OVERIG}/1/omschrijving", "") == f"{OVERIG}/1/omschrijving"
-    assert block_anchor(load(), record, OVERIG) == ""
-    assert block_path(load(), record, OVERIG, "x") == OVERIG
+    assert Anchors(load()).of(carrying(A), f"{LEERLING}/roepnaam") == ""
 
 
-def test_an_anchor_says_nothing_of_what_it_is_of() -> None:
-    record = deepcopy(planned("lezen"))
-    assert "lezen" not in block_anchor(load(), record, f"{PLAN}/1/document")
-    assert len(block_anchor(load(), record, f"{PLAN}/1/document")) == 16
+def test_a_number_that_no_block_has_or_gets_is_no_place() -> None:
+    with pytest.raises(NoSuchSpot):
+        Anchors(load()).of(carrying(A), f"{OVERIG}/7/omschrijving")
+
+
+def test_a_kenteken_says_nothing_of_what_it_is_of() -> None:
+    assert "lezen" not in Anchors(load()).of(planned("lezen"), f"{PLAN}/1")

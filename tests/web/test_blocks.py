@@ -250,7 +250,7 @@ def test_a_block_that_was_taken_out_meanwhile_can_be_put_back(ingrid: Client, sa
     reply = sam.post(here, with_values(form, roepnaam="Dorus"))
 
     assert reply.status_code == 409
-    assert "intussen weggehaald" in reply.content.decode()
+    assert "intussen veranderd of weggehaald" in reply.content.decode()
     assert len(at(stage, row, CARER)) == last - 1
     assert sam.post(here, forms(reply)[here]).status_code == 302
     assert at(stage, row, CARER)[-1] == {"achternaam": "Weg", "roepnaam": "Dorus", "wettigevertegenwoordiger": False}

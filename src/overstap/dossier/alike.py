@@ -64,6 +64,11 @@ class Blocks:
     def bearing(self, sleutel: str) -> list[int]:
         return [nr for nr in self._numbers if sleutel in self._sleutels[nr - 1]]
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All marks by which a block of this list may be known."""
+        return frozenset(self._counted) | frozenset(self._inhoud)
+
     def is_other(self, nr: int, kenteken: Kenteken) -> bool:
         """Whether it is recognised as one of the others; its strongest key says it first."""
         for sleutel in self._own(nr):
@@ -108,11 +113,17 @@ class _Search:
         self.blocks, self.kenteken, self.nr, self.rest, self.wijziging = blocks, kenteken, nr, rest, wijziging
 
     def found(self) -> tuple[list[int], bool]:
+        """Blocks that say the very same are treated alike: as many stay as they are as staff left of them.
+
+        Not where one of the others is gone: it may be one of these by now.
+        """
         by_key = self._by_key()
         if by_key is not None:
             return [by_key], True
         alike = sorted(self.blocks.saying(self.kenteken.inhoud), key=self._distance)
         same = [*self._done(), *alike]
+        if len(same) > self.kenteken.gelijk and not self.kenteken.anderen <= self.blocks.known:
+            return same, False
         changed = len(same) - (self.kenteken.gelijk - 1)
         if changed > 0:
             return same[:changed], True

@@ -28,7 +28,7 @@ class Places:
     paths: tuple[str, ...] = ()
     """Nothing when the block is surely gone."""
     is_sure: bool = True
-    """Else the path is that of a block that may be another, and a person must say."""
+    """Else these are blocks that may be others, the likeliest first, and a person must say."""
 
     @property
     def only(self) -> str | None:
@@ -102,10 +102,8 @@ class _Way:
         here = way + head.removeprefix(done)
         numbers, is_sure = self._numbers(head, here, kenteken)
         found = [self.below(with_nr(here, nr), head, rest) for nr in numbers]
-        if is_sure and all(each.is_sure for each in found):
-            return Places(tuple(path for each in found for path in each.paths))
-        asked = next((each for each in found if each.paths), Places())
-        return Places(asked.paths[:1], is_sure=not asked.paths)
+        paths = tuple(path for each in found for path in each.paths)
+        return Places(paths, is_sure=not paths or (is_sure and all(each.is_sure for each in found)))
 
     def _numbers(self, head: str, here: str, kenteken: Kenteken | None) -> tuple[list[int], bool]:
         blocks, rest = self.anchors.blocks(self.record, here), self.wijziging.path[len(head) + 1 :]

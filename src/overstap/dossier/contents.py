@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from overstap.dossier.attachments import content_digest, documents
 from overstap.dossier.dossier import Dossier, text_of
@@ -12,6 +12,9 @@ from overstap.dossier.dossier import Dossier, text_of
 INHOUD = "bestandsinhoud"
 MARK = 12
 """So many signs of a digest tell one file or block of a pupil from the others."""
+
+BETWEEN = "\x1f"
+"""Between the keys of a block: a sign that no text of a dossier holds."""
 
 
 class Contents:
@@ -55,13 +58,13 @@ class Contents:
         return known[1]
 
     def _said_by(self, block: object, keys: Sequence[str]) -> Iterator[str]:
-        if not isinstance(block, Mapping):
+        if not isinstance(block, dict):
             return
         inhoud, values = block.get(INHOUD), [_text(block, veld) for veld in keys]
         if isinstance(inhoud, str):
             yield mark_of(self.digest(inhoud))
         if any(values):
-            yield mark_of(json.dumps(values, ensure_ascii=False))
+            yield mark_of(BETWEEN.join(values))
 
     def _alike(self, veld: str, one: object, other: object) -> bool:
         if veld == INHOUD and one != other and isinstance(one, str) and isinstance(other, str):
@@ -97,5 +100,5 @@ def _texts(dossier: Dossier) -> Iterator[str]:
 def _text(block: object, veld: str) -> str:
     found = block
     for step in veld.split("/"):
-        found = found.get(step) if isinstance(found, Mapping) else None
+        found = found.get(step) if isinstance(found, dict) else None
     return str(found) if isinstance(found, str | int) else ""

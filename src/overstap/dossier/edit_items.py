@@ -15,6 +15,9 @@ from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Werkdossier, Wijziging
 from overstap.gegevensset import load
 
+UNSAID = "-"
+"""Where a page says nothing no block is recognised by it."""
+
 
 class ItemMoved(Exception):
     """Nothing was changed: the block that was shown is gone or is not recognised, or it was changed before it went."""
@@ -34,7 +37,7 @@ def found_again(anchors: Anchors, record: Record, path: str, marks: str, *, anew
 
     With `anew` one that is gone, or not recognised, gets a place behind the last, where it can be put back.
     """
-    found = anchors.places(record, Wijziging(path, None, None, marks), anew=anew)
+    found = anchors.places(record, Wijziging(path, None, None, marks or UNSAID), anew=anew)
     if not (found.is_sure and found.paths):
         raise ItemMoved
     return found.paths[0]

@@ -66,6 +66,11 @@ def without_others(text: str) -> str:
     return written(replace(each, anderen=frozenset()) for each in _read(text))
 
 
+def token(text: str) -> str:
+    """What names the blocks in a form: it stays the same when a field changes that no block is known by."""
+    return BETWEEN_BLOCKS.join(_joined(each.sleutels) or each.inhoud for each in _read(text))
+
+
 def is_new(text: str) -> bool:
     """Whether the innermost block was not there yet."""
     return any(each.is_new for each in _read(text)[-1:])

@@ -53,14 +53,23 @@ class _Run:
         self.botsingen: list[Botsing] = []
         self.last = ""
         self.added: dict[str, tuple[int, ...]] = {}
+        self.open: set[str] = set()
+        """Blocks that staff may have removed: until a person has said so nothing else is sure of them."""
 
     def again(self, nr: int, wijziging: Wijziging) -> None:
         found, self.last = self.anchors.places(self.record, wijziging), ""
-        for path in sorted(found.paths, key=in_order, reverse=True):
+        is_sure = found.is_sure and not any(self._is_open(path) for path in found.paths)
+        asked = len(self.botsingen)
+        for path in sorted(found.paths, key=in_order, reverse=True) if is_sure else found.paths[:1]:
             try:
-                self._at(nr, wijziging, path, found.is_sure)
+                self._at(nr, wijziging, path, is_sure)
             except NoSuchSpot:  # a value stands where the agreement has a block: `build` tells what is wrong
                 continue
+        if len(self.botsingen) > asked and wijziging.naar is None:
+            self.open.update(path for path in found.paths if is_block(path))
+
+    def _is_open(self, path: str) -> bool:
+        return any(f"{path}/".startswith(f"{head}/") for head in self.open)
 
     def _at(self, nr: int, wijziging: Wijziging, path: str, is_sure: bool) -> None:
         same, gegeven = self.anchors.contents.same, value_at(self.record, path)
@@ -79,6 +88,7 @@ class _Run:
         if is_block(path) and wijziging.naar is None:
             moved = {moved_up(head, path): made for head, made in self.added.items()}
             self.added = {head: made for head, made in moved.items() if head}
+            self.open = {moved_up(head, path) for head in self.open} - {""}
         elif is_block(path) and wijziging.van is None:
             self.added[path] = (nr,)
         for head, made in self.added.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from overstap.dossier.record import Record
 
 
@@ -57,7 +55,7 @@ def _below(found: object, step: str) -> object:
         if nr > len(found) + 1:
             raise NoSuchSpot("past the end of a list")
         return found[nr - 1] if nr <= len(found) else None
-    if isinstance(found, Mapping):
+    if isinstance(found, dict):
         return found.get(step)
     raise NoSuchSpot("through a value")
 
@@ -72,7 +70,7 @@ def _put(found: object, steps: list[str], value: object) -> object:
     if isinstance(found, list):
         nr = _number(step)
         return found[: nr - 1] + ([] if inner is None else [inner]) + found[nr:] or None
-    assert isinstance(found, Mapping)
+    assert isinstance(found, dict)
     rest_of = {veld: each for veld, each in found.items() if veld != step}
     return (rest_of if inner is None else {**found, step: inner}) or None
 

@@ -16,7 +16,7 @@ from overstap.dossier.attachments import content_digest
 from overstap.dossier.check_attachments import TEKSTEN, findings
 from overstap.dossier.compose import Composed, attachment_marks, compose, worked_record
 from overstap.dossier.document_places import places_for
-from overstap.dossier.edit_items import marks_of
+from overstap.dossier.kenteken import token
 from overstap.dossier.places import locatie
 from overstap.dossier.removal import Removed
 from overstap.dossier.settle import questions
@@ -87,7 +87,7 @@ class Papers:
         found = places_for(record, g, g.profielen.get(profiel))
         seen = [each for each in found if self.sight.may_see_all(g, each.plek)]
         anchors = Anchors(g)
-        kenteken = {each.plek: marks_of(anchors, record, each.plek.rpartition("/")[0]) for each in seen}
+        kenteken = {each.plek: token(anchors.of(record, each.plek.rpartition("/")[0])) for each in seen}
         return {
             "er": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if not each.nieuw),
             "nieuw": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if each.nieuw),
