@@ -29,8 +29,9 @@ class Blocks:
             return Kenteken((), "", self._inhoud.count(self._contents.mark(new)) if new is not None else 0)
         inhoud = self._inhoud[nr - 1]
         others = [each for each in self._numbers if self._inhoud[each - 1] != inhoud]
-        marks = {mark for each in others for mark in self._own(each) or (self._inhoud[each - 1],)}
-        return Kenteken(self._own(nr), inhoud, len(self.items) - len(others), frozenset(marks))
+        named = frozenset(mark for each in others for mark in self._own(each))
+        unnamed = frozenset(self._inhoud[each - 1] for each in others if not self._own(each))
+        return Kenteken(self._own(nr), inhoud, len(self.items) - len(others), named, unnamed)
 
     def find(self, kenteken: Kenteken | None, nr: int, rest: str, wijziging: Wijziging) -> tuple[list[int], bool]:
         """The numbers of the blocks that are meant, and whether that is sure; else of those it may be, likeliest first.
@@ -64,17 +65,15 @@ class Blocks:
     def bearing(self, sleutel: str) -> list[int]:
         return [nr for nr in self._numbers if sleutel in self._sleutels[nr - 1]]
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """All marks by which a block of this list may be known."""
-        return frozenset(self._counted) | frozenset(self._inhoud)
+    def hold(self, inhouden: frozenset[str]) -> bool:
+        return inhouden <= set(self._inhoud)
 
     def is_other(self, nr: int, kenteken: Kenteken) -> bool:
         """Whether it is recognised as one of the others; its strongest key says it first."""
         for sleutel in self._own(nr):
             if sleutel in kenteken.sleutels or sleutel in kenteken.anderen:
                 return sleutel in kenteken.anderen
-        return bool(kenteken.anderen) and self._inhoud[nr - 1] in kenteken.anderen
+        return bool(kenteken.naamloos) and self._inhoud[nr - 1] in kenteken.naamloos
 
     def same(self, one: object, other: object) -> bool:
         return self._contents.same(one, other)
@@ -115,14 +114,14 @@ class _Search:
     def found(self) -> tuple[list[int], bool]:
         """Blocks that say the very same are treated alike: as many stay as they are as staff left of them.
 
-        Not where one of the others is gone: it may be one of these by now.
+        Not where another without keys of its own is gone: it may be one of these by now.
         """
         by_key = self._by_key()
         if by_key is not None:
             return [by_key], True
         alike = sorted(self.blocks.saying(self.kenteken.inhoud), key=self._distance)
         same = [*self._done(), *alike]
-        if len(same) > self.kenteken.gelijk and not self.kenteken.anderen <= self.blocks.known:
+        if len(same) > self.kenteken.gelijk and not self.blocks.hold(self.kenteken.naamloos):
             return same, False
         changed = len(same) - (self.kenteken.gelijk - 1)
         if changed > 0:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-FORM = re.compile(r"([0-9a-f-]*)\.([0-9a-f]*)\.([0-9]{1,4})\.([0-9a-f-]*)")
+FORM = re.compile(r"([0-9a-f-]*)\.([0-9a-f]*)\.([0-9]{1,4})\.([0-9a-f-]*)\.([0-9a-f-]*)")
 BETWEEN_BLOCKS, BETWEEN_MARKS = "/", "-"
 
 
@@ -25,7 +25,9 @@ class Kenteken:
     gelijk: int
     """How many in the list said the very same, itself included."""
     anderen: frozenset[str] = frozenset()
-    """Marks of all the others."""
+    """Marks of the keys of the others."""
+    naamloos: frozenset[str] = frozenset()
+    """Marks of all that is in others without keys of their own."""
 
     @property
     def is_new(self) -> bool:
@@ -48,7 +50,8 @@ def heads(path: str) -> list[str]:
 
 def written(kentekens: Iterable[Kenteken]) -> str:
     return BETWEEN_BLOCKS.join(
-        f"{_joined(each.sleutels)}.{each.inhoud}.{each.gelijk}.{_joined(sorted(each.anderen))}" for each in kentekens
+        ".".join([_joined(each.sleutels), each.inhoud, str(each.gelijk), _joined(each.anderen), _joined(each.naamloos)])
+        for each in kentekens
     )
 
 
@@ -63,7 +66,7 @@ def read_kenteken(text: str, count: int) -> list[Kenteken | None]:
 
 def without_others(text: str) -> str:
     """The same, for who asks nobody: where it is not recognised the others do not matter."""
-    return written(replace(each, anderen=frozenset()) for each in _read(text))
+    return written(replace(each, anderen=frozenset(), naamloos=frozenset()) for each in _read(text))
 
 
 def token(text: str) -> str:
@@ -86,9 +89,14 @@ def set_apart(text: str, other: str) -> str:
     mine = _read(text)
     for at, (each, that) in enumerate(zip(mine, _read(other), strict=False)):
         if each.inhoud != that.inhoud and set(each.sleutels).isdisjoint(that.sleutels):
-            marks = frozenset(that.sleutels or (that.inhoud,))
-            return written([*mine[:at], replace(each, anderen=each.anderen | marks), *mine[at + 1 :]])
+            return written([*mine[:at], _beside(each, that), *mine[at + 1 :]])
     return text
+
+
+def _beside(one: Kenteken, other: Kenteken) -> Kenteken:
+    if other.sleutels:
+        return replace(one, anderen=one.anderen | frozenset(other.sleutels))
+    return replace(one, naamloos=one.naamloos | {other.inhoud})
 
 
 def _read(text: str) -> list[Kenteken]:
@@ -97,12 +105,12 @@ def _read(text: str) -> list[Kenteken]:
 
 
 def _kenteken(found: re.Match[str]) -> Kenteken:
-    sleutels, inhoud, gelijk, anderen = found.groups()
-    return Kenteken(tuple(_split(sleutels)), inhoud, int(gelijk), frozenset(_split(anderen)))
+    sleutels, inhoud, gelijk, *others = found.groups()
+    return Kenteken(tuple(_split(sleutels)), inhoud, int(gelijk), *(frozenset(_split(each)) for each in others))
 
 
 def _joined(marks: Iterable[str]) -> str:
-    return BETWEEN_MARKS.join(marks)
+    return BETWEEN_MARKS.join(marks if isinstance(marks, tuple) else sorted(marks))
 
 
 def _split(text: str) -> Iterator[str]:
