@@ -29,7 +29,7 @@ from overstap.dossier import LeesFout
 from overstap.dossier.compose import worked_record
 from overstap.dossier.dossier import LEERLING
 from overstap.dossier.loopbaan import LOOPBAAN
-from overstap.dossier.spot import value_at
+from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.intake.fault import IntakeFout
 from overstap.intake.files import File
 from overstap.ports import Actor
@@ -307,6 +307,25 @@ def test_a_wrong_row_is_told_with_its_line_and_the_good_ones_are_there(po: Schoo
     assert "geen datum" in wrong.tekst
     assert wrong.uitgaand is None
     assert Uitgaand.objects.count() == 2
+
+
+def test_a_pupil_whose_record_leads_nowhere_holds_up_no_other(
+    po: SchoolSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = collect.put_deel
+    numbers = iter(range(CLASS))
+
+    def put(*given: Any, **more: Any) -> Uitgaand:
+        if next(numbers) == 1:
+            raise NoSuchSpot
+        return known(*given, **more)
+
+    monkeypatch.setattr(collect, "put_deel", put)
+
+    row = taken(po, edexml())
+
+    assert row.stand == Import.Stand.KLAAR
+    assert outcomes(row) == [Uitkomst.NIEUW, Uitkomst.FOUT, *[Uitkomst.NIEUW] * (CLASS - 2)]
 
 
 def test_who_is_not_in_the_file_is_listed_and_stays(po: SchoolSystem) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -15,14 +16,15 @@ from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import attachment_marks, compose, worked_record
 from overstap.dossier.edit import edit, settle_botsing
 from overstap.dossier.edit_items import ItemHeld, marks_of, without_item
+from overstap.dossier.shown import changed_since
 from overstap.dossier.spot import NoSuchSpot, value_at
-from overstap.dossier.werkdossier import Werkdossier
+from overstap.dossier.werkdossier import Inzage, Werkdossier
 from overstap.gegevensset import load
-from overstap.school import collect, given_files, staff_files
+from overstap.school import collect, given_files, inzage, outgoing, staff_files
 from overstap.school.models import Uitgaand
 from overstap.school.steps import Refused
 from school.made import Record, leerling
-from school.worked import INGRID, LEERLING, OVERIG, begun, file, lean, unseen, werk
+from school.worked import INGRID, LEERLING, OVERIG, begun, file, lean, settled, unseen, werk
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 PLAN = f"{LEERLING}/onderwijsondersteuning/handelingsplan"
@@ -386,6 +388,91 @@ def test_a_place_in_a_block_that_is_not_there_is_refused(po: SchoolSystem) -> No
 
     with pytest.raises(Refused, match="no_such_place"):
         added(po, row, 5)
+
+
+# -- a system that packs its files anew at each push ---------------------------------------------------------------
+
+
+def packed_anew(data: Record) -> Record:
+    """The same record, each of its files in another ZIP."""
+    again = deepcopy(data)
+    for each in leerling(again)["overigdocumentlijst"]["document"]:
+        each["bestandsinhoud"] = zip_of(each["bestandsnaam"], each["bestandsnaam"].encode())
+    return again
+
+
+def looked_at(po: SchoolSystem, row: Uitgaand) -> Uitgaand:
+    row = inzage.show_parents(po.ports, row.pk, INGRID)
+    return inzage.record_inzage(po.ports, row.pk, INGRID, Inzage("2026-03-01", "Ja"))
+
+
+def test_an_inzage_stays_when_a_file_is_packed_anew(po: SchoolSystem) -> None:
+    row = looked_at(po, begun(po, carrying(A, B)))
+
+    again = begun(po, packed_anew(carrying(A, B)))
+
+    assert (again.pk, again.stand) == (row.pk, Uitgaand.Stand.INGEZIEN)
+    now = werk(po, again)
+    assert now.getoond is not None
+    assert changed_since(now.getoond, compose(now).lean) == ()
+    other = begun(po, carrying(A, document("b.txt", b"Iets anders.")))
+    assert other.stand != Uitgaand.Stand.INGEZIEN
+
+
+def test_what_is_klaargezet_gets_no_new_version_when_a_file_is_packed_anew(po: SchoolSystem) -> None:
+    """A system sends the whole school every night: what did not change changes nothing."""
+    given = carrying(A, B)
+    row = settled(po, collect.put_deel(po.ports, po.school("99PA"), "las", given, INGRID))
+    row = outgoing.seal_dossier(po.ports, looked_at(po, row), INGRID)
+
+    again = collect.put_deel(po.ports, po.school("99PA"), "las", packed_anew(given), INGRID)
+
+    assert (again.pk, po.fresh(row).stand) == (row.pk, Uitgaand.Stand.KLAARGEZET)
+    with pytest.raises(Refused, match="nothing_new"):
+        collect.put_deel(po.ports, po.school("99PA"), "las", packed_anew(given), INGRID, besides=True)
+    other = collect.put_deel(po.ports, po.school("99PA"), "las", carrying(A, C), INGRID)
+    assert other.pk != row.pk
+
+
+# -- lists of which the blocks have no key -------------------------------------------------------------------------
+
+SKILLS = f"{LEERLING}/competenties"
+
+
+def skilled(*names: str) -> Record:
+    data = unseen()
+    leerling(data).pop("competenties", None)
+    if names:
+        leerling(data)["competenties"] = [{"competentiereferentie": each} for each in names]
+    return data
+
+
+@pytest.mark.parametrize("then", [(), ("a",), ("b", "a")])
+def test_a_record_is_taken_in_whatever_became_of_a_list_in_which_staff_filled_in(
+    po: SchoolSystem, then: tuple[str, ...]
+) -> None:
+    row = begun(po, skilled("a", "b"))
+    change(po, row, f"{SKILLS}/2/competentiebeschrijving", None, "x")
+
+    row = begun(po, skilled(*then))
+
+    held = value_at(worked_record(werk(po, row)), SKILLS) or []
+    assert isinstance(held, list)
+    assert [each["competentiereferentie"] for each in held] == list(then)
+    assert [each.get("competentiebeschrijving") for each in held] == ["x" if each == "b" else None for each in then]
+    assert row.fouten == 0
+
+
+def test_a_dossier_with_a_block_that_is_not_recognised_is_not_sealed(po: SchoolSystem) -> None:
+    """What was taken out of Sam would travel with Sam under another name, and nothing else in the list says so."""
+    row = begun(po, cared_for(NOOR, SAM | {"geslacht": 1}))
+    change(po, row, f"{VERZORGER}/2/geslacht", 1, None)
+
+    row = begun(po, cared_for(SAM | {"geslacht": 1, "achternaam": "Bos"}, NOOR))
+
+    assert (row.stand, row.fouten) == (Uitgaand.Stand.CONCEPT, 1)
+    with pytest.raises(Refused):
+        outgoing.seal_dossier(po.ports, row, INGRID)
 
 
 # -- what it is known by -------------------------------------------------------------------------------------------

@@ -270,6 +270,51 @@ def test_a_block_that_another_changed_is_not_taken_out(ingrid: Client, sam: Clie
     assert at(stage, row, CARER) == before
 
 
+def cared_for(stage: Stage, *names: str) -> Uitgaand:
+    """As the LAS gives it: a carer of each of these names, and nothing else that tells one from the other."""
+    record = stage.record(6)
+    leerling = record["huidigeschool"]["leerling"]
+    alike = {"achternaam": "Wolfsgras", "wettigevertegenwoordiger": True}
+    leerling["verzorger"] = [{**alike, "roepnaam": each} for each in names]
+    return stage.taken_in(record=record)
+
+
+def test_two_who_are_there_twice_are_both_taken_out(ingrid: Client, stage: Stage) -> None:
+    """The second stands where the first stood, and says the very same."""
+    row = cared_for(stage, "Noor", "Sam", "Sam")
+
+    for _ in range(2):
+        take_out(ingrid, row, f"{CARER}/2")
+
+    assert [each["roepnaam"] for each in at(stage, row, CARER)] == ["Noor"]
+
+
+def test_what_is_typed_on_a_page_from_before_goes_to_nobody_else(ingrid: Client, stage: Stage) -> None:
+    """The LAS gives Tess in the place of Sam while the page of Sam is open."""
+    row = cared_for(stage, "Noor", "Sam")
+    here = address(row, f"{CARER}/2")
+    form = form_at(ingrid, here)
+    cared_for(stage, "Noor", "Tess")
+
+    reply = ingrid.post(here, with_values(form, voorvoegsel="van"))
+
+    assert reply.status_code == 409
+    assert "intussen veranderd of weggehaald" in reply.content.decode()
+    assert [each.get("voorvoegsel") for each in at(stage, row, CARER)] == [None, None]
+    assert forms(reply)[here.replace("/2/", "/3/")]["voorvoegsel"] == ["van"]
+
+
+def test_what_is_typed_goes_along_when_the_las_gives_the_list_in_another_order(ingrid: Client, stage: Stage) -> None:
+    row = cared_for(stage, "Noor", "Sam")
+    here = address(row, f"{CARER}/2")
+    form = form_at(ingrid, here)
+    cared_for(stage, "Sam", "Noor")
+
+    ingrid.post(here, with_values(form, voorvoegsel="van"))
+
+    assert [each.get("voorvoegsel") for each in at(stage, row, CARER)] == ["van", None]
+
+
 def test_two_people_add_one_at_once_and_both_are_there(ingrid: Client, sam: Client, stage: Stage) -> None:
     row = stage.taken_in()
     count = len(at(stage, row, CARER))

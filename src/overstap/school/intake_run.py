@@ -86,7 +86,7 @@ def _give_outcome(ports: Ports, row: Import, each: PupilRow, by: Actor) -> None:
         same = refused.code == NOTHING_NEW
         note(ports, row, each, Uitkomst.GELIJK if same else Uitkomst.FOUT, reden="" if same else refused.code)
     except NoSuchSpot:
-        note(ports, row, each, Uitkomst.FOUT, reden="no_such_place")
+        note(ports, row, each, Uitkomst.FOUT, reden="no_such_spot")
     except BouwFout as fout:
         told = [f"{melding.veld}: {melding.tekst}" for melding in fout.meldingen[:FAULTS_TOLD_MAX]]
         note(ports, row, each, Uitkomst.FOUT, tekst="\n".join(told))
