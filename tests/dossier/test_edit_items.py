@@ -8,7 +8,7 @@ import pytest
 
 from overstap.dossier.anchors import Anchors
 from overstap.dossier.compose import worked_record
-from overstap.dossier.edit_items import ItemHeld, ItemMoved, found_again, marks_of, without_item
+from overstap.dossier.edit_items import ItemHeld, ItemMoved, found_again, without_item
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
@@ -27,7 +27,7 @@ def work(*names: str, bijlagen: tuple[Toegevoegd, ...] = ()) -> Werkdossier:
 
 
 def marked(held: dict[str, Any], path: str) -> str:
-    return marks_of(Anchors(load()), held, path)
+    return Anchors(load()).alone(held, path)
 
 
 def found(held: dict[str, Any], path: str, marks: str, *, anew: bool = False) -> str:

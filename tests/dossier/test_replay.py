@@ -15,8 +15,7 @@ from overstap.dossier.anchors import Anchors
 from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import compose, worked_record
 from overstap.dossier.edit import edit, settle_botsing
-from overstap.dossier.edit_items import marks_of, without_item
-from overstap.dossier.kenteken import without_others
+from overstap.dossier.edit_items import without_item
 from overstap.dossier.replay import Botsing
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
@@ -94,7 +93,7 @@ def add(werk: Werkdossier, path: str, block: Mapping[str, object]) -> Werkdossie
 
 def remove(werk: Werkdossier, path: str) -> Werkdossier:
     """As the page of the block does."""
-    return without_item(werk, path, marks_of(Anchors(load(werk.jaar)), worked_record(werk), path))
+    return without_item(werk, path, Anchors(load(werk.jaar)).alone(worked_record(werk), path))
 
 
 def botsingen(werk: Werkdossier) -> tuple[Botsing, ...]:
@@ -469,7 +468,7 @@ def test_each_file_is_opened_once_however_many_of_them_were_described(monkeypatc
 
 
 def with_file(werk: Werkdossier, nr: int) -> Werkdossier:
-    kenteken = without_others(Anchors(load(werk.jaar)).of(worked_record(werk), f"{PLANS}/{nr}"))
+    kenteken = Anchors(load(werk.jaar)).alone(worked_record(werk), f"{PLANS}/{nr}")
     added = Toegevoegd.of_file(f"{PLANS}/{nr}/document", "brief.txt", "", b"Leest graag.")
     return replace(werk, bijlagen=(*werk.bijlagen, replace(added, kenteken=kenteken)))
 

@@ -15,7 +15,7 @@ from overstap.dossier.anchors import Anchors
 from overstap.dossier.attachments import bijlagen, pack
 from overstap.dossier.compose import attachment_marks, compose, worked_record
 from overstap.dossier.edit import edit, settle_botsing
-from overstap.dossier.edit_items import ItemHeld, marks_of, without_item
+from overstap.dossier.edit_items import ItemHeld, without_item
 from overstap.dossier.shown import changed_since
 from overstap.dossier.spot import NoSuchSpot, value_at
 from overstap.dossier.werkdossier import Inzage, Werkdossier
@@ -61,7 +61,7 @@ def change(po: SchoolSystem, row: Uitgaand, path: str, was: object, wens: object
 
 def without(now: Werkdossier, path: str) -> Werkdossier:
     """With this block removed, as the page of it does."""
-    return without_item(now, path, marks_of(Anchors(load(now.jaar)), worked_record(now), path))
+    return without_item(now, path, Anchors(load(now.jaar)).alone(worked_record(now), path))
 
 
 def said(po: SchoolSystem, row: Uitgaand) -> dict[str, str]:

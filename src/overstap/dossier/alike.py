@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 
 from overstap.dossier.contents import Contents
-from overstap.dossier.kenteken import Kenteken
+from overstap.dossier.kenteken import NEW, Kenteken
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at, with_value
 from overstap.dossier.werkdossier import Wijziging
@@ -21,17 +22,22 @@ class Blocks:
         self.items = items
         self._keys, self._contents = keys, contents
 
-    def kenteken(self, nr: int, new: object = None) -> Kenteken:
+    def alone(self, nr: int, new: object = None) -> Kenteken:
         """Of the block with this number; of one just behind the last, that of `new`. Raises NoSuchSpot past that."""
         if nr > len(self.items) + 1:
             raise NoSuchSpot("past the end of a list")
         if nr == len(self.items) + 1:
             return Kenteken((), "", self._inhoud.count(self._contents.mark(new)) if new is not None else 0)
         inhoud = self._inhoud[nr - 1]
-        others = [each for each in self._numbers if self._inhoud[each - 1] != inhoud]
+        return Kenteken(self._own(nr), inhoud, self._inhoud.count(inhoud))
+
+    def among_others(self, nr: int, new: object = None) -> Kenteken:
+        """The same, with by what the others are known. Raises NoSuchSpot."""
+        made = self.alone(nr, new)
+        others = [each for each in self._numbers if self._inhoud[each - 1] != made.inhoud] if made.inhoud else []
         named = frozenset(mark for each in others for mark in self._own(each))
         unnamed = frozenset(self._inhoud[each - 1] for each in others if not self._own(each))
-        return Kenteken(self._own(nr), inhoud, len(self.items) - len(others), named, unnamed)
+        return replace(made, anderen=named, naamloos=unnamed)
 
     def find(self, kenteken: Kenteken | None, nr: int, rest: str, wijziging: Wijziging) -> tuple[list[int], bool]:
         """The numbers of the blocks that are meant, and whether that is sure; else of those it may be, likeliest first.
@@ -46,10 +52,11 @@ class Blocks:
 
     def _by_number(self, nr: int, rest: str, wijziging: Wijziging) -> tuple[list[int], bool]:
         """Of a change without a kenteken."""
-        is_added = not rest and wijziging.van is None and nr == len(self.items) + 1
-        if nr <= len(self.items) or is_added:
+        if not rest and wijziging.van is None and wijziging.naar is not None:
+            return [self._put(NEW, rest, wijziging)], True
+        if nr <= len(self.items):
             return [nr], True
-        return [len(self.items)][: len(self.items)], not self.items
+        return ([len(self.items)], False) if self.items else ([], True)
 
     def _put(self, kenteken: Kenteken, rest: str, wijziging: Wijziging) -> int:
         """Where a new block goes: behind the last, or where one more of the very same stands by now."""

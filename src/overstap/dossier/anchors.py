@@ -49,7 +49,12 @@ class Anchors:
 
         Empty when the path leads through none. Raises NoSuchSpot for a number further than just behind the last.
         """
-        return written(self._kenteken(record, head, new if head == path else None) for head in heads(path))
+        lists = [(self.blocks(record, head), nr_of(head), new if head == path else None) for head in heads(path)]
+        return written(blocks.among_others(nr, put) for blocks, nr, put in lists)
+
+    def alone(self, record: Record, path: str) -> str:
+        """The same for who asks nobody: where a block is not recognised the others do not matter. Raises NoSuchSpot."""
+        return written(self.blocks(record, head).alone(nr_of(head)) for head in heads(path))
 
     def places(self, record: Record, wijziging: Wijziging, *, anew: bool = False) -> Places:
         """Where this change goes; with `anew` one whose block is gone gets a place behind the last of its list."""
@@ -80,9 +85,6 @@ class Anchors:
         elements = elements_of(self._g, names_of(head))
         block = self._g.blok_van(elements[-1]).naam if elements and elements[-1].is_blok else ""
         return Blocks(items, block_keys().get(block, ()), self.contents)
-
-    def _kenteken(self, record: Record, head: str, new: object) -> Kenteken:
-        return self.blocks(record, head).kenteken(nr_of(head), new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import cast
 
 from overstap.dossier.anchors import Anchors, moved_up, new_block
 from overstap.dossier.compose import replayed
-from overstap.dossier.kenteken import set_apart, without_others
+from overstap.dossier.kenteken import set_apart
 from overstap.dossier.record import Record
 from overstap.dossier.replay import Botsing, in_order, is_block
 from overstap.dossier.spot import numbered_heads, value_at, with_value
@@ -144,8 +144,7 @@ class _Desk:
             here = moved_up(here, path)
         if not here:
             return bijlage
-        kenteken = without_others(self.anchors.of(self.record, here.rpartition("/")[0]))
-        return replace(bijlage, plek=here, kenteken=kenteken)
+        return replace(bijlage, plek=here, kenteken=self.anchors.alone(self.record, here.rpartition("/")[0]))
 
 
 def _emptied(record: Record, path: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from overstap.dossier.anchors import Anchors
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import edit
-from overstap.dossier.kenteken import last_content, without_others
+from overstap.dossier.kenteken import last_content
 from overstap.dossier.record import Record
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Werkdossier, Wijziging
@@ -27,14 +27,10 @@ class ItemHeld(Exception):
     """Nothing was changed: staff added an attachment to this block, which must go first."""
 
 
-def marks_of(anchors: Anchors, record: Record, path: str) -> str:
-    """By what the blocks with a number on this path are known, outermost first. Raises NoSuchSpot."""
-    return without_others(anchors.of(record, path))
-
-
 def found_again(anchors: Anchors, record: Record, path: str, marks: str, *, anew: bool = False) -> str:
     """The path on which the block that was shown stands now; a new one stands behind the last. Raises ItemMoved.
 
+    `marks` is what `Anchors.alone` said of the path when it was shown.
     With `anew` one that is gone, or not recognised, gets a place behind the last, where it can be put back.
     """
     found = anchors.places(record, Wijziging(path, None, None, marks or UNSAID), anew=anew)
@@ -48,7 +44,7 @@ def without_item(werk: Werkdossier, path: str, marks: str) -> Werkdossier:
     record, anchors = worked_record(werk), Anchors(load(werk.jaar))
     here = found_again(anchors, record, path, marks)
     there = value_at(record, here)
-    if there is None or last_content(anchors.of(record, here)) != last_content(marks):
+    if there is None or last_content(anchors.alone(record, here)) != last_content(marks):
         raise ItemMoved
     places = [anchors.place_of_file(record, bijlage) or "" for bijlage in werk.bijlagen]
     if any(place.startswith(f"{here}/") for place in places):

@@ -34,6 +34,8 @@ class Kenteken:
         return not self.inhoud
 
 
+NEW = Kenteken((), "", 0)
+"""Of a block that was not there yet, and no other that says the very same."""
 UNKNOWN = Kenteken((), "0", 1)
 """Of a block of which is not known by what: it is nowhere recognised, and a person is asked."""
 
@@ -62,11 +64,6 @@ def read_kenteken(text: str, count: int) -> list[Kenteken | None]:
     parts = [FORM.fullmatch(each) for each in text.split(BETWEEN_BLOCKS)]
     found = [_kenteken(each) for each in parts if each]
     return [*found] if len(found) == len(parts) == count else [UNKNOWN] * count
-
-
-def without_others(text: str) -> str:
-    """The same, for who asks nobody: where it is not recognised the others do not matter."""
-    return written(replace(each, anderen=frozenset(), naamloos=frozenset()) for each in _read(text))
 
 
 def token(text: str) -> str:

@@ -14,7 +14,6 @@ from overstap.dossier.anchors import Anchors
 from overstap.dossier.choices import elements_of
 from overstap.dossier.compose import compose, worked_record
 from overstap.dossier.dossier import DOCUMENT, LEERLING
-from overstap.dossier.kenteken import without_others
 from overstap.dossier.spot import NoSuchSpot, numbered_heads
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
@@ -88,10 +87,10 @@ def moored(werk: Werkdossier, bijlage: Toegevoegd) -> Toegevoegd:
     if not numbered_heads(bijlage.plek):
         return bijlage
     try:
-        kenteken = Anchors(load(werk.jaar)).of(worked_record(werk), bijlage.plek.rpartition("/")[0])
+        kenteken = Anchors(load(werk.jaar)).alone(worked_record(werk), bijlage.plek.rpartition("/")[0])
     except NoSuchSpot:
         raise Refused("no_such_place") from None
-    return replace(bijlage, kenteken=without_others(kenteken))
+    return replace(bijlage, kenteken=kenteken)
 
 
 def with_room_for(bijlage: Toegevoegd, werk: Werkdossier) -> Werkdossier:

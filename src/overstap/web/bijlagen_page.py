@@ -87,7 +87,7 @@ class Papers:
         found = places_for(record, g, g.profielen.get(profiel))
         seen = [each for each in found if self.sight.may_see_all(g, each.plek)]
         anchors = Anchors(g)
-        kenteken = {each.plek: token(anchors.of(record, each.plek.rpartition("/")[0])) for each in seen}
+        kenteken = {each.plek: token(anchors.alone(record, each.plek.rpartition("/")[0])) for each in seen}
         return {
             "er": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if not each.nieuw),
             "nieuw": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if each.nieuw),

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from overstap.dossier.anchors import Anchors
-from overstap.dossier.edit_items import marks_of
 from overstap.dossier.privacy_words import free_text_fields
 from overstap.dossier.record import Record
 from overstap.dossier.render_words import masked
@@ -173,9 +172,7 @@ class _Maker:
             element,
             element.label,
             tuple(
-                FormItem(
-                    f"{path}/{nr}", self.title(element, item, nr), marks_of(self.anchors, self.record, f"{path}/{nr}")
-                )
+                FormItem(f"{path}/{nr}", self.title(element, item, nr), self.anchors.alone(self.record, f"{path}/{nr}"))
                 for nr, item in enumerate(items, start=1)
             ),
         )

@@ -17,7 +17,7 @@ from overstap.dossier import BouwFout
 from overstap.dossier.anchors import Anchors
 from overstap.dossier.compose import worked_record
 from overstap.dossier.edit import FieldsMoved, edit
-from overstap.dossier.edit_items import ItemHeld, ItemMoved, found_again, marks_of, without_item
+from overstap.dossier.edit_items import ItemHeld, ItemMoved, found_again, without_item
 from overstap.dossier.kenteken import is_new
 from overstap.dossier.spot import NoSuchSpot
 from overstap.dossier.werkdossier import Werkdossier
@@ -152,7 +152,7 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     context = block_page(work, plaats, _form(work, plaats), typed)
-    marks = marks_of(work.anchors, work.record, plaats.path)
+    marks = work.anchors.alone(work.record, plaats.path)
     context |= {"marks": marks, "geweigerd": geweigerd, "is_nieuw": is_new(marks)}
     return render(request, PAGE, context, status=status)
 
