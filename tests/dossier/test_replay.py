@@ -141,6 +141,26 @@ def test_fields_that_empty_two_blocks_at_once_empty_those_two() -> None:
     assert at(edit(werk, gone), SKILLS) == skills("c")["competenties"]
 
 
+def test_what_was_empty_and_stays_so_empties_no_block_that_moves_up() -> None:
+    werk = given(**carers({"roepnaam": "Noor"}, SAM))
+    form: dict[str, tuple[object, object]] = {
+        f"{CARERS}/1/roepnaam": ("Noor", None),
+        f"{CARERS}/1/achternaam": (None, None),
+    }
+
+    assert at(edit(werk, form), CARERS) == [SAM]
+
+
+def test_a_block_of_which_one_field_is_typed_and_the_other_emptied_stays() -> None:
+    werk = given(**carers({"roepnaam": "Noor"}, SAM))
+    form: dict[str, tuple[object, object]] = {
+        f"{CARERS}/1/roepnaam": ("Noor", None),
+        f"{CARERS}/1/voornaam": (None, "Noor"),
+    }
+
+    assert at(edit(werk, form), CARERS) == [{"voornaam": "Noor"}, SAM]
+
+
 def test_what_staff_remove_after_they_added_is_what_they_chose() -> None:
     werk = add(given(**skills("a")), f"{SKILLS}/2", {"competentiereferentie": "x"})
     werk = again(werk, **skills("a", "b"))

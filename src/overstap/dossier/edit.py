@@ -58,25 +58,30 @@ def edit(werk: Werkdossier, changes: Mapping[str, tuple[object, object]]) -> Wer
     ]
     if moved:
         raise FieldsMoved(moved)
-    for path, wens in _in_turn(_in_blocks(desk.record, changes)):
+    for path, wens in _in_turn(_in_blocks(desk.record, _differing(desk.record, changes))):
         desk.change(path, wens)
     if len(desk.werk.wijzigingen) > WIJZIGINGEN_MAX:
         raise TooManyChanges
     return desk.werk
 
 
-def _in_blocks(record: Record, changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
-    """By its place what is to stand there; what was typed in a block that is not there yet together, as that block.
+def _differing(record: Record, changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
+    """By its place what is to stand there, where it does not yet."""
+    return {path: wens for path, (_, wens) in changes.items() if value_at(record, path) != wens}
+
+
+def _in_blocks(record: Record, changes: Mapping[str, object]) -> dict[str, object]:
+    """The same, with what was typed in a block that is not there yet together, as that block.
 
     So it comes behind the last, and stays one block, whatever a system puts into the list meanwhile.
     """
     made: dict[str, object] = {}
-    for path, (_, wens) in changes.items():
+    for path, wens in changes.items():
         head = new_block(record, path)
         rest = path.removeprefix(head).removeprefix("/")
         if head and rest:
             block = cast(Record, made.get(head) or {})
-            made[head] = with_value(block, rest, wens) or None
+            made[head] = with_value(block, rest, wens)
         else:
             made[path] = wens
     return made
