@@ -222,6 +222,16 @@ def test_until_a_removal_is_settled_nothing_else_is_sure_of_the_block_it_may_be(
     assert all(is_elders for _, is_elders in asked(werk))
 
 
+def test_what_staff_do_in_a_block_about_which_is_asked_is_done() -> None:
+    """They saw it as it is, so it is sure which block they meant."""
+    werk = again(remove(given(**carers(NOOR, SAM)), f"{CARERS}/2"), **carers(NOOR, TESS))
+
+    filled = change(change(werk, f"{CARERS}/2/voorvoegsel", "ter"), f"{CARERS}/2/geslacht", 1)
+
+    assert at(filled, CARERS) == [NOOR, TESS | {"voorvoegsel": "ter", "geslacht": 1}]
+    assert asked(filled) == [(f"{CARERS}/2", True)]
+
+
 # -- blocks with the same keys, or with none -----------------------------------------------------------------------
 
 
@@ -371,6 +381,13 @@ def test_a_removed_block_that_is_given_twice_is_gone_twice(then: tuple[Block, ..
 
     assert at(werk, CARERS) == [NOOR]
     assert asked(werk) == []
+
+
+def test_what_was_done_in_two_alike_is_undone_in_one_of_them() -> None:
+    werk = again(change(given(**carers(NOOR)), f"{CARERS}/1/voorvoegsel", "van"), **carers(NOOR, NOOR))
+    assert at(werk, CARERS) == [NOOR | {"voorvoegsel": "van"}] * 2
+
+    assert at(change(werk, f"{CARERS}/1/voorvoegsel", None), CARERS) == [NOOR, NOOR | {"voorvoegsel": "van"}]
 
 
 def test_of_a_block_that_was_there_twice_one_stays() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from overstap.dossier.anchors import Anchors, moved_up
+from overstap.dossier.kenteken import heads, read_kenteken
 from overstap.dossier.record import Record
 from overstap.dossier.spot import NoSuchSpot, value_at, with_value
 from overstap.dossier.werkdossier import Werkdossier, Wijziging
@@ -34,7 +35,7 @@ class Replayed:
     record: Record
     botsingen: tuple[Botsing, ...]
     last: str
-    """Where the last change was done; empty when it changed nothing now."""
+    """Where the last change was done; empty when it changed nothing now, or in more than one place."""
     added: Mapping[str, tuple[int, ...]]
     """By the place of a block that staff added the changes that made it, from 0."""
 
@@ -54,22 +55,31 @@ class _Run:
         self.last = ""
         self.added: dict[str, tuple[int, ...]] = {}
         self.open: set[str] = set()
-        """Blocks that staff may have removed: until a person has said so nothing else is sure of them."""
+        """Blocks that staff may have removed. Until a person says so they are sure only of what was done in them as
+        they are."""
 
     def again(self, nr: int, wijziging: Wijziging) -> None:
         found, self.last = self.anchors.places(self.record, wijziging), ""
-        is_sure = found.is_sure and not any(self._is_open(path) for path in found.paths)
+        is_sure = found.is_sure and not any(self._is_open(wijziging, path) for path in found.paths)
         asked = len(self.botsingen)
         for path in sorted(found.paths, key=in_order, reverse=True) if is_sure else found.paths[:1]:
             try:
                 self._at(nr, wijziging, path, is_sure)
             except NoSuchSpot:  # a value stands where the agreement has a block: `build` tells what is wrong
                 continue
+        if len(found.paths) > 1:
+            self.last = ""
         if len(self.botsingen) > asked and wijziging.naar is None:
             self.open.update(path for path in found.paths if is_block(path))
 
-    def _is_open(self, path: str) -> bool:
-        return any(f"{path}/".startswith(f"{head}/") for head in self.open)
+    def _is_open(self, wijziging: Wijziging, path: str) -> bool:
+        known = heads(path)
+        blocks = zip(known, read_kenteken(wijziging.kenteken, len(known)), strict=True)
+        mark = self.anchors.contents.mark
+        return any(
+            head in self.open and not (kenteken and kenteken.inhoud == mark(value_at(self.record, head)))
+            for head, kenteken in blocks
+        )
 
     def _at(self, nr: int, wijziging: Wijziging, path: str, is_sure: bool) -> None:
         same, gegeven = self.anchors.contents.same, value_at(self.record, path)
