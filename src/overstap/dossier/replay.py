@@ -60,7 +60,7 @@ class _Run:
 
     def again(self, nr: int, wijziging: Wijziging) -> None:
         found, self.last = self.anchors.places(self.record, wijziging), ""
-        is_sure = found.is_sure and not any(self._is_open(wijziging, path) for path in found.paths)
+        is_sure = found.is_sure and not (self.open and any(self._is_open(wijziging, path) for path in found.paths))
         asked = len(self.botsingen)
         for path in sorted(found.paths, key=in_order, reverse=True) if is_sure else found.paths[:1]:
             try:
