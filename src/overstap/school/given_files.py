@@ -60,7 +60,7 @@ def _attached(ports: Ports, row: Uitgaand, by: Actor, bijlage: Toegevoegd) -> Ui
     looked = replace(bijlage, omschrijving=bijlage.omschrijving.strip()[:OMSCHRIJVING_MAX], vondsten=seen.vondsten)
 
     def attached(now: Werkdossier) -> Werkdossier:
-        here = moored(now, looked)
+        here = anchored(now, looked)
         made = with_file(ports, with_room_for(here, now), here)
         if numbered_heads(here.plek) and here in compose(made).los:
             raise Refused("no_such_place")
@@ -82,7 +82,7 @@ def detach(ports: Ports, pk: UUID, by: Actor, marks: Iterable[str]) -> Uitgaand:
     return rework(ports, pk, by, detached, "bijlage")
 
 
-def moored(werk: Werkdossier, bijlage: Toegevoegd) -> Toegevoegd:
+def anchored(werk: Werkdossier, bijlage: Toegevoegd) -> Toegevoegd:
     """With by what the block is known in which it is put now. Raises Refused `no_such_place`."""
     if not numbered_heads(bijlage.plek):
         return bijlage
