@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from overstap.dossier.dossier import DOCUMENT
+
 FORM = re.compile(r"([0-9a-f-]*)\.([0-9a-f]*)\.([0-9]{1,4})\.([0-9a-f-]*)\.([0-9a-f-]*)")
 BETWEEN_BLOCKS, BETWEEN_MARKS = "/", "-"
 
@@ -46,7 +48,7 @@ def heads(path: str) -> list[str]:
     return [
         "/".join(steps[:at])
         for at, step in enumerate(steps, start=1)
-        if step.isdigit() or (step == "document" and not "".join(steps[at : at + 1]).isdigit())
+        if step.isdigit() or (step == DOCUMENT and not "".join(steps[at : at + 1]).isdigit())
     ]
 
 
