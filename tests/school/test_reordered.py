@@ -403,7 +403,7 @@ def packed_anew(data: Record) -> Record:
 
 def looked_at(po: SchoolSystem, row: Uitgaand) -> Uitgaand:
     row = inzage.show_parents(po.ports, row.pk, INGRID)
-    return inzage.record_inzage(po.ports, row.pk, INGRID, Inzage("2026-03-01", "Ja"))
+    return inzage.record_inzage(po.ports, row.pk, INGRID, Inzage("2026-03-02", "Ja"))
 
 
 def test_an_inzage_stays_when_a_file_is_packed_anew(po: SchoolSystem) -> None:
