@@ -75,7 +75,7 @@ def prepare(node: Node) -> None:
     """`overstap prepare` on a node that has its keys and empty tables already: these take most of the time."""
     config = read_config(node.config)
     make_secrets(config.keys)
-    config.data.mkdir(mode=0o700)
+    config.data.mkdir(mode=0o700, exist_ok=True)
     shutil.copy(empty_database(node.systeem.naam == CENTRE), config.data / DATABASE)
     commands.prepare(node)
 
