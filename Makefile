@@ -2,7 +2,8 @@
 PYTHON ?= $(shell scripts/python)
 UV ?= uv
 ARGS ?=
-PROCESSES ?= 2
+# One more than two cores have: what starts nodes waits a third of its time.
+PROCESSES ?= 3
 BIN := .venv/bin
 
 .PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate pictures lock wheel try-wheel clean

@@ -27,7 +27,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long first: two processes that each take a file at a time then end together, not one minutes later."""
+    """What takes long first: processes that each take a file at a time then end together, not one minutes later."""
     items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
 
 
