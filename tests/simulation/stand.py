@@ -6,8 +6,6 @@ import gc
 import os
 import sqlite3
 
-GARBAGE_EVERY = 20_000
-"""New objects between two looks for garbage, as in a node: what stands here stays to the end."""
 OF_THE_CENTRE = ("audit_", "jobs_", "traffic_center_", "django_migrations", "sqlite_")
 """How tables of a centre begin; it has no others."""
 
@@ -21,6 +19,7 @@ def set_up() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - see above
 
     from chain import CENTRE  # noqa: PLC0415 - see above
+    from overstap.cli import GARBAGE_EVERY  # noqa: PLC0415 - see above
     from settings_test import NODES  # noqa: PLC0415 - see above
     from simulation.rewind import raw, spread  # noqa: PLC0415 - see above
 

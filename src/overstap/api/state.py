@@ -7,7 +7,7 @@ import json
 from overstap.api.shapes import BijlageShape, DossierShape, OpdrachtShape, VeldShape, VullingShape
 from overstap.api.telling import batch_fields, leerling_fields, melding, vraag
 from overstap.dossier import State, fill, validate
-from overstap.dossier.compose import Composed, compose
+from overstap.dossier.compose import compose
 from overstap.dossier.settle import questions
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.ports import Actor
@@ -31,7 +31,7 @@ def dossier_of(ports: Ports, row: Uitgaand, by: Actor) -> DossierShape:
     composed = compose(werk) if row.stand in OPEN and werk.is_begonnen else None
     return DossierShape(
         **leerling_fields(row),
-        keuzes=to_choose(composed) if composed else 0,
+        keuzes=composed.to_choose if composed else 0,
         meldingen=[melding(each) for each in validate(dossier)],
         privacyvragen=[vraag(mark, finding) for mark, finding in asked],
         bijlagen=[
@@ -39,11 +39,6 @@ def dossier_of(ports: Ports, row: Uitgaand, by: Actor) -> DossierShape:
             for each, now in zip(werk.bijlagen, placed(werk), strict=True)
         ],
     )
-
-
-def to_choose(composed: Composed) -> int:
-    """Over how much the school must still choose; each counts as an error too, and none of them is a melding."""
-    return len(composed.botsingen) + len(composed.los) + (composed.fout is not None)
 
 
 def filling_of(ports: Ports, row: Uitgaand, by: Actor) -> VullingShape:

@@ -16,7 +16,7 @@ from overstap.dossier.choices import elements_of
 from overstap.dossier.contents import Contents
 from overstap.dossier.kenteken import Kenteken, heads, read_kenteken, written
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, names_of, numbered_heads, value_at
+from overstap.dossier.spot import NoSuchSpot, is_block, names_of, numbered_heads, value_at
 from overstap.dossier.werkdossier import Toegevoegd, Wijziging
 from overstap.gegevensset import Gegevensset
 
@@ -70,9 +70,9 @@ class Anchors:
 
     def blocks(self, record: Record, head: str) -> Blocks:
         """The list in which the block at this path stands; a file that stands alone is a list of one."""
-        around = head.rpartition("/")[0] if _is_numbered(head) else head
+        around = head.rpartition("/")[0] if is_block(head) else head
         held = _at(record, around)
-        if not _is_numbered(head):
+        if not is_block(head):
             return self._made(head, [] if held is None else [held])
         if not isinstance(held, list):
             return self._made(head, [])
@@ -109,15 +109,10 @@ class _Way:
 
     def _numbers(self, head: str, here: str, kenteken: Kenteken | None) -> tuple[list[int], bool]:
         blocks, rest = self.anchors.blocks(self.record, here), self.wijziging.path[len(head) + 1 :]
-        if kenteken and kenteken.is_new and not _is_numbered(head):
+        if kenteken and kenteken.is_new and not is_block(head):
             return ([1], not blocks.items)
         numbers, is_sure = blocks.find(kenteken, nr_of(head), rest, self.wijziging)
         return ([len(blocks.items) + 1], True) if self.anew and not (numbers and is_sure) else (numbers, is_sure)
-
-
-def numbered(path: str) -> str:
-    """The path up to its last number: that of the innermost block that is one of many."""
-    return next(reversed(numbered_heads(path)), "")
 
 
 def new_block(record: Record, path: str) -> str:
@@ -127,11 +122,11 @@ def new_block(record: Record, path: str) -> str:
 
 def nr_of(head: str) -> int:
     """Which of its list it is; a block that stands alone is the first."""
-    return int(head.rpartition("/")[2]) if _is_numbered(head) else 1
+    return int(head.rpartition("/")[2]) if is_block(head) else 1
 
 
 def with_nr(head: str, nr: int) -> str:
-    return f"{head.rpartition('/')[0]}/{nr}" if _is_numbered(head) else head
+    return f"{head.rpartition('/')[0]}/{nr}" if is_block(head) else head
 
 
 def moved_up(path: str, removed: str) -> str:
@@ -144,10 +139,6 @@ def moved_up(path: str, removed: str) -> str:
     step, slash, rest = path.removeprefix(f"{around}/").partition("/")
     nr = int(step) - (int(step) > int(gone))
     return f"{around}/{nr}{slash}{rest}"
-
-
-def _is_numbered(head: str) -> bool:
-    return head.rpartition("/")[2].isdigit()
 
 
 def _at(record: Record, path: str) -> object:

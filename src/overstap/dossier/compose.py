@@ -24,7 +24,7 @@ from overstap.dossier.minimise import minimise
 from overstap.dossier.record import Record
 from overstap.dossier.removal import Removed
 from overstap.dossier.replay import Botsing, Replayed, replay
-from overstap.dossier.spot import NoSuchSpot, merged, text_at, value_at, with_value
+from overstap.dossier.spot import NoSuchSpot, merged, names_of, text_at, value_at, with_value
 from overstap.dossier.werkdossier import IDENTITEIT, Toegevoegd, Werkdossier
 from overstap.dossier.write import write
 from overstap.gegevensset import Gegevensset, load
@@ -44,6 +44,11 @@ class Composed:
     """A choice that cannot be carried out; nothing was taken out then, and nothing may travel."""
     los: tuple[Toegevoegd, ...] = ()
     """Attachments of staff whose place has gone since: a person must choose another."""
+
+    @property
+    def to_choose(self) -> int:
+        """Over how much the school must still choose. No melding tells of it, and each keeps the dossier here."""
+        return len(self.botsingen) + len(self.los) + (self.fout is not None)
 
 
 def compose(werk: Werkdossier) -> Composed:
@@ -67,9 +72,15 @@ def possible(werk: Werkdossier) -> Werkdossier:
     return werk
 
 
+def worked(werk: Werkdossier) -> tuple[Record, Anchors]:
+    """The record that may be changed by hand, and by what its blocks are found again; each file is opened once."""
+    anchors = Anchors(load(werk.jaar))
+    return replayed(werk, anchors).record, anchors
+
+
 def worked_record(werk: Werkdossier) -> Record:
     """What may be changed by hand: all that was given and changed, before attachments and inzage are added."""
-    return replayed(werk, Anchors(load(werk.jaar))).record
+    return worked(werk)[0]
 
 
 def replayed(werk: Werkdossier, anchors: Anchors) -> Replayed:
@@ -153,8 +164,7 @@ def _with_attachment(record: Record, werk: Werkdossier, bijlage: Toegevoegd, ple
 
 def _is_many(werk: Werkdossier, path: str) -> bool:
     """Whether more than one may stand at the end of this path."""
-    names = "/".join(step for step in path.split("/") if not step.isdigit())
-    elements = elements_of(load(werk.jaar), names)
+    elements = elements_of(load(werk.jaar), names_of(path))
     return bool(elements) and elements[-1].veelvoudig
 
 

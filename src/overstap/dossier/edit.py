@@ -10,8 +10,8 @@ from overstap.dossier.anchors import Anchors, moved_up, new_block
 from overstap.dossier.compose import replayed
 from overstap.dossier.kenteken import set_apart
 from overstap.dossier.record import Record
-from overstap.dossier.replay import Botsing, in_order, is_block
-from overstap.dossier.spot import numbered_heads, value_at, with_value
+from overstap.dossier.replay import Botsing, in_order
+from overstap.dossier.spot import is_block, numbered_heads, value_at, with_value
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier, Wijziging
 from overstap.gegevensset import load
 

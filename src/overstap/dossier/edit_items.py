@@ -7,13 +7,12 @@ shown. Own.
 from __future__ import annotations
 
 from overstap.dossier.anchors import Anchors
-from overstap.dossier.compose import worked_record
+from overstap.dossier.compose import worked
 from overstap.dossier.edit import edit
 from overstap.dossier.kenteken import last_content
 from overstap.dossier.record import Record
 from overstap.dossier.spot import value_at
 from overstap.dossier.werkdossier import Werkdossier, Wijziging
-from overstap.gegevensset import load
 
 UNSAID = "-"
 """Where a page says nothing no block is recognised by it."""
@@ -41,7 +40,7 @@ def found_again(anchors: Anchors, record: Record, path: str, marks: str, *, anew
 
 def without_item(werk: Werkdossier, path: str, marks: str) -> Werkdossier:
     """Remove one block, as it was shown. Raises ItemMoved, ItemHeld."""
-    record, anchors = worked_record(werk), Anchors(load(werk.jaar))
+    record, anchors = worked(werk)
     here = found_again(anchors, record, path, marks)
     there = value_at(record, here)
     if there is None or last_content(anchors.alone(record, here)) != last_content(marks):

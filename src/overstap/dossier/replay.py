@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from overstap.dossier.anchors import Anchors, moved_up
 from overstap.dossier.kenteken import heads, read_kenteken
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, value_at, with_value
+from overstap.dossier.spot import NoSuchSpot, is_block, value_at, with_value
 from overstap.dossier.werkdossier import Werkdossier, Wijziging
 
 
@@ -104,11 +104,6 @@ class _Run:
         for head, made in self.added.items():
             if path.startswith(f"{head}/"):
                 self.added[head] = (*made, nr)
-
-
-def is_block(path: str) -> bool:
-    """Whether a block of a list stands at the end of this path."""
-    return path.rpartition("/")[2].isdigit()
 
 
 def in_order(path: str) -> list[str]:

@@ -152,11 +152,9 @@ def under(sleutel: Zegelsleutel, canonical: bytes, zegel: Zegel) -> Zegel:
 
 def holder_problem(sleutel: Zegelsleutel, *, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Reden | None:
     """Why nobody would accept a seal of this key now, by the certificate that comes with it; None when all is well."""
-    from overstap.dossier.seal_certificate import BewijsFout, key_of  # noqa: PLC0415 - see above
-
     try:
-        key_of(sleutel.certificaat, vertrouwd=vertrouwd, oin=oin, at=at)
-    except BewijsFout as fout:
+        _public(sleutel.certificaat, vertrouwd, oin, at)
+    except ZegelFout as fout:
         return fout.reden
     return None
 
@@ -173,7 +171,7 @@ def open_seal(
         raise ZegelFout("digest")
     if not _equal(zegel.bron_brin, bron_brin):
         raise ZegelFout("bron")
-    key = _public(zegel, vertrouwd, oin, at)
+    key = _public(zegel.certificaat, vertrouwd, oin, at)
     _verify(key, zegel.handtekening, _seal_text(zegel), "handtekening")
     dossier = _read(canonical)
     if dossier.gegevensset.jaar != zegel.jaar:
@@ -207,7 +205,7 @@ def check_statement(
     at: datetime,
 ) -> datetime:
     """When this seal was delivered in this session; raises ZegelFout when the statement is about another one."""
-    key = _public(zegel, vertrouwd, oin, at)
+    key = _public(zegel.certificaat, vertrouwd, oin, at)
     time, signature = statement[:8], statement[8:]
     text = _delivery_text(zegel, sessie_id, bron_kenmerk, doel_kenmerk, time)
     _verify(key, signature, text, "aflevering")
@@ -256,11 +254,11 @@ def _loaded(private_pem: bytes) -> Ed25519PrivateKey:
     return key
 
 
-def _public(zegel: Zegel, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
+def _public(certificaat: bytes, vertrouwd: Sequence[bytes], oin: str, at: datetime) -> Ed25519PublicKey:
     from overstap.dossier.seal_certificate import BewijsFout, key_of  # noqa: PLC0415 - see above
 
     try:
-        return key_of(zegel.certificaat, vertrouwd=vertrouwd, oin=oin, at=at)
+        return key_of(certificaat, vertrouwd=vertrouwd, oin=oin, at=at)
     except BewijsFout as fout:
         raise ZegelFout(fout.reden) from None
 

@@ -34,6 +34,11 @@ def names_of(path: str) -> str:
     return "/".join(step for step in path.split("/") if not step.isdigit())
 
 
+def is_block(path: str) -> bool:
+    """Whether a block of a list stands at the end of this path."""
+    return path.rpartition("/")[2].isdigit()
+
+
 def numbered_heads(path: str) -> list[str]:
     """The path up to each of its numbers, outermost first."""
     steps = path.split("/")

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from overstap.dossier.anchors import Anchors
 from overstap.dossier.choices import elements_of
-from overstap.dossier.compose import compose, worked_record
+from overstap.dossier.compose import compose, worked
 from overstap.dossier.dossier import DOCUMENT, LEERLING
-from overstap.dossier.spot import NoSuchSpot, numbered_heads
+from overstap.dossier.spot import NoSuchSpot, names_of, numbered_heads
 from overstap.dossier.werkdossier import Toegevoegd, Werkdossier
 from overstap.gegevensset import load
 from overstap.ports import Actor
@@ -87,7 +86,8 @@ def anchored(werk: Werkdossier, bijlage: Toegevoegd) -> Toegevoegd:
     if not numbered_heads(bijlage.plek):
         return bijlage
     try:
-        kenteken = Anchors(load(werk.jaar)).alone(worked_record(werk), bijlage.plek.rpartition("/")[0])
+        record, anchors = worked(werk)
+        kenteken = anchors.alone(record, bijlage.plek.rpartition("/")[0])
     except NoSuchSpot:
         raise Refused("no_such_place") from None
     return replace(bijlage, kenteken=kenteken)
@@ -106,7 +106,7 @@ def placed(werk: Werkdossier) -> tuple[Toegevoegd, ...]:
     """What was added, in the same order, each at the place where its block stands now."""
     if not any(each.kenteken for each in werk.bijlagen):
         return werk.bijlagen
-    anchors, record = Anchors(load(werk.jaar)), worked_record(werk)
+    record, anchors = worked(werk)
     pleks = (anchors.place_of_file(record, each) or each.plek for each in werk.bijlagen)
     return tuple(replace(each, plek=plek) for each, plek in zip(werk.bijlagen, pleks, strict=True))
 
@@ -122,7 +122,6 @@ def mark_of(bijlage: Toegevoegd) -> str:
 
 
 def refuse_place(werk: Werkdossier, plek: str) -> None:
-    names = "/".join(step for step in plek.split("/") if not step.isdigit())
-    elements = elements_of(load(werk.jaar), names)
+    elements = elements_of(load(werk.jaar), names_of(plek))
     if not elements or elements[-1].veld != DOCUMENT:
         raise Refused("no_such_place")

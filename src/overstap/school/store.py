@@ -74,7 +74,7 @@ def judge(row: Uitgaand, werk: Werkdossier, composed: Composed) -> None:
     meldingen = validate(composed.lean)
     fouten = errors_of(meldingen)
     others = [each for each in fouten if not of_inzage(each)]
-    row.fouten = len(others) + len(composed.botsingen) + bool(composed.fout) + len(composed.los)
+    row.fouten = len(others) + composed.to_choose
     row.waarschuwingen = len(meldingen) - len(fouten)
     row.vraagt_inzage = len(others) < len(fouten)
     row.regels = marked(each.regel for each in others)

@@ -11,10 +11,9 @@ from typing import Any
 from django.http import Http404
 
 from overstap.dossier import Bijlage, BijlageFout, bijlagen, open_bijlage
-from overstap.dossier.anchors import Anchors
 from overstap.dossier.attachments import content_digest
 from overstap.dossier.check_attachments import TEKSTEN, findings
-from overstap.dossier.compose import Composed, attachment_marks, compose, worked_record
+from overstap.dossier.compose import Composed, attachment_marks, compose, worked
 from overstap.dossier.document_places import places_for
 from overstap.dossier.kenteken import token
 from overstap.dossier.places import locatie
@@ -29,7 +28,7 @@ from overstap.school.models import Uitgaand
 from overstap.school.stands import OPEN
 from overstap.school.steps import Refused
 from overstap.web.access import purpose_of
-from overstap.web.care import STEP, Sight
+from overstap.web.care import Sight, path_of_steps
 from overstap.web.paper_forms import chosen
 from overstap.web.visitor import PageRequest, actor
 
@@ -83,10 +82,9 @@ class Papers:
     def places(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Where a file may go that this person may see: paths and labels, of blocks that are there and that are not."""
         g, profiel = self.composed.whole.gegevensset, self.composed.whole.profiel
-        record = worked_record(self.werk)
+        record, anchors = worked(self.werk)
         found = places_for(record, g, g.profielen.get(profiel))
         seen = [each for each in found if self.sight.may_see_all(g, each.plek)]
-        anchors = Anchors(g)
         kenteken = {each.plek: token(anchors.alone(record, each.plek.rpartition("/")[0])) for each in seen}
         return {
             "er": tuple((chosen(each.plek, kenteken[each.plek]), each.label) for each in seen if not each.nieuw),
@@ -126,9 +124,7 @@ class Papers:
     def _seen(self) -> tuple[Bijlage, ...]:
         whole = self.composed.whole
         return tuple(
-            each
-            for each in bijlagen(whole)
-            if self.sight.may_see_all(whole.gegevensset, "/".join(STEP.findall(each.path)))
+            each for each in bijlagen(whole) if self.sight.may_see_all(whole.gegevensset, path_of_steps(each.path))
         )
 
     @cached_property
@@ -165,7 +161,7 @@ class Papers:
             blok=bijlage.blok,
             mark=mark,
             eigen=mark_of(own) if own else "",
-            toelichting="/".join(STEP.findall(bijlage.path)) == TOELICHTING,
+            toelichting=path_of_steps(bijlage.path) == TOELICHTING,
             vondsten=own.vondsten if own and own.vondsten else tuple(asked),
             open=len(asked),
             ook=tuple(each.blok for each in self._seen if each.nr in self._copies(bijlage)),

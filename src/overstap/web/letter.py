@@ -15,9 +15,9 @@ from django.utils.translation import override
 
 from overstap.dossier import Dossier, Removed, render
 from overstap.dossier.brief import Reader, letter_of, live_apart
-from overstap.dossier.spot import names_of
 from overstap.school.inzage import asks_toestemming
 from overstap.school.models import School
+from overstap.web.care import path_of_steps
 from overstap.web.dossier_page import NietMee, stays
 from overstap.web.paper import pdf_of
 from overstap.web.print_papers import blocks_of
@@ -77,7 +77,7 @@ def _telephone(dossier: Dossier) -> str:
 
 def _stays(dossier: Dossier, removed: tuple[Removed, ...]) -> Iterator[NietMee]:
     """The categories of which the dossier had something that does not go; of others there is nothing to tell."""
-    gone = {names_of(each.locatie.strip("/").replace("[", "/").replace("]", "")) for each in removed}
+    gone = {path_of_steps(each.locatie) for each in removed}
     had = {
         f"niet-mee-{each.naam}"
         for each in dossier.gegevensset.categorieen.values()

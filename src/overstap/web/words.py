@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from overstap.keten.results import NIET_GEREED, Uitkomst, codes_met, resultaat
+from overstap.keten.results import NIET_GEREED, NIET_VOOR_DOEL, Uitkomst, codes_met, resultaat
 from overstap.school.models import Inkomend, Uitgaand
 
 Words = str | Promise
@@ -131,7 +131,7 @@ GELEVERD = _("Wij gaven het dossier.")
 AFGEWEZEN: dict[str, Words] = {
     NIET_GEREED: _("Wij zeiden: nog niet klaar."),
     "DossierNietGewijzigd": _("Wij zeiden: niet veranderd sinds de vorige keer."),
-    "NietVoorDoel": _("Wij gaven niets: het dossier is voor een andere school."),
+    NIET_VOOR_DOEL: _("Wij gaven niets: het dossier is voor een andere school."),
 }
 ANDERS = _("Wij gaven niets.")
 

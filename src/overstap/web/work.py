@@ -11,7 +11,7 @@ from django.http import Http404
 
 from overstap.dossier import Finding, Melding, Removed, fill, validate
 from overstap.dossier.anchors import Anchors
-from overstap.dossier.compose import Composed, compose, worked_record
+from overstap.dossier.compose import Composed, compose, worked
 from overstap.dossier.fill import FieldFill
 from overstap.dossier.record import Record
 from overstap.dossier.settle import questions
@@ -75,11 +75,15 @@ class Work:
 
     @cached_property
     def record(self) -> Record:
-        return worked_record(self.werk)
+        return self._worked[0]
+
+    @property
+    def anchors(self) -> Anchors:
+        return self._worked[1]
 
     @cached_property
-    def anchors(self) -> Anchors:
-        return Anchors(self.gegevensset)
+    def _worked(self) -> tuple[Record, Anchors]:
+        return worked(self.werk)
 
     @property
     def gegevensset(self) -> Gegevensset:

@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from overstap.dossier import BouwFout
-from overstap.dossier.anchors import Anchors
-from overstap.dossier.compose import worked_record
+from overstap.dossier.compose import worked
 from overstap.dossier.edit import FieldsMoved, edit
 from overstap.dossier.edit_items import ItemHeld, ItemMoved, found_again, without_item
 from overstap.dossier.kenteken import is_new
-from overstap.dossier.spot import NoSuchSpot
+from overstap.dossier.spot import NoSuchSpot, is_block
 from overstap.dossier.werkdossier import Werkdossier
 from overstap.gegevensset import load
 from overstap.school import collect
@@ -78,7 +77,7 @@ def remove(request: PageRequest, pk: UUID, path: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("pupil-block", pk=pk, path=path)
     plaats = opened(request, row, path)[1]
-    if plaats.is_list or not path.rpartition("/")[2].isdigit():
+    if plaats.is_list or not is_block(path):
         raise Http404
     marks, around = request.POST.get("plek", ""), path.rpartition("/")[0]
     try:
@@ -123,7 +122,8 @@ def _save(request: PageRequest, work: Work, plaats: Plaats, posted: Posted) -> H
     where, marks = _Where(plaats.path), request.POST.get("plek", "")
 
     def changed(werk: Werkdossier) -> Werkdossier:
-        where.path = found_again(Anchors(load(werk.jaar)), worked_record(werk), plaats.path, marks)
+        record, anchors = worked(werk)
+        where.path = found_again(anchors, record, plaats.path, marks)
         return edit(werk, {f"{where.path}/{naam}": change for naam, change in posted.changes.items()})
 
     pk = work.row.pk
