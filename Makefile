@@ -5,6 +5,8 @@ ARGS ?=
 # One more than two cores have: what starts nodes waits a third of its time.
 PROCESSES ?= 3
 BIN := .venv/bin
+# The tests start hundreds of processes. Where this is set, each of them compiles all of our source for itself.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate pictures lock wheel try-wheel clean
 
@@ -62,8 +64,8 @@ wheel: .venv/dev ## dist/overstap-*.whl
 	rm -rf dist
 	$(BIN)/python -m hatchling build -t wheel
 
-try-wheel: wheel ## the wheel alone, in empty environments: ring 1, then a whole demo
-	@PYTHON=$(PYTHON) scripts/try-wheel dist/*.whl
+try-wheel:       ## the wheel alone, in an empty environment: ring 1, then a whole demo
+	@PYTHON=$(PYTHON) scripts/try-wheel
 
 lock:            ## renew both locks from pyproject.toml (needs uv)
 	@UV=$(UV) scripts/lock

@@ -14,8 +14,8 @@ from playwright.sync_api import Page
 
 CONTRAST = "color-contrast"
 EVERYTHING = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-COLOURS = ("link-in-text-block", "target-size")
-"""What is new on a page that was looked at in other colours before: these, and contrast as always."""
+ONCE_MORE = Axe("null")
+"""For a page that has the script already: it is long, and reading it again takes longer than many a look."""
 MARK_LOOKS = """() => {
     const looks = new Set()
     const own = ({color, fontSize, fontWeight}) => [color, fontSize, fontWeight]
@@ -30,13 +30,13 @@ MARK_LOOKS = """() => {
 }"""
 
 
-def found(page: Page, rules: tuple[str, ...] = EVERYTHING) -> list[str]:
+def found(page: Page) -> list[str]:
     """Each rule that is broken, with the first part of the page that breaks it."""
     page.evaluate(MARK_LOOKS)
-    shapes = ran(page, None, {"runOnly": list(rules), "rules": {CONTRAST: {"enabled": False}}})
-    return [*shapes, *ran(page, "[data-look]", {"runOnly": [CONTRAST]})]
+    shapes = ran(Axe(), page, None, {"runOnly": EVERYTHING, "rules": {CONTRAST: {"enabled": False}}})
+    return [*shapes, *ran(ONCE_MORE, page, "[data-look]", {"runOnly": [CONTRAST]})]
 
 
-def ran(page: Page, parts: str | None, options: dict[str, Any]) -> list[str]:
-    violations = Axe().run(page, parts, {**options, "resultTypes": ["violations"]}).response["violations"]
+def ran(axe: Axe, page: Page, parts: str | None, options: dict[str, Any]) -> list[str]:
+    violations = axe.run(page, parts, {**options, "resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
