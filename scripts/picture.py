@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ PUPILS = 24
 """Of the group that leaves, besides those of the demo itself."""
 WORKS = "ingrid"
 """Of the administratie of the sending school: whoever leads no care."""
-CARES, HEAD = ("ilse", "Ilse Maanwijk", "intern_begeleider"), ("irma", "Irma Wolkenveld", "beheerder")
+CARES, HEAD = "ilse", "irma"
 """Two more of that school: who sees the care, and who has set the dates of the region."""
 PAGES = (
     ("blok", "blok/huidigeschool/leerling/"),
@@ -78,12 +77,8 @@ def photograph(demo: Demo) -> None:
 
 
 def fill_group(demo: Demo) -> None:
-    """Invented pupils in every state (with errors, not yet seen by their parents, with questions, ready), and staff."""
+    """Invented pupils in every state: with errors, not yet seen by their parents, with questions, ready."""
     node = demo.nodes[SENDER[0]]
-    for username, naam, rol in (CARES, HEAD):
-        password = demo.passwords[username] = secrets.token_urlsafe(12)
-        who = ("--config", node.config, "--name", naam, "--role", rol, "--school", SENDER[1], username)
-        commands.overstap("school", "user", *who, given=password + "\n")
     token = ("--school", SENDER[1], "--supplier", "Voorbeeld-LAS", "--scope", "schrijven", "--days", "180")
     commands.overstap("school", "token", "make", "--config", node.config, *token)
     files = [pupil(demo.folder, nr) for nr in range(PUPILS)]
@@ -106,7 +101,7 @@ def pupil(folder: Path, nr: int) -> Path:
 
 
 def set_dates(studio: Studio) -> None:
-    page = studio.visitor(SENDER[0], HEAD[0])
+    page = studio.visitor(SENDER[0], HEAD)
     go(page, page.get_by_role("link", name="Wijzig de data"))
     go(page, page.get_by_role("button", name="Neem deze dagen over"))
     page.get_by_role("status").wait_for()
@@ -149,7 +144,7 @@ def sender(studio: Studio) -> None:
 
 def one_pupil(studio: Studio) -> None:
     """What the intern begeleider does for one pupil, in the order of the work."""
-    page = studio.visitor(SENDER[0], CARES[0])
+    page = studio.visitor(SENDER[0], CARES)
     go(page, page.get_by_role("link", name="Leerlingen", exact=True).first)
     go(page, page.locator("tr", has=page.locator(".ov-state--verzameld")).get_by_role("link").first)
     pupil = page.url
@@ -160,7 +155,7 @@ def one_pupil(studio: Studio) -> None:
 
 def settings(studio: Studio) -> None:
     """What the beheerder sees to."""
-    page = studio.visitor(SENDER[0], HEAD[0])
+    page = studio.visitor(SENDER[0], HEAD)
     go(page, page.get_by_role("link", name="Koppelingen", exact=True).first)
     save(page, "koppelingen")
 

@@ -180,7 +180,9 @@ def test_parents_side_by_side_may_stand_on_every_row_of_tests() -> None:
         ("Relatie ouder 2", f"{OUDER}/relatietotkind#2"),
         ("Tussenvoegsel ouder 2", f"{OUDER}/voorvoegsel#2"),
         ("Ouder 1 woonplaats", f"{OUDER}/adreslijst/adres/plaats#1"),
-        ("Ouder 1 e-mail", ""),
+        ("Ouder 1 e-mail", f"{OUDER}/communicatielijst/communicatie/nummer#1"),
+        ("Mobiel ouder 2", f"{OUDER}/communicatielijst/communicatie/nummer#2"),
+        ("Telefoon", f"{LEERLING}/communicatielijst/communicatie/nummer#1"),
         ("Straat", f"{LEERLING}/adreslijst/adres/straat#1"),
         ("Huisnr.", f"{LEERLING}/adreslijst/adres/nummer#1"),
         ("Postcode", f"{LEERLING}/adreslijst/adres/postcode#1"),
@@ -194,6 +196,49 @@ def test_parents_side_by_side_may_stand_on_every_row_of_tests() -> None:
 )
 def test_a_heading_with_a_number_is_that_entry(heading: str, path: str) -> None:
     assert guess([heading]) == (path,)
+
+
+def test_numbers_and_addresses_stand_side_by_side() -> None:
+    """Of the pupil one behind the other, of a parent two; a third column is for a person to place."""
+    pupil_s, parent_s = (f"{each}/communicatielijst/communicatie" for each in (LEERLING, OUDER))
+    assert guess(["Telefoon", "E-mail", "Telefoon ouder 1", "E-mail ouder 1", "Mobiel ouder 1", "E-mail ouder 2"]) == (
+        f"{pupil_s}/nummer#1",
+        f"{pupil_s}/nummer#2",
+        f"{parent_s}/nummer#1",
+        f"{parent_s}/2/nummer#1",
+        "",
+        f"{parent_s}/nummer#2",
+    )
+
+
+TELEFOON = {"soort": "telefoon", "nummer": "06-12345678"}
+EMAIL = {"soort": "e-mail", "nummer": "ouder@elders.example"}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        (TELEFOON["nummer"], EMAIL["nummer"], [TELEFOON, EMAIL]),
+        (EMAIL["nummer"], "", [EMAIL]),
+        ("", EMAIL["nummer"], [EMAIL]),
+    ],
+)
+def test_a_number_says_itself_of_which_kind_it_is(one: str, two: str, expected: list[dict[str, str]]) -> None:
+    columns = (f"{OUDER}/achternaam#1", *guess(["Telefoon ouder 1", "E-mail ouder 1"]))
+    (row,) = read(columns, (*cells(pupil(1)), "Bos", one, two))
+
+    assert entries(row, OUDER) == [{"achternaam": "Bos", "communicatielijst": {"communicatie": expected}}]
+    build(row.deel, load())
+
+
+@pytest.mark.parametrize("behind", [True, False], ids=["behind the number", "before it"])
+def test_a_kind_that_a_list_says_counts(behind: bool) -> None:
+    lijst = f"{LEERLING}/communicatielijst/communicatie"
+    columns, row = (f"{lijst}/nummer#1", f"{lijst}/soort#1"), ("06-12345678", "e-mailadres")
+    columns, row = (columns, row) if behind else (columns[::-1], row[::-1])
+    (found,) = read(columns, (*cells(pupil(1)), *row))
+
+    assert entries(found, lijst) == [{"soort": "e-mail", "nummer": "06-12345678"}]
 
 
 def test_every_heading_of_the_table_goes_somewhere() -> None:

@@ -216,7 +216,7 @@ def make_ready(station: Station, places: set[Place]) -> None:
     prepare(station.node)
     for name, brin in [place for place in places if place[0] == station.node.systeem.naam]:
         staff = who_works_at(name, brin)
-        commands.add_staff(station.node, staff.username, staff.naam, staff.scholen, PASSWORD)
+        commands.add_staff(station.node, staff, PASSWORD)
 
 
 def who_works_at(name: str, brin: str) -> Staff:

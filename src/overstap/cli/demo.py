@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from threading import Event
 
 import click
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 
@@ -98,16 +99,17 @@ def whereabouts(this: Demo) -> str:
     )
 
 
-def sign_ins(this: Demo) -> Table:
-    table = Table(box=None, padding=(0, 2))
-    for title in ("Wie", "School", "Adres", "Naam", "Wachtwoord"):
-        # What is to be copied stands whole, however narrow the terminal; the rest goes on in a next line.
-        table.add_column(title, no_wrap=title not in ("Wie", "School"))
-    for staff in MEDEWERKERS:
-        scholen = ", ".join(NAMES[brin] for brin in staff.scholen)
-        address = this.nodes[staff.systeem].web_url
-        table.add_row(staff.naam, scholen, address, staff.username, this.passwords[staff.username])
-    return table
+def sign_ins(this: Demo) -> Group:
+    """For each school its address, and who can sign in there; nothing that is to be copied is cut off or wrapped."""
+    lines: list[RenderableType] = []
+    for (systeem, scholen), people in groupby(MEDEWERKERS, key=lambda staff: (staff.systeem, staff.scholen)):
+        names = " en ".join(NAMES[brin] for brin in scholen)
+        lines.append(f"[bold]{names}[/bold]  {this.nodes[systeem].web_url}")
+        table = Table.grid(padding=(0, 2))
+        for staff in people:
+            table.add_row(f"  {staff.username:8}", this.passwords[staff.username], staff.rol.replace("_", " "))
+        lines.append(table)
+    return Group(*lines)
 
 
 def conclusion(this: Demo, good: bool, seconds: float) -> str:

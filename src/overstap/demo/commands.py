@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from overstap.demo.folder import ADDRESS, Node
+from overstap.demo.plan import Staff
 
 START_SECONDS_MAX = 30.0
 STOP_SECONDS_MAX = 20.0
@@ -49,9 +50,10 @@ def prepare(node: Node) -> None:
     overstap("prepare", "--config", node.config, "--register", node.register)
 
 
-def add_staff(node: Node, username: str, naam: str, scholen: Sequence[str], password: str) -> None:
-    schools = [word for brin in scholen for word in ("--school", brin)]
-    overstap("school", "user", "--config", node.config, "--name", naam, *schools, username, given=password + "\n")
+def add_staff(node: Node, staff: Staff, password: str) -> None:
+    schools = [word for brin in staff.scholen for word in ("--school", brin)]
+    who = ("--name", staff.naam, "--role", staff.rol, *schools, staff.username)
+    overstap("school", "user", "--config", node.config, *who, given=password + "\n")
 
 
 def take_in(node: Node, brin: str, files: Sequence[Path], *, sealing: bool) -> list[dict[str, Any]]:

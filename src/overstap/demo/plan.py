@@ -37,6 +37,7 @@ class Staff:
     username: str
     naam: str
     scholen: tuple[str, ...]
+    rol: str = "administratie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,15 @@ GIVEN = School("wilg", "00YY", "Testschool", "PO")
 """The known test school, for the dossiers that are given on the command line."""
 MEDEWERKERS = (
     Staff("wilg", "ingrid", "Ingrid Postwijk", ("99PA",)),
+    Staff("wilg", "ilse", "Ilse Maanwijk", ("99PA",), "intern_begeleider"),
+    Staff("wilg", "dirk", "Dirk Zandhof", ("99PA",), "directie"),
+    Staff("wilg", "irma", "Irma Wolkenveld", ("99PA",), "beheerder"),
     Staff("wilg", "bart", "Bart Veldsteen", ("99PB",)),
     Staff("kade", "marloes", "Marloes Fictema", ("99VA",)),
+    Staff("kade", "koen", "Koen Sterrenberg", ("99VA",), "intern_begeleider"),
     Staff("brug", "samir", "Samir Overwater", ("99VB", "99VA")),
 )
+"""The first school has somebody of every role, since each sees other pages; the school that receives who sees care."""
 GOED = "OverdrachtGeslaagd"
 TRIPS = (
     Trip("POVO", ("wilg", "99PA"), ("kade", "99VA"), GOED, seed=11),

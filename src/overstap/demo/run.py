@@ -73,7 +73,7 @@ class Demo:
 
     def add_staff(self, staff: Staff) -> None:
         password = self.passwords[staff.username] = secrets.token_urlsafe(9)
-        commands.add_staff(self.nodes[staff.systeem], staff.username, staff.naam, staff.scholen, password)
+        commands.add_staff(self.nodes[staff.systeem], staff, password)
 
     def transfer_all(self) -> None:
         """The planned transfers, and then the given dossiers one by one."""

@@ -20,6 +20,8 @@ from overstap.intake.targets import (
     Column,
     Target,
     columns_of,
+    is_reach,
+    second,
     targets,
 )
 
@@ -45,9 +47,21 @@ def guess(columns: Sequence[str]) -> tuple[str, ...]:
     guessed = []
     for column in columns:
         path = _names().get(plain(column), "") or _entry(column)
-        guessed.append("" if path in taken else path)
-        taken.add(path)
+        free = next((each for each in (path, *_beside(path)) if each not in taken), "")
+        guessed.append(free)
+        taken.add(free)
     return tuple(guessed)
+
+
+def _beside(path: str) -> Iterator[str]:
+    """Where a telephone number or an e-mail address may go when there is one at this place already."""
+    naam, _, post = path.partition(MARK)
+    if not post.isdigit() or not is_reach(targets()[naam].element):
+        return
+    if other := second(naam):
+        yield f"{other}{MARK}{post}"
+    else:
+        yield from (f"{naam}{MARK}{nr}" for nr in range(int(post) + 1, ENTRIES_MAX + 1))
 
 
 def _entry(column: str) -> str:

@@ -18,13 +18,15 @@ from overstap.intake.cells import FOUTEN, CellFout, number_of, value_of
 from overstap.intake.columns import NEEDED, NUMBERS, is_together
 from overstap.intake.pupil import PupilRow, without_doubles
 from overstap.intake.table import CELL_MAX, Row, Table, letter
-from overstap.intake.targets import CAREER, EACH_ROW, Column, columns_of, targets
+from overstap.intake.targets import CAREER, EACH_ROW, NUMMER, SOORT, Column, columns_of, is_reach, targets
 
 ENTRIES_A_PUPIL_MAX = 200
 """Rows of one pupil."""
 Key: TypeAlias = tuple[str, int, str]
 """Where a value goes: its list, which entry in it, and the field; the first two are empty for what stands once."""
 ONCE = ("", 0)
+EMAIL, TELEFOON = "e-mail", "telefoon"
+"""What kind of number it is (CL04). A list hardly ever says so, and the number itself does."""
 
 IDENTIFIES = (*NUMBERS, *NEEDED, "huidigeschool/brincode")
 """What says of whom a row is: without it, or with half of it, it might go to somebody else."""
@@ -102,6 +104,9 @@ def _read(column: Column, row: Row, known: Mapping[Key, object]) -> Iterator[tup
     post = row.regel if column.post == EACH_ROW else int(column.post or 0)
     key = (target.lijst, post, target.rest) if target.lijst else (*ONCE, target.path)
     yield key, [value] if target.element.veelvoudig else value
+    kind = (*key[:2], f"{key[2].removesuffix(NUMMER)}{SOORT}")
+    if is_reach(target.element) and kind not in known:
+        yield kind, EMAIL if "@" in cell else TELEFOON
 
 
 def _pgn(values: Mapping[Key, object]) -> str:
@@ -172,16 +177,26 @@ def _pupil(nr: int, line: Line, brin: str, schooljaar: str) -> PupilRow:
 def _deel(values: Mapping[Key, object]) -> Record:
     """The record of these values; of a list the entries that say something, in their order, one after the other."""
     deel: Record = {}
-    lists: defaultdict[str, defaultdict[int, Record]] = defaultdict(lambda: defaultdict(dict))
+    lists: defaultdict[str, defaultdict[int, dict[str, object]]] = defaultdict(lambda: defaultdict(dict))
     for (lijst, post, path), value in values.items():
         if lijst:
-            lists[lijst][post] = with_value(lists[lijst][post], path, value)
+            lists[lijst][post][path] = value
         else:
             deel = with_value(deel, path, value)
     for lijst, posts in lists.items():
-        for nr, (_, entry) in enumerate(sorted(posts.items(), key=lambda item: item[0]), start=1):
-            deel = with_value(deel, f"{lijst}/{nr}", entry)
+        for nr, post in enumerate(sorted(posts), start=1):
+            deel = with_value(deel, f"{lijst}/{nr}", _entry_of(posts[post]))
     return deel
+
+
+def _entry_of(values: Mapping[str, object]) -> Record:
+    """One entry of a list. A second number is the first where its row has no other."""
+    entry: Record = {}
+    for path in sorted(values):
+        first = path.replace("/2/", "/1/")
+        has_first = f"{first.rpartition('/')[0]}/{NUMMER}" in values
+        entry = with_value(entry, path if has_first else first, values[path])
+    return entry
 
 
 def _missing(row: PupilRow) -> Iterator[str]:

@@ -7,7 +7,7 @@ What was chosen for a column is written as the path of its field; for a field of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from overstap.dossier.choices import elements_of
@@ -21,6 +21,9 @@ CAREER = f"{LOOPBAAN}/1"
 CAREER_FIELDS = ("groepsnaam", "jaargroep", "schooljaar")
 ATTACHMENT = "document"
 """A block of which no field goes in a cell: a file has its own way in."""
+REACH = "communicatie"
+"""The block of one telephone number or e-mail address."""
+NUMMER, SOORT = "nummer", "soort"
 MARK, EACH_ROW = "#", "+"
 ENTRIES_MAX = 6
 """Entries of one list that columns of one row can fill."""
@@ -38,7 +41,7 @@ class Target:
     lijst: str = ""
     """For a field of an entry the place of the list: `huidigeschool/leerling/verzorger`."""
     rest: str = ""
-    """And where in an entry it stands; of a list inside it always in the first."""
+    """And where in an entry it stands; of a list inside it in the first, and a second number in the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Column:
 def targets() -> Mapping[str, Target]:
     """Every field of the newest year that a column may go to, by its path: first what stands once."""
     gegevensset = load()
-    found = [each for plek in places(gegevensset) if (each := _target(gegevensset, plek))]
+    found = [each for plek in places(gegevensset) for each in _targets(gegevensset, plek)]
     once = [each for each in found if not each.lijst]
     return {each.path: each for each in (*once, *_career(gegevensset), *(each for each in found if each.lijst))}
 
@@ -78,11 +81,30 @@ def label_of(lijst: str) -> str:
     return elements_of(load(), lijst)[-1].label
 
 
-def _target(gegevensset: Gegevensset, plek: Plek) -> Target | None:
-    """The target at this place; None for what is not of the school, for a file, and for a year of the career."""
+def is_reach(element: Element) -> bool:
+    """Whether this is a telephone number or an e-mail address."""
+    return (element.blok, element.veld) == (REACH, NUMMER)
+
+
+def second(path: str) -> str:
+    """The place of a second number beside this one, where lists of the school mostly have two; else nothing."""
+    other = f"{path.removesuffix(NUMMER)}2/{NUMMER}"
+    return other if other in targets() else ""
+
+
+def _targets(gegevensset: Gegevensset, plek: Plek) -> Iterator[Target]:
+    """The target at this place; none for what is not of the school, for a file, and for a year of the career."""
     strange = plek.path[: len(SCHOOL)] != SCHOOL or ATTACHMENT in plek.path or plek.naam.startswith(LOOPBAAN)
     if strange:
-        return None
+        return
+    target = _target(gegevensset, plek)
+    yield target
+    if is_reach(target.element) and (inner := target.rest.removesuffix(f"/1/{NUMMER}")) != target.rest:
+        path = f"{plek.naam.removesuffix(NUMMER)}2/{NUMMER}"
+        yield replace(target, path=path, label=f"{target.label} (2)", rest=f"{inner}/2/{NUMMER}")
+
+
+def _target(gegevensset: Gegevensset, plek: Plek) -> Target:
     label = f"{plek.blok}{ARROW}{plek.element.label}"
     around = elements_of(gegevensset, plek.naam)[:-1]
     returns = [nr for nr, each in enumerate(around) if _returns(gegevensset, each)]
