@@ -8,7 +8,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes. Where this is set, each of them compiles all of our source for itself.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check format machine bench bench-validate pictures lock wheel try-wheel clean
+.PHONY: api-page bench-pages bench-simulate bench-fuzz checks conformance help demo test check check-style check-house format machine bench bench-validate pictures lock wheel try-wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 12
@@ -19,11 +19,15 @@ demo: .venv/node ## a whole chain on this machine:  make demo ARGS="--once --rep
 test: .venv/dev machine ## all tests:  make test ARGS="tests/dossier -k seal"
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: .venv/dev ## style, types, who may import whom, and the tests on the code itself
+check: check-style check-house ## style, types, who may import whom, and the tests on the code itself
+
+check-style: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	MYPYPATH=tests $(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-house: .venv/dev
 	$(BIN)/pytest tests/house
 
 format: .venv/dev ## put the code in its one form
