@@ -25,6 +25,7 @@ check-style: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	MYPYPATH=tests $(BIN)/mypy
+	MYPYPATH=tests $(BIN)/mypy --follow-imports=silent benchmarks scripts/*.py
 	$(BIN)/lint-imports
 
 check-house: .venv/dev

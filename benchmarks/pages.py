@@ -36,6 +36,7 @@ from uuid import uuid4
 from overstap.cli.school import ports_for, school_of
 from overstap.demo import commands
 from overstap.demo.folder import Node, lay_out
+from overstap.demo.plan import Staff
 from overstap.dossier import invent
 
 SYSTEM, BRIN, SCHOOL = "wilg", "99PA", "De Wilgenhof"
@@ -59,7 +60,7 @@ def main() -> None:
         node = lay_out(Path(name), datetime.now(UTC))[SYSTEM]
         commands.prepare(node)
         password = secrets.token_urlsafe(18)
-        commands.add_staff(node, WHO, "Bram Benchman", [BRIN], password)
+        commands.add_staff(node, Staff(node.systeem.naam, WHO, "Bram Benchman", (BRIN,)), password)
         pushing = not chosen.pages_only and find_spec("overstap.client") is not None
         if not pushing:
             fill_beside(node, chosen.pupils)
@@ -233,7 +234,8 @@ def fill(config: Path, count: int) -> None:
     numbers = islice(practice_numbers(), len(made), count)
     for batch in batched(enumerate(numbers), 500):
         with writing():
-            copies = [copy_of(ports, made[nr % len(made)], *sealed[nr % len(made)], pgn) for nr, pgn in batch]
+            drawn = [(made[nr % len(made)], *sealed[nr % len(made)], pgn) for nr, pgn in batch]
+            copies = [copy_of(ports, row, werk, lean, pgn) for row, werk, lean, pgn in drawn]
             type(made[0]).objects.bulk_create(copies)
 
 
@@ -259,7 +261,9 @@ def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def pupils(count: int) -> Iterator[dict[str, Any]]:
     """Invented pupils, each with a number of its own: most without errors, some with, some not seen by parents."""
     drawn = random.Random(7)  # noqa: S311 - the same pupils each time
-    made = [invent(10_000 + nr, "POVO", bron_brin=BRIN, schoolnaam=SCHOOL, vandaag=TODAY) for nr in range(INVENTED)]
+    made: list[dict[str, Any]] = [
+        invent(10_000 + nr, "POVO", bron_brin=BRIN, schoolnaam=SCHOOL, vandaag=TODAY) for nr in range(INVENTED)
+    ]
     numbers = practice_numbers()
     for nr in range(count):
         record = deepcopy(made[nr % INVENTED])

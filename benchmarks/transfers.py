@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import sqlite3
-import sys
 import tempfile
 import threading
 import time
@@ -213,4 +212,4 @@ def tell(title: str, measured: Measured) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

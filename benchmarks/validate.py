@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import mean, median
@@ -98,7 +99,7 @@ def ours(mode: Mode) -> Judge:
     return lambda data: validate(read(data, comments="keep"), mode)
 
 
-OURS = {mode: ours(mode) for mode in MODES}
+OURS: dict[str, Judge] = {mode: ours(mode) for mode in MODES}
 
 
 def timed(judge: Judge, data: bytes) -> float:
@@ -154,10 +155,8 @@ def official_ways(folder: Path) -> dict[str, Judge]:
 
 def official_way(found: RuleSet) -> Judge:
     """Parse and schema in lxml, then parse and stylesheet in Saxon, all compiled beforehand."""
-    from saxonche import PySaxonProcessor  # noqa: PLC0415 - only who has the published files needs it
-
     schema = etree.XMLSchema(file=str(found.schema))
-    saxon = PySaxonProcessor(license=False)
+    saxon: Any = import_module("saxonche").PySaxonProcessor(license=False)  # only who has the published files needs it
     program = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(found.stylesheet))
 
     def judge(data: bytes) -> object:
