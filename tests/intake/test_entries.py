@@ -183,6 +183,9 @@ def test_parents_side_by_side_may_stand_on_every_row_of_tests() -> None:
         ("Ouder 1 e-mail", f"{OUDER}/communicatielijst/communicatie/nummer#1"),
         ("Mobiel ouder 2", f"{OUDER}/communicatielijst/communicatie/nummer#2"),
         ("Telefoon", f"{LEERLING}/communicatielijst/communicatie/nummer#1"),
+        ("Ouder telefoon", f"{OUDER}/communicatielijst/communicatie/nummer#1"),
+        ("Ouder telefoon 2", ""),
+        ("Telefoon 2 ouder", ""),
         ("Straat", f"{LEERLING}/adreslijst/adres/straat#1"),
         ("Huisnr.", f"{LEERLING}/adreslijst/adres/nummer#1"),
         ("Postcode", f"{LEERLING}/adreslijst/adres/postcode#1"),
@@ -239,6 +242,42 @@ def test_a_kind_that_a_list_says_counts(behind: bool) -> None:
     (found,) = read(columns, (*cells(pupil(1)), *row))
 
     assert entries(found, lijst) == [{"soort": "e-mail", "nummer": "06-12345678"}]
+
+
+def test_what_is_said_of_a_number_that_is_not_there_goes_to_no_other() -> None:
+    """That a number is secret, above all."""
+    at = f"{OUDER}/communicatielijst/communicatie"
+    columns = (f"{at}/nummer#1", f"{at}/soort#1", f"{at}/geheim#1", f"{at}/noodnummer#1", f"{at}/2/nummer#1")
+    both, second, none = read(
+        columns,
+        (*cells(pupil(1)), EMAIL["nummer"], "e-mailadres", "ja", "nee", TELEFOON["nummer"]),
+        (*cells(pupil(2)), "", "e-mailadres", "ja", "ja", TELEFOON["nummer"]),
+        (*cells(pupil(3)), "", "e-mailadres", "ja", "ja", ""),
+    )
+
+    first = {**EMAIL, "geheim": True, "noodnummer": False}
+    assert entries(both, OUDER) == [{"communicatielijst": {"communicatie": [first, TELEFOON]}}]
+    assert entries(second, OUDER) == [{"communicatielijst": {"communicatie": [TELEFOON]}}]
+    assert "verzorger" not in entries(none, LEERLING)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["kind first", "kind last"])
+def test_a_kind_that_one_row_says_is_no_other_than_one_that_another_leaves_out(turned: bool) -> None:
+    lijst = f"{LEERLING}/communicatielijst/communicatie"
+    columns, number = (f"{lijst}/nummer#1", f"{lijst}/soort#1", CODE), "010-1111111"
+    rows = [(*cells(pupil(1)), number, "e-mailadres", "RW"), (*cells(pupil(1)), number, "", "BL")]
+    (row,) = read(columns, *(reversed(rows) if turned else rows))
+
+    assert row.fouten == ()
+    assert entries(row, lijst) == [{"soort": "e-mail", "nummer": number}]
+    assert len(entries(row, TOETS)) == 2
+
+
+def test_another_number_is_told_once() -> None:
+    columns = (f"{LEERLING}/communicatielijst/communicatie/nummer#1", CODE)
+    _, wrong = read(columns, (*cells(pupil(1)), "010-1111111", "RW"), (*cells(pupil(1)), "a@elders.example", "BL"))
+
+    assert len(wrong.fouten) == 1
 
 
 def test_every_heading_of_the_table_goes_somewhere() -> None:

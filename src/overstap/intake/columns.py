@@ -58,7 +58,7 @@ def _beside(path: str) -> Iterator[str]:
     naam, _, post = path.partition(MARK)
     if not post.isdigit() or not is_reach(targets()[naam].element):
         return
-    if other := second(naam):
+    if (other := second(naam)) in targets():
         yield f"{other}{MARK}{post}"
     else:
         yield from (f"{naam}{MARK}{nr}" for nr in range(int(post) + 1, ENTRIES_MAX + 1))
@@ -70,7 +70,15 @@ def _entry(column: str) -> str:
     path = _entry_names().get(plain(NUMBERED.sub("", column)), "")
     if not path or len(found) > 1 or (found and not 1 <= int(found[0][:3]) <= ENTRIES_MAX):
         return ""
+    if found and is_reach(targets()[path].element) and not _counts_entries(column, targets()[path].lijst):
+        return ""
     return f"{path}{MARK}{int(found[0]) if found else _posts().get(targets()[path].lijst, FIRST)}"
+
+
+def _counts_entries(column: str, lijst: str) -> bool:
+    """Whether the number in this name stands behind the word for the list: `ouder telefoon 2` may be of the first."""
+    words = tuple(row["word"] for row in _table("blocks.csv") if row["path"] == lijst)
+    return plain(NUMBERED.split(column)[0]).endswith(words)
 
 
 @cache

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from overstap.dossier.record import Record
-from overstap.dossier.spot import with_value
+from overstap.dossier.spot import names_of, with_value
 from overstap.intake.cells import FOUTEN, CellFout, number_of, value_of
 from overstap.intake.columns import NEEDED, NUMBERS, is_together
 from overstap.intake.pupil import PupilRow, without_doubles
 from overstap.intake.table import CELL_MAX, Row, Table, letter
-from overstap.intake.targets import CAREER, EACH_ROW, NUMMER, SOORT, Column, columns_of, is_reach, targets
+from overstap.intake.targets import CAREER, EACH_ROW, NUMMER, REACH, SOORT, Column, columns_of, targets
 
 ENTRIES_A_PUPIL_MAX = 200
 """Rows of one pupil."""
@@ -104,9 +104,6 @@ def _read(column: Column, row: Row, known: Mapping[Key, object]) -> Iterator[tup
     post = row.regel if column.post == EACH_ROW else int(column.post or 0)
     key = (target.lijst, post, target.rest) if target.lijst else (*ONCE, target.path)
     yield key, [value] if target.element.veelvoudig else value
-    kind = (*key[:2], f"{key[2].removesuffix(NUMMER)}{SOORT}")
-    if is_reach(target.element) and kind not in known:
-        yield kind, EMAIL if "@" in cell else TELEFOON
 
 
 def _pgn(values: Mapping[Key, object]) -> str:
@@ -164,7 +161,7 @@ def _other(whole: Line, line: Line, said: Mapping[Key, int]) -> tuple[str, ...]:
 
 
 def _pupil(nr: int, line: Line, brin: str, schooljaar: str) -> PupilRow:
-    deel = _deel(line.values)
+    deel = _deel(_with_kinds(line.values))
     found = PupilRow(nr, 1, line.regel, deel, verlies=line.verlies)
     fouten = line.fouten or tuple(_missing(found))
     year = _year_of(found)
@@ -172,6 +169,25 @@ def _pupil(nr: int, line: Line, brin: str, schooljaar: str) -> PupilRow:
     return replace(
         found, deel=whole, fouten=fouten, groep=year.get("groepsnaam", ""), jaargroep=year.get("jaargroep", "")
     )
+
+
+def _with_kinds(values: Mapping[Key, object]) -> dict[Key, object]:
+    """Each number with its kind, unless the list says it. What is said of a number that is not there says nothing."""
+    kept = {key: value for key, value in values.items() if (number := _number_at(key)) is None or number in values}
+    numbers = {key: value for key, value in kept.items() if key == _number_at(key)}
+    kinds = {
+        (lijst, post, f"{path.removesuffix(NUMMER)}{SOORT}"): EMAIL if "@" in str(value) else TELEFOON
+        for (lijst, post, path), value in numbers.items()
+    }
+    return kinds | kept
+
+
+def _number_at(key: Key) -> Key | None:
+    """The number that this is or says something of; None for what is about no number."""
+    lijst, post, path = key
+    around, slash, _veld = path.rpartition("/")
+    is_reach = names_of(around or lijst).rpartition("/")[2] == REACH
+    return (lijst, post, f"{around}{slash}{NUMMER}") if is_reach else None
 
 
 def _deel(values: Mapping[Key, object]) -> Record:
@@ -194,8 +210,7 @@ def _entry_of(values: Mapping[str, object]) -> Record:
     entry: Record = {}
     for path in sorted(values):
         first = path.replace("/2/", "/1/")
-        has_first = f"{first.rpartition('/')[0]}/{NUMMER}" in values
-        entry = with_value(entry, path if has_first else first, values[path])
+        entry = with_value(entry, path if first in values else first, values[path])
     return entry
 
 

@@ -21,6 +21,7 @@ CAREER = f"{LOOPBAAN}/1"
 CAREER_FIELDS = ("groepsnaam", "jaargroep", "schooljaar")
 ATTACHMENT = "document"
 """A block of which no field goes in a cell: a file has its own way in."""
+PARENT = "huidigeschool/leerling/verzorger"
 REACH = "communicatie"
 """The block of one telephone number or e-mail address."""
 NUMMER, SOORT = "nummer", "soort"
@@ -87,9 +88,8 @@ def is_reach(element: Element) -> bool:
 
 
 def second(path: str) -> str:
-    """The place of a second number beside this one, where lists of the school mostly have two; else nothing."""
-    other = f"{path.removesuffix(NUMMER)}2/{NUMMER}"
-    return other if other in targets() else ""
+    """The place of a second number beside this one; a target only where lists mostly have two, of a parent."""
+    return f"{path.removesuffix(NUMMER)}2/{NUMMER}"
 
 
 def _targets(gegevensset: Gegevensset, plek: Plek) -> Iterator[Target]:
@@ -99,9 +99,9 @@ def _targets(gegevensset: Gegevensset, plek: Plek) -> Iterator[Target]:
         return
     target = _target(gegevensset, plek)
     yield target
-    if is_reach(target.element) and (inner := target.rest.removesuffix(f"/1/{NUMMER}")) != target.rest:
-        path = f"{plek.naam.removesuffix(NUMMER)}2/{NUMMER}"
-        yield replace(target, path=path, label=f"{target.label} (2)", rest=f"{inner}/2/{NUMMER}")
+    if is_reach(target.element) and target.lijst == PARENT:
+        rest = target.rest.replace("/1/", "/2/")
+        yield replace(target, path=second(target.path), label=f"{target.label} (2)", rest=rest)
 
 
 def _target(gegevensset: Gegevensset, plek: Plek) -> Target:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from overstap.dossier.choices import elements_of
 from overstap.dossier.record import Record
-from overstap.dossier.spot import NoSuchSpot, names_of, value_at
+from overstap.dossier.spot import NoSuchSpot, is_block, names_of, value_at
 from overstap.gegevensset import Block, Element, Gegevensset
 from overstap.gegevensset.plek import PUPIL
 
@@ -49,7 +49,7 @@ def plaats_of(gegevensset: Gegevensset, path: str) -> Plaats | None:
     if not elements or names.split("/")[0] in NOT_BY_HAND or not elements[-1].is_blok:
         return None
     block = gegevensset.blok_van(elements[-1])
-    is_list = is_many(gegevensset, elements[-1]) and not path.rpartition("/")[2].isdigit()
+    is_list = is_many(gegevensset, elements[-1]) and not is_block(path)
     good = _has_form(gegevensset, path, elements, open_end=is_list)
     if not good or is_document(block) or (block.is_lijst and not is_many(gegevensset, elements[-1])):
         return None
