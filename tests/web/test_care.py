@@ -161,6 +161,23 @@ def test_others_see_that_it_is_there_and_that_it_has_an_error(stage: Stage, role
     assert "die alleen de intern begeleider ziet" in page
 
 
+def test_what_is_filled_is_not_called_empty_and_leads_nowhere_that_is_refused(
+    stage: Stage, roles: dict[str, Client]
+) -> None:
+    """A number says how many attachments there are, also of those that others may not see."""
+    row = with_care(stage)
+    address = reverse("pupil", args=[row.pk])
+
+    page, hers = (roles[name].get(address).content.decode() for name in ("ingrid", "ilse"))
+
+    for whole, sees in ((page, False), (hers, True)):
+        care = whole.split(">Onderwijsondersteuning</h3>")[1].split("</summary>")[0]
+        assert ("afgeschermd" in care) is not sees
+        assert "leeg" not in care
+        assert (block(row, CARE) in whole) is sees
+        assert "1 bijlage, in orde" in whole
+
+
 def test_others_settle_and_choose_nothing_of_it(stage: Stage, roles: dict[str, Client]) -> None:
     record = stage.record(1)
     record["huidigeschool"]["leerling"]["onderwijsondersteuning"] = {

@@ -66,6 +66,10 @@ def test_others_see_that_it_is_there_who_may_and_that_something_is_wrong(
     assert "Diagnose" not in page.split('id="blokken"')[0]
     assert "In een deel dat alleen de intern begeleider ziet" not in hers
     assert STREET in page
+    for whole in (page, hers):
+        assert "1 bijlage</a>" in whole
+    care = page.split(">Onderwijsondersteuning</h3>")[1].split("</summary>")[0]
+    assert ("afgeschermd" in care, "leeg" in care) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["request-attachment", "request-file"])

@@ -77,7 +77,7 @@ def outgoing_page(
         "room": "pupils",
         "form": form,
         "geweigerd": fouten,
-        "stappen": outgoing_steps(row, dossier, shared["bijlagen"]),
+        "stappen": outgoing_steps(row, dossier, shared["bijlagen_alle"]),
         "leveringen": row.leveringen.all()[:50],
         **ready_page(request, row, work, form),
     }
@@ -133,7 +133,8 @@ def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) ->
     weergave = render(dossier, taal="en" if get_language() == "en" else "nl", vandaag=localdate())
     shown = shielded(weergave, dossier.gegevensset, sight)
     found = [told(melding, dossier.gegevensset, sight) for melding in meldingen]
-    attached = tuple(line for line in attachment_lines(dossier) if sees_attachment(dossier, line.nr, sight))
+    lines = attachment_lines(dossier)
+    attached = tuple(line for line in lines if sees_attachment(dossier, line.nr, sight))
     return {
         **shown,
         "overdracht": row,
@@ -143,7 +144,8 @@ def _shared(request: PageRequest, row: Uitgaand | Inkomend, dossier: Dossier) ->
         "aandacht": [melding for melding in found if melding.soort != "Fout"],
         "fouten_per_blok": _per_block(meldingen, weergave),
         "bijlagen": attached,
-        "bijlagen_verborgen": len(bijlagen(dossier)) - len(attached),
+        "bijlagen_alle": lines,
+        "bijlagen_verborgen": len(lines) - len(attached),
         "niet_mee": stays(dossier),
         "stop": hold.of(row),
         "ziet_alles": sight.sees_care,
