@@ -57,7 +57,7 @@ SENDING = (
         "privacy",
         _("dossier met vragen over privacy"),
         _("dossiers met vragen over privacy"),
-        _("Beslis van elke plek of die mee mag."),
+        _("Beslis van elke plek of die mee mag. Over de zorg beslist de intern begeleider, als uw school die heeft."),
         "pupils",
         "werk=privacy",
         (FOUTEN, INZAGE),
